@@ -1,0 +1,1 @@
+"""Diogel: the practice image workstation."""

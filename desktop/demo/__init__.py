@@ -1,0 +1,1 @@
+"""The demonstration practice: invented patients and drawn photographs."""

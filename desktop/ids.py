@@ -1,0 +1,59 @@
+"""Identifiers: random, ours, and meaningless outside the vault.
+
+Every identifier is a short prefix that says what it names and 80 random bits in Crockford base32,
+so that a log line or a command can carry it without saying anything about a person.
+"""
+
+import secrets
+from typing import Final, NewType
+
+ArrivalId = NewType("ArrivalId", str)
+ConsentId = NewType("ConsentId", str)
+ImageId = NewType("ImageId", str)
+ObjectId = NewType("ObjectId", str)
+PatientId = NewType("PatientId", str)
+SeriesId = NewType("SeriesId", str)
+UserId = NewType("UserId", str)
+VaultId = NewType("VaultId", str)
+
+CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_LENGTH: Final = 16
+
+
+def _random(prefix: str) -> str:
+    return prefix + "".join(secrets.choice(CROCKFORD) for _ in range(_LENGTH))
+
+
+def new_arrival_id() -> ArrivalId:
+    """Return a fresh identifier for something that came in."""
+    return ArrivalId(_random("a-"))
+
+
+def new_consent_id() -> ConsentId:
+    """Return a fresh identifier for a consent."""
+    return ConsentId(_random("c-"))
+
+
+def new_image_id() -> ImageId:
+    """Return a fresh identifier for an image in a record."""
+    return ImageId(_random("i-"))
+
+
+def new_object_id() -> ObjectId:
+    """Return a fresh name for a sealed file: 128 random bits as 32 hex digits."""
+    return ObjectId(secrets.token_hex(16))
+
+
+def new_patient_id() -> PatientId:
+    """Return a fresh identifier for a patient."""
+    return PatientId(_random("p-"))
+
+
+def new_series_id() -> SeriesId:
+    """Return a fresh identifier for a series of photographs taken together."""
+    return SeriesId(_random("s-"))
+
+
+def new_user_id() -> UserId:
+    """Return a fresh identifier for a member of staff."""
+    return UserId(_random("u-"))

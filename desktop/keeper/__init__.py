@@ -1,0 +1,1 @@
+"""The process that holds keys, and the keyless decoder processes it starts."""

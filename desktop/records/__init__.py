@@ -1,0 +1,1 @@
+"""The vocabulary and the rules: pure values, no input or output."""

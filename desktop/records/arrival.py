@@ -1,0 +1,102 @@
+"""What came in: origin, facts of the file, and why a file is not taken in."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Origin(Enum):
+    """Whose device the image was made on (GUIDANCE R-20, R-27, R-36)."""
+
+    PRACTICE = "practice"
+    """A device of the practice."""
+    PATIENT = "patient"
+    """Made and sent by the patient: every file gets a fresh decoder."""
+    OWN = "own"
+    """A member of staff's own device, under a recorded exception."""
+    OTHER = "other"
+    """Another organisation."""
+
+
+class TimeTrust(Enum):
+    """How far the time of capture can be believed."""
+
+    EXIF = "exif"
+    """Written by the camera into the picture."""
+    FILE = "file"
+    """Only the file's own date."""
+    UNKNOWN = "unknown"
+    """No date that makes sense."""
+
+
+class Refusal(Enum):
+    """Why a file stays where it is; texts in ``resources/texts/refusals.toml``."""
+
+    EMPTY = "empty"
+    LINK = "link"
+    NOT_A_FILE = "not_a_file"
+    NAME = "name"
+    UNREADABLE_SOURCE = "unreadable_source"
+    TOO_LARGE = "too_large"
+    CUT_OFF = "cut_off"
+    NOT_AN_IMAGE = "not_an_image"
+    FORMAT_NOT_HANDLED = "format_not_handled"
+    VIDEO_NOT_HANDLED = "video_not_handled"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    DAMAGED = "damaged"
+    SOURCE_UNSTABLE = "source_unstable"
+
+
+class Quarantine(Enum):
+    """Why a file that was taken in is set aside."""
+
+    DECODER_CRASHED = "decoder_crashed"
+    DECODER_HUNG = "decoder_hung"
+    DECODER_ANSWER = "decoder_answer"
+
+
+class ImageFormat(Enum):
+    """The formats that are taken in, recognised by content."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    TIFF = "tiff"
+    HEIC = "heic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What a decoder says of one file: untrusted until checked by ``__post_init__``.
+
+    Attributes:
+        format: Recognised by content.
+        width_px: Width of the upright picture.
+        height_px: Height of the upright picture.
+        orientation: EXIF orientation 1 to 8 as stored (EXIF 2.32, tag 0x0112).
+        taken_at: Local time of capture, ISO 8601 without zone unless EXIF has one; empty if none.
+        make: Camera maker, at most 64 printable characters; empty if none.
+        model: Camera model, at most 64 printable characters.
+        serial: Body serial number, at most 64 printable characters.
+        gps_present: Whether the file says where it was taken.
+        thumbnail_present: Whether the file carries a second picture of itself.
+    """
+
+    format: ImageFormat
+    width_px: int
+    height_px: int
+    orientation: int = 1
+    taken_at: str = ""
+    make: str = ""
+    model: str = ""
+    serial: str = ""
+    gps_present: bool = False
+    thumbnail_present: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what no honest decoder says."""
+        if not (0 < self.width_px <= 65_535 and 0 < self.height_px <= 65_535):
+            raise ValueError("dimensions")
+        if not 1 <= self.orientation <= 8:
+            raise ValueError("orientation")
+        for text in (self.taken_at, self.make, self.model, self.serial):
+            if len(text) > 64 or not text.isprintable():
+                raise ValueError("text")

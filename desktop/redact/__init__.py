@@ -1,0 +1,1 @@
+"""Pixels: regions, burning, encoding, detection and proof."""

@@ -1,0 +1,1 @@
+"""Detectors: they propose, a person decides."""

@@ -1,0 +1,1 @@
+"""Outgoing copies: the only way out of the vault."""

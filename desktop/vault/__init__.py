@@ -1,0 +1,1 @@
+"""Keys, catalogue, sealed objects and audit: the only owner of the database."""
