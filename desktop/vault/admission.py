@@ -1,0 +1,359 @@
+"""Making a vault's keys, admitting people, granting keys, and unlocking.
+
+Pure with respect to the disk: every function takes a header and returns a new one or what it
+opened; ``store.py`` writes.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from desktop.errors import (
+    DamagedError,
+    KeyMissingError,
+    TamperedError,
+    UnlockFailedError,
+    UserExistsError,
+)
+from desktop.ids import UserId, new_user_id
+from desktop.records.role import KEYS, Domain, Role
+from desktop.vault import crypto
+from desktop.vault.header import (
+    Grant,
+    Header,
+    RecoverySlot,
+    SignedDomain,
+    SignedPerson,
+    Slot,
+    b64,
+    unb64,
+)
+from desktop.vault.keys import RECOVERY_USER, ROOT, DomainPublic, Identity, KeyRing, Person
+from desktop.vault.passphrase import KdfCost, KdfParams, check_strength, stretch
+from desktop.vault.recovery_key import new_recovery_key, read_recovery_key
+from desktop.vault.trust import check_header, founder, has_manager, may_hold, vault_id_of
+
+_SLOT: Final = "user slot"
+_RECOVERY: Final = "recovery slot"
+_GRANT: Final = "grant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Unlocked:
+    """One signed-in person: who they are, their signing key and their ring.
+
+    Attributes:
+        missing: Domains of their role that nobody has granted yet.
+    """
+
+    user_id: UserId
+    name: str
+    full_name: str
+    role: Role
+    identity: Identity
+    ring: KeyRing
+    missing: frozenset[Domain]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Whom to admit."""
+
+    name: str
+    full_name: str
+    role: Role
+    passphrase: str
+
+
+def _publics(header: Header) -> dict[Domain, DomainPublic]:
+    newest: dict[Domain, DomainPublic] = {}
+    for signed in header.domains:
+        held = newest.get(signed.key.domain)
+        if held is None or signed.key.epoch > held.epoch:
+            newest[signed.key.domain] = signed.key
+    return newest
+
+
+def _pins(header: Header) -> dict[str, str]:
+    return {f"{s.key.domain.value}/{s.key.epoch}": b64(s.key.public) for s in header.domains}
+
+
+def _about_grant(header: Header, grantee: UserId, domain: Domain, epoch: int) -> bytes:
+    return crypto.context(header.vault_id, grantee, domain.value, epoch)
+
+
+def _about_slot(header: Header, user_id: UserId, role: Role) -> bytes:
+    return crypto.context(header.vault_id, user_id, role.value)
+
+
+def found(*, practice: str, created_at: str, first: NewPerson, cost: KdfCost) -> tuple[Header, str]:
+    """Return the header of a new vault with its first person, and the recovery key, shown once.
+
+    Raises:
+        PassphraseWeakError: The first person's passphrase is too short.
+    """
+    check_strength(first.passphrase)
+    root, recovery_exchange = crypto.new_signing_key(), crypto.new_exchange_key()
+    root_public = crypto.signing_public(root)
+    privates = {domain: crypto.new_exchange_key() for domain in Domain}
+    recovery_key = new_recovery_key()
+    header = Header(
+        vault_id=vault_id_of(root_public),
+        practice=practice,
+        created_at=created_at,
+        root_public=root_public,
+        catalogue_salt=os.urandom(16),
+        domains=(),
+        recovery=RecoverySlot(salt=b"", box=b"", public=b"", signature=b""),
+        people=(),
+        grants=(),
+    )
+    header = _with_domains(header, root, privates)
+    header = _with_recovery(header, root, recovery_exchange, recovery_key)
+    header = _with_person(header, first, signer=(ROOT, root), cost=cost, at=created_at)
+    founder_id = header.people[0].person.user_id
+    own = KEYS[first.role] | {Domain.GOVERNANCE}
+    for grantee, domains in ((RECOVERY_USER, frozenset(Domain)), (founder_id, own)):
+        for domain in sorted(domains, key=lambda d: d.value):
+            header = _with_grant(header, grantee, domain, privates[domain], signer=(ROOT, root))
+    return with_mac(header, privates[Domain.CATALOGUE]), recovery_key
+
+
+def _with_domains(header: Header, root: bytes, privates: Mapping[Domain, bytes]) -> Header:
+    signed = []
+    for domain, private in privates.items():
+        key = DomainPublic(domain=domain, epoch=1, public=crypto.exchange_public(private))
+        unsigned = SignedDomain(key=key, signature=b"")
+        signed.append(
+            replace(unsigned, signature=crypto.sign(root, unsigned.message(header.vault_id)))
+        )
+    return replace(header, domains=tuple(signed))
+
+
+def _with_recovery(header: Header, root: bytes, exchange: bytes, recovery_key: str) -> Header:
+    salt = os.urandom(16)
+    wrapping = crypto.derive(read_recovery_key(recovery_key), purpose=_RECOVERY, salt=salt)
+    box = crypto.encrypt(wrapping, root + exchange, about=header.vault_id.encode())
+    slot = RecoverySlot(salt=salt, box=box, public=crypto.exchange_public(exchange), signature=b"")
+    slot = replace(slot, signature=crypto.sign(root, slot.message(header.vault_id)))
+    return replace(header, recovery=slot)
+
+
+def _with_person(
+    header: Header, new: NewPerson, *, signer: tuple[UserId, bytes], cost: KdfCost, at: str
+) -> Header:
+    identity = Identity(
+        exchange_private=crypto.new_exchange_key(), signing_private=crypto.new_signing_key()
+    )
+    person = Person(
+        user_id=new_user_id(),
+        name=new.name,
+        full_name=new.full_name,
+        role=new.role,
+        exchange_public=identity.exchange_public,
+        signing_public=identity.signing_public,
+    )
+    slot = _new_slot(header, person, identity, new.passphrase, cost)
+    signed = SignedPerson(
+        person=person, admitted_by=signer[0], admitted_at=at, signature=b"", slot=slot
+    )
+    signature = crypto.sign(signer[1], signed.message(header.vault_id))
+    return replace(header, people=(*header.people, replace(signed, signature=signature)))
+
+
+def _new_slot(
+    header: Header, person: Person, identity: Identity, passphrase: str, cost: KdfCost
+) -> Slot:
+    content = crypto.canonical(
+        {
+            "exchange": b64(identity.exchange_private),
+            "signing": b64(identity.signing_private),
+            "root": b64(header.root_public),
+            "domains": _pins(header),
+        }
+    )
+    params = KdfParams.fresh(cost)
+    key = crypto.derive(stretch(passphrase, params), purpose=_SLOT)
+    about = _about_slot(header, person.user_id, person.role)
+    return Slot(kdf=params, box=crypto.encrypt(key, content, about=about))
+
+
+def _with_grant(
+    header: Header, grantee: UserId, domain: Domain, private: bytes, *, signer: tuple[UserId, bytes]
+) -> Header:
+    epoch = _publics(header)[domain].epoch
+    if grantee == RECOVERY_USER:
+        public = header.recovery.public
+    else:
+        signed = header.by_id(grantee)
+        if signed is None:
+            raise TamperedError("unknown_signer")
+        public = signed.person.exchange_public
+    about = _about_grant(header, grantee, domain, epoch)
+    grant = Grant(
+        grantee=grantee,
+        domain=domain,
+        epoch=epoch,
+        box=crypto.seal(public, private, purpose=_GRANT, about=about),
+        granted_by=signer[0],
+        signature=b"",
+    )
+    grant = replace(grant, signature=crypto.sign(signer[1], grant.message(header.vault_id)))
+    others = tuple(g for g in header.grants if (g.grantee, g.domain) != (grantee, domain))
+    return replace(header, grants=(*others, grant))
+
+
+def with_mac(header: Header, catalogue_private: bytes) -> Header:
+    """Return ``header`` with the tag that only a holder of the catalogue key can make."""
+    return replace(header, mac=_mac(header, catalogue_private))
+
+
+def _mac(header: Header, catalogue_private: bytes) -> bytes:
+    return crypto.derive(catalogue_private, purpose="header mac", about=header.without_mac())
+
+
+def admit(header: Header, new: NewPerson, *, by: Unlocked, cost: KdfCost, at: str) -> Header:
+    """Return ``header`` with one more person, granted every key of theirs that ``by`` holds.
+
+    Raises:
+        UserExistsError: The sign-in name is taken.
+        PassphraseWeakError: The passphrase is too short.
+    """
+    if header.named(new.name) is not None or new.name.lower() in (ROOT, RECOVERY_USER):
+        raise UserExistsError
+    check_strength(new.passphrase)
+    signer = (by.user_id, by.identity.signing_private)
+    grown = _with_person(header, new, signer=signer, cost=cost, at=at)
+    return grant_keys(grown, grown.people[-1].person.user_id, by=by)
+
+
+def grant_keys(header: Header, grantee: UserId, *, by: Unlocked) -> Header:
+    """Return ``header`` with every key of the grantee's role that ``by`` holds granted to them.
+
+    When the first manager gets the governance key, the founder's own grant of it goes.
+    """
+    signed = header.by_id(grantee)
+    if signed is None:
+        raise TamperedError("unknown_signer")
+    wanted = KEYS[signed.person.role] - header.granted(grantee)
+    signer = (by.user_id, by.identity.signing_private)
+    for domain in sorted(wanted, key=lambda d: d.value):
+        if by.ring.holds(domain):
+            header = _with_grant(header, grantee, domain, by.ring.private(domain), signer=signer)
+    if has_manager(header):
+        header = _without_founders_governance(header)
+    return with_mac(header, by.ring.private(Domain.CATALOGUE))
+
+
+def _without_founders_governance(header: Header) -> Header:
+    first = founder(header)
+    if first is None or first.person.role is Role.MANAGER:
+        return header
+    gone = (first.person.user_id, Domain.GOVERNANCE)
+    kept = tuple(g for g in header.grants if (g.grantee, g.domain) != gone)
+    return replace(header, grants=kept)
+
+
+def unlock(header: Header, name: str, passphrase: str) -> Unlocked:
+    """Return what ``name``'s passphrase opens, with the whole chain of trust checked.
+
+    Raises:
+        UnlockFailedError: No such person, wrong passphrase, or damaged slot.
+        TamperedError: The slot opens but the header is not the one that it was made for.
+    """
+    signed = header.named(name)
+    if signed is None:
+        stretch(passphrase, KdfParams.fresh(KdfCost()))  # as slow as for a name that exists
+        raise UnlockFailedError
+    person = signed.person
+    key = crypto.derive(stretch(passphrase, signed.slot.kdf), purpose=_SLOT)
+    try:
+        about = _about_slot(header, person.user_id, person.role)
+        content = json.loads(crypto.decrypt(key, signed.slot.box, about=about))
+    except DamagedError as error:
+        raise UnlockFailedError(user=person.user_id) from error
+    identity = Identity(
+        exchange_private=unb64(content["exchange"]), signing_private=unb64(content["signing"])
+    )
+    _check_pins(header, content, person, identity)
+    return _opened(header, person.user_id, person, identity)
+
+
+def _check_pins(
+    header: Header, content: Mapping[str, object], person: Person, identity: Identity
+) -> None:
+    if content["root"] != b64(header.root_public):
+        raise TamperedError("root")
+    pinned, found = content["domains"], _pins(header)
+    if not isinstance(pinned, dict) or any(found.get(k) != v for k, v in pinned.items()):
+        raise TamperedError("domain")
+    certified = (person.exchange_public, person.signing_public)
+    if certified != (identity.exchange_public, identity.signing_public):
+        raise TamperedError("certificate")
+
+
+def unlock_recovery(header: Header, recovery_key: str) -> Unlocked:
+    """Return what the recovery key opens: everything, signing as the root.
+
+    Raises:
+        UnlockFailedError: Mistyped, or another vault's recovery key.
+        TamperedError: The header is not the one that the root signed.
+    """
+    secret = read_recovery_key(recovery_key)
+    key = crypto.derive(secret, purpose=_RECOVERY, salt=header.recovery.salt)
+    try:
+        content = crypto.decrypt(key, header.recovery.box, about=header.vault_id.encode())
+    except DamagedError as error:
+        raise UnlockFailedError("recovery_key") from error
+    identity = Identity(
+        signing_private=content[: crypto.KEY_BYTES], exchange_private=content[crypto.KEY_BYTES :]
+    )
+    if identity.signing_public != header.root_public:
+        raise TamperedError("root")
+    person = Person(
+        user_id=RECOVERY_USER,
+        name="recovery",
+        full_name="",
+        role=Role.RECOVERY,
+        exchange_public=identity.exchange_public,
+        signing_public=identity.signing_public,
+    )
+    return _opened(header, RECOVERY_USER, person, identity)
+
+
+def _opened(header: Header, user_id: UserId, person: Person, identity: Identity) -> Unlocked:
+    check_header(header)
+    publics = _publics(header)
+    privates = {
+        grant.domain: _open_grant(header, grant, publics, identity)
+        for grant in header.grants
+        if grant.grantee == user_id and may_hold(header, user_id, grant.domain)
+    }
+    if Domain.CATALOGUE not in privates:
+        raise KeyMissingError(domain=Domain.CATALOGUE.value)
+    if header.mac != _mac(header, privates[Domain.CATALOGUE]):
+        raise TamperedError("header")
+    return Unlocked(
+        user_id=user_id,
+        name=person.name,
+        full_name=person.full_name,
+        role=person.role,
+        identity=identity,
+        ring=KeyRing(vault_id=header.vault_id, publics=publics, privates=privates),
+        missing=KEYS[person.role] - frozenset(privates),
+    )
+
+
+def _open_grant(
+    header: Header, grant: Grant, publics: Mapping[Domain, DomainPublic], identity: Identity
+) -> bytes:
+    about = _about_grant(header, grant.grantee, grant.domain, grant.epoch)
+    try:
+        private = crypto.unseal(identity.exchange_private, grant.box, purpose=_GRANT, about=about)
+    except DamagedError as error:
+        raise TamperedError("grant") from error
+    if crypto.exchange_public(private) != publics[grant.domain].public:
+        raise TamperedError("grant")
+    return private

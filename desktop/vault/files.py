@@ -1,0 +1,117 @@
+"""Writing so that it lasts: whole files, synced, renamed into place, and the disk's answers told.
+
+Every function translates the operating system's errors into the vault's, so that a full disk is a
+sentence to the user and not a traceback.
+"""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from desktop.errors import DamagedError, VaultError, VaultFullError, VaultMissingError
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FREE_MARGIN_BYTES: Final = 64 * 1024 * 1024
+
+
+def explained(error: OSError) -> VaultError:
+    """Return the vault's error for an operating system's one."""
+    if error.errno in _FULL:
+        return VaultFullError()
+    if error.errno == errno.ENOENT:
+        return DamagedError("file_missing")
+    return DamagedError("disk")
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Translate ``OSError`` inside the block.
+
+    Raises:
+        VaultFullError: The disk has no room.
+        DamagedError: The disk refused to read or write.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise explained(error) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable."""
+    if os.name == "nt":  # Windows has no directory sync; a rename there is written through
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data``: after a power cut there is the old file or the new one.
+
+    Raises:
+        VaultFullError: The disk has no room; the old file stands.
+        DamagedError: The disk refused.
+    """
+    beside = path.with_name(path.name + ".new")
+    with disk_errors():
+        descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        sync_folder(path.parent)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Append one line to ``path`` and make it durable.
+
+    Raises:
+        VaultFullError: The disk has no room.
+        DamagedError: The disk refused.
+    """
+    with disk_errors():
+        flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC
+        descriptor = os.open(path, flags, 0o600)
+        with os.fdopen(descriptor, "ab") as file:
+            file.write(line + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def read_whole(path: Path, *, most_bytes: int) -> bytes:
+    """Return the content of a small file.
+
+    Raises:
+        VaultMissingError: There is no such file.
+        DamagedError: It is larger than anything that we write there, or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most_bytes + 1)
+    except FileNotFoundError as error:
+        raise VaultMissingError from error
+    except OSError as error:
+        raise explained(error) from error
+    if len(data) > most_bytes:
+        raise DamagedError("file_too_large")
+    return data
+
+
+def require_room(folder: Path, wanted_bytes: int) -> None:
+    """Return only if ``folder``'s disk has room for ``wanted_bytes`` and a margin.
+
+    Raises:
+        VaultFullError: It has not.
+    """
+    with disk_errors():
+        free = shutil.disk_usage(folder).free
+    if free < wanted_bytes + FREE_MARGIN_BYTES:
+        raise VaultFullError

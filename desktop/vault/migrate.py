@@ -1,0 +1,39 @@
+"""Bringing a catalogue to the newest schema, in one transaction; refusing one that is newer."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from desktop.errors import FormatTooNewError
+from desktop.vault.schema import NEWEST
+
+
+def revision_of(connection: sa.Connection) -> str:
+    """Return the catalogue's schema revision; empty for a new one."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or "")
+
+
+def migrate(connection: sa.Connection) -> None:
+    """Run the revisions that are due, inside the caller's transaction.
+
+    Alembic takes half a second to import and is needed once in a vault's life, so it is imported
+    here and only when something is due.
+
+    Raises:
+        FormatTooNewError: The catalogue was written by a newer Diogel.
+    """
+    found = revision_of(connection)
+    if found == NEWEST:
+        return
+    if found > NEWEST:
+        raise FormatTooNewError("catalogue")
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, NEWEST)

@@ -1,0 +1,1 @@
+"""Schema history of the catalogue, run by Alembic when a vault is older than the program."""

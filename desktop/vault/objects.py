@@ -1,0 +1,157 @@
+"""The folder of sealed files: written once, read back before anybody relies on them.
+
+Write order (``docs/vault-format.md``): ``tmp/``, sync, read back and decrypt and compare, rename,
+sync the folder. Only then may the catalogue name the object, and only after that may a source go.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import DamagedError
+from desktop.ids import ObjectId, VaultId, new_object_id
+from desktop.vault.crypto import KEY_BYTES
+from desktop.vault.files import disk_errors, require_room, sync_folder
+from desktop.vault.stream import Sums, open_stream, seal_stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A sealed file that was read back and matched; the key exists nowhere else yet."""
+
+    object_id: ObjectId
+    key: bytes
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """What was put right at start, in numbers of files."""
+
+    unfinished_removed: int = 0
+    unclaimed_removed: int = 0
+    rolled_forward: int = 0
+
+
+class ObjectStore:
+    """The sealed files of one vault; it keeps no key."""
+
+    def __init__(self, folder: Path, vault_id: VaultId) -> None:
+        self._objects = folder / "objects"
+        self._tmp = folder / "tmp"
+        self._vault_id = vault_id
+
+    def create(self) -> None:
+        """Make the folders."""
+        with disk_errors():
+            for folder in (self._objects, self._tmp):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(self._objects.parent)
+
+    def path(self, object_id: ObjectId) -> Path:
+        """Return where an object's file lies."""
+        return self._objects / object_id[:2] / object_id
+
+    def put(self, chunks: Iterable[bytes], *, size_bytes: int) -> Stored:
+        """Seal ``chunks`` into a new file, read it back, and return its key.
+
+        Raises:
+            VaultFullError: No room; nothing is left behind.
+            DamagedError: The content changed length, or the read-back did not match.
+        """
+        object_id, key = new_object_id(), os.urandom(KEY_BYTES)
+        require_room(self._tmp, size_bytes)
+        draft = self._tmp / object_id
+        try:
+            with disk_errors():
+                sums = self._write(draft, chunks, size_bytes, object_id, key)
+                self._compare(draft, sums, object_id, key)
+                self._publish(draft, object_id)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        return Stored(object_id=object_id, key=key, sums=sums)
+
+    def _write(
+        self, draft: Path, chunks: Iterable[bytes], size_bytes: int, object_id: ObjectId, key: bytes
+    ) -> Sums:
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+        with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
+            sums = seal_stream(
+                file.write,
+                chunks,
+                size_bytes=size_bytes,
+                key=key,
+                object_id=object_id,
+                vault_id=self._vault_id,
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        return sums
+
+    def _compare(self, draft: Path, sums: Sums, object_id: ObjectId, key: bytes) -> None:
+        plain = hashlib.sha256()
+        with draft.open("rb") as file:
+            if hasattr(os, "posix_fadvise"):  # from the disk, not from the cache
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            for piece in open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id):
+                plain.update(piece)
+        if plain.digest() != sums.sha256_plain:
+            raise DamagedError("read_back")
+
+    def _publish(self, draft: Path, object_id: ObjectId) -> None:
+        final = self.path(object_id)
+        if not final.parent.is_dir():
+            final.parent.mkdir(mode=0o700)
+            sync_folder(self._objects)
+        draft.rename(final)
+        sync_folder(final.parent)
+
+    def read(self, object_id: ObjectId, key: bytes) -> Iterator[bytes]:
+        """Yield an object's content; only an exhausted iterator has proven all of it.
+
+        Raises:
+            DamagedError: The file is missing or altered, or the key is another's.
+        """
+        with disk_errors(), self.path(object_id).open("rb") as file:
+            yield from open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id)
+
+    def cipher_digest(self, object_id: ObjectId) -> bytes:
+        """Return the SHA-256 of an object's sealed file; needs no key.
+
+        Raises:
+            DamagedError: The file is missing or cannot be read.
+        """
+        with disk_errors(), self.path(object_id).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+
+    def remove(self, object_id: ObjectId) -> None:
+        """Remove an object's file; its key must be gone from the catalogue before."""
+        with disk_errors():
+            path = self.path(object_id)
+            path.unlink(missing_ok=True)
+            sync_folder(path.parent)
+
+    def recover(self, claimed: Set[ObjectId]) -> Recovered:
+        """Put right what a killed process left, given the objects that the catalogue names.
+
+        A file without a row has no key any more: its photograph is still where it came from.
+        """
+        forward = unfinished = unclaimed = 0
+        with disk_errors():
+            for draft in sorted(self._tmp.iterdir()):
+                if draft.name in claimed and not self.path(ObjectId(draft.name)).exists():
+                    self._publish(draft, ObjectId(draft.name))
+                    forward += 1
+                else:
+                    draft.unlink()
+                    unfinished += 1
+            for file in sorted(self._objects.glob("*/*")):
+                if file.name not in claimed:
+                    file.unlink()
+                    unclaimed += 1
+        return Recovered(
+            unfinished_removed=unfinished, unclaimed_removed=unclaimed, rolled_forward=forward
+        )

@@ -1,0 +1,115 @@
+"""The catalogue's tables, as queries use them; ``migrations/`` creates them.
+
+Columns that end in ``_sealed`` are sealed to a domain key and bound to table, column and row: the
+catalogue key alone does not open them. Everything else is demographics and workflow state.
+Moments are ISO 8601 text in UTC; states are the values of ``records.image.ImageState``.
+"""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+NEWEST: Final = "0001"
+"""The revision that this program reads and writes."""
+
+metadata = sa.MetaData()
+
+patient = sa.Table(
+    "patient",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("nhs_number", sa.Text, unique=True),
+    sa.Column("local_number", sa.Text, nullable=False),
+    sa.Column("family_name", sa.Text, nullable=False),
+    sa.Column("given_name", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("date_of_birth", sa.Text, nullable=False),
+    sa.Column("gender", sa.Text, nullable=False),
+    sa.Column("recorded_at", sa.Text, nullable=False),
+    sa.Column("recorded_by", sa.Text, nullable=False),
+    sa.Index("patient_born", "date_of_birth", "family_name"),
+    sqlite_strict=True,
+)
+
+sealed_object = sa.Table(
+    "sealed_object",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("domain", sa.Text, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("key_sealed", sa.LargeBinary),
+    sa.Column("sha256_plain", sa.Text, nullable=False),
+    sa.Column("sha256_cipher", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    sa.Column("stored_bytes", sa.Integer, nullable=False),
+    sa.Column("stored_at", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+
+arrival = sa.Table(
+    "arrival",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("series_id", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("set_aside_because", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False, unique=True),
+    sa.Column("object_id", sa.Text, sa.ForeignKey("sealed_object.id"), nullable=False),
+    sa.Column("received_at", sa.Text, nullable=False),
+    sa.Column("received_by", sa.Text, nullable=False),
+    sa.Column("source_removed", sa.Text, nullable=False),
+    sa.Column("facts_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("patient_id", sa.Text, sa.ForeignKey("patient.id")),
+    sa.Column("consent_id", sa.Text, sa.ForeignKey("consent.id")),
+    sa.Column("identified_at", sa.Text),
+    sa.Column("identified_by", sa.Text),
+    sa.Index("arrival_state", "state", "received_at"),
+    sqlite_strict=True,
+)
+
+consent = sa.Table(
+    "consent",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("patient_id", sa.Text, sa.ForeignKey("patient.id"), nullable=False),
+    sa.Column("recorded_at", sa.Text, nullable=False),
+    sa.Column("recorded_by", sa.Text, nullable=False),
+    sa.Column("text_version", sa.Text, nullable=False),
+    sa.Column("details_sealed", sa.LargeBinary, nullable=False),
+    sa.Index("consent_patient", "patient_id", "recorded_at"),
+    sqlite_strict=True,
+)
+
+image = sa.Table(
+    "image",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("arrival_id", sa.Text, sa.ForeignKey("arrival.id"), nullable=False, unique=True),
+    sa.Column("patient_id", sa.Text, sa.ForeignKey("patient.id"), nullable=False),
+    sa.Column("consent_id", sa.Text, sa.ForeignKey("consent.id"), nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("original_id", sa.Text, sa.ForeignKey("sealed_object.id"), nullable=False),
+    sa.Column("derivative_id", sa.Text, sa.ForeignKey("sealed_object.id"), nullable=False),
+    sa.Column("format", sa.Text, nullable=False),
+    sa.Column("filed_at", sa.Text, nullable=False),
+    sa.Column("filed_by", sa.Text, nullable=False),
+    sa.Column("details_sealed", sa.LargeBinary, nullable=False),
+    sa.Index("image_patient", "patient_id", "filed_at"),
+    sqlite_strict=True,
+)
+
+audit_entry = sa.Table(
+    "audit_entry",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("binding", sa.Text, nullable=False),
+    sa.Column("head", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    sa.Column("body_sealed", sa.LargeBinary, nullable=False),
+    sa.Index("audit_act", "act", "subject"),
+    sqlite_strict=True,
+)

@@ -1,0 +1,320 @@
+"""The vault: created, opened, changed in audited transactions, closed.
+
+Invariant: nothing is changed outside ``Vault.change``, and ``change`` does not commit without an
+audit entry. One process, one connection, the thread that opened it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+
+from desktop.clock import Clock, stamp
+from desktop.errors import (
+    DamagedError,
+    UnlockFailedError,
+    VaultError,
+    VaultExistsError,
+    VaultFullError,
+    VaultMissingError,
+)
+from desktop.ids import ObjectId
+from desktop.records.role import Domain
+from desktop.vault import audit, dialect_sqlite, header, journal
+from desktop.vault.admission import NewPerson, Unlocked, found
+from desktop.vault.audit import Event
+from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, outside_folder
+from desktop.vault.connection import FILE_NAME, open_engine
+from desktop.vault.files import disk_errors, sync_folder
+from desktop.vault.header import Header
+from desktop.vault.keys import KeyRing
+from desktop.vault.lock import InstanceLock
+from desktop.vault.migrate import migrate
+from desktop.vault.objects import ObjectStore, Recovered
+from desktop.vault.passphrase import KdfCost
+from desktop.vault.place import check_place
+from desktop.vault.schema import sealed_object
+from desktop.vault.trust import signer_key
+
+_FULL_MARKS: Final = ("disk is full", "disk full")
+
+
+class UnauditedChangeError(RuntimeError):
+    """A transaction tried to commit without an audit entry: a mistake in our own code."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Transaction:
+    """One change, as the vault's query functions and the workflow see it.
+
+    Attributes:
+        connection: For the vault's own query functions only.
+        ring: The signed-in person's keys.
+        at: The moment of this change, ISO 8601.
+        user: Identifier of the person who acts.
+    """
+
+    connection: sa.Connection
+    ring: KeyRing
+    at: str
+    user: str
+    _append: Callable[[Event], int]
+    audited: bool = False
+
+    def audit(self, event: Event) -> None:
+        """Write ``event`` to the trail as part of this change."""
+        self._append(event)
+        self.audited = True
+
+
+class Vault:
+    """An open vault and the person who opened it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        held: InstanceLock,
+        shape: Header,
+        who: Unlocked,
+        clock: Clock,
+        outside: Path | None = None,
+    ) -> None:
+        """Connect; use ``open_vault``."""
+        self.folder = folder
+        self.header = shape
+        self.who = who
+        self.objects = ObjectStore(folder, shape.vault_id)
+        self.recovered = Recovered()
+        self._held = held
+        self._clock = clock
+        self._checkpoints = Checkpoints(folder, shape.vault_id, outside=outside or outside_folder())
+        self._engine = open_engine(folder, who.ring.private(Domain.CATALOGUE), shape.catalogue_salt)
+        self._connection = self._engine.connect()
+        self._marked = 0
+        self._broken = False
+
+    @property
+    def ring(self) -> KeyRing:
+        """The signed-in person's keys."""
+        return self.who.ring
+
+    def start(self) -> None:
+        """Migrate, put right what a killed process left, and take failed sign-ins in."""
+        with database_errors(), self._connection.begin():
+            migrate(self._connection)
+        failures = journal.failures(self.folder)
+        with self.change() as tx:
+            claimed = frozenset(
+                ObjectId(row.id) for row in tx.connection.execute(sa.select(sealed_object.c.id))
+            )
+            self.recovered = self.objects.recover(claimed)
+            for failure in failures:
+                tx.audit(Event(act="sign_in_failed", subject=failure["user"], body=failure))
+            tx.audit(Event(act="sign_in", subject=self.who.user_id, body=_counts(self.recovered)))
+        if failures:
+            journal.clear(self.folder)
+
+    @contextmanager
+    def change(self) -> Iterator[Transaction]:
+        """Run the block as one transaction that commits with its audit entry or not at all.
+
+        Raises:
+            UnauditedChangeError: The block wrote no audit entry; nothing is committed.
+            VaultFullError: The disk has no room; nothing is committed.
+            DamagedError: The database refused; after a disk error the vault must be reopened.
+        """
+        if self._broken:
+            raise DamagedError("reopen")
+        with self._guarded(), self._connection.begin():
+            at = stamp(self._clock.now())
+            tx = Transaction(
+                connection=self._connection,
+                ring=self.ring,
+                at=at,
+                user=self.who.user_id,
+                _append=lambda event: self._append(event, at),
+            )
+            yield tx
+            if not tx.audited:
+                raise UnauditedChangeError
+        self._mark(every=EVERY)
+
+    def _append(self, event: Event, at: str) -> int:
+        return audit.append(
+            self._connection,
+            event,
+            user=self.who.user_id,
+            at=at,
+            identity=self.who.identity,
+            ring=self.ring,
+        )
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            with database_errors():
+                yield
+        except DamagedError as error:
+            self._broken = self._broken or error.reason == "disk"
+            raise
+
+    def _mark(self, *, every: int) -> None:
+        with database_errors(), self._connection.begin():
+            seq, digest = audit.last(self._connection)
+        if seq - self._marked < every:
+            return
+        self._checkpoints.write(
+            Checkpoint(
+                vault_id=self.header.vault_id,
+                seq=seq,
+                hash=digest,
+                at=stamp(self._clock.now()),
+                user=self.who.user_id,
+            ),
+            self.who.identity.signing_private,
+        )
+        self._marked = seq
+
+    def heads(self) -> list[Checkpoint]:
+        """Return every signed head known inside and outside the vault.
+
+        Raises:
+            TamperedError: One is forged.
+        """
+        return self._checkpoints.read(lambda user: signer_key(self.header, user))
+
+    def replace_header(self, shape: Header) -> None:
+        """Write ``shape`` as the vault's header; the caller audits."""
+        header.write(self.folder, shape)
+        self.header = shape
+
+    def fold_log(self) -> None:
+        """Fold the write-ahead log into the database file."""
+        with database_errors():
+            dialect_sqlite.checkpoint(self._connection)
+
+    def close(self) -> None:
+        """Sign the newest head, fold the log, let go of connection and lock."""
+        try:
+            if not self._broken:
+                self._mark(every=1)
+                self.fold_log()
+        finally:
+            self._connection.close()
+            self._engine.dispose()
+            self._held.release()
+
+    def __enter__(self) -> "Vault":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def _counts(recovered: Recovered) -> dict[str, int]:
+    return {
+        "unfinished_removed": recovered.unfinished_removed,
+        "unclaimed_removed": recovered.unclaimed_removed,
+        "rolled_forward": recovered.rolled_forward,
+    }
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Translate the database's errors inside the block.
+
+    Raises:
+        VaultFullError: The disk has no room.
+        DamagedError: ``disk`` for an input or output error, ``catalogue`` otherwise.
+    """
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        text = str(error.orig).lower()
+        if any(mark in text for mark in _FULL_MARKS):
+            raise VaultFullError from error
+        raise DamagedError("disk" if "i/o" in text else "catalogue") from error
+
+
+def create_vault(
+    folder: Path, *, practice: str, first: NewPerson, clock: Clock, cost: KdfCost | None = None
+) -> str:
+    """Make an empty vault in ``folder`` and return its recovery key, which is kept nowhere.
+
+    Raises:
+        VaultExistsError: The folder is not empty.
+        PlaceRefusedError: A vault may not lie there.
+        PassphraseWeakError: The first person's passphrase is too short.
+        VaultFullError: The disk has no room.
+    """
+    check_place(folder)
+    with disk_errors():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise VaultExistsError
+    shape, recovery_key = found(
+        practice=practice, created_at=stamp(clock.now()), first=first, cost=cost or KdfCost()
+    )
+    objects = ObjectStore(folder, shape.vault_id)
+    objects.create()
+    with disk_errors():
+        for name in ("spool", "checkpoints"):
+            (folder / name).mkdir(mode=0o700)
+        sync_folder(folder)
+    header.write(folder, shape)
+    return recovery_key
+
+
+def open_vault(
+    folder: Path, unlock: Callable[[Header], Unlocked], *, clock: Clock, outside: Path | None = None
+) -> Vault:
+    """Open the vault in ``folder`` for the person whom ``unlock`` lets in.
+
+    Raises:
+        VaultMissingError: There is no vault.
+        VaultInUseError: Another Diogel has it open.
+        PlaceRefusedError: It lies where a vault may not lie.
+        UnlockFailedError: ``unlock`` refused; noted for the audit.
+        TamperedError: The chain of trust does not hold.
+        DamagedError: The catalogue cannot be opened.
+        FormatTooNewError: Written by a newer Diogel.
+    """
+    if not (folder / header.FILE_NAME).exists() and not (folder / FILE_NAME).exists():
+        raise VaultMissingError
+    check_place(folder)
+    held = InstanceLock(folder)
+    try:
+        shape = header.read(folder)
+        who = _let_in(folder, shape, unlock, clock)
+        vault = Vault(folder, held=held, shape=shape, who=who, clock=clock, outside=outside)
+    except BaseException:
+        held.release()
+        raise
+    try:
+        vault.start()
+    except BaseException as error:
+        _abandon(vault, error)
+        raise
+    return vault
+
+
+def _let_in(
+    folder: Path, shape: Header, unlock: Callable[[Header], Unlocked], clock: Clock
+) -> Unlocked:
+    try:
+        return unlock(shape)
+    except UnlockFailedError as error:
+        who = str(error.facts.get("user", "unknown"))
+        journal.note_failure(folder, user_id=who, at=stamp(clock.now()))
+        raise
+
+
+def _abandon(vault: Vault, cause: BaseException) -> None:
+    try:
+        vault.close()
+    except VaultError as second:
+        cause.add_note(f"closing failed too: {second.code}")
