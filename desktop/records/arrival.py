@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
+
+_SIDES_PX: Final = range(1, 65_536)
+_ORIENTATIONS: Final = range(1, 9)
+_LONGEST_TEXT: Final = 64
 
 
 class Origin(Enum):
@@ -93,10 +98,10 @@ class Examined:
 
     def __post_init__(self) -> None:
         """Refuse what no honest decoder says."""
-        if not (0 < self.width_px <= 65_535 and 0 < self.height_px <= 65_535):
+        if self.width_px not in _SIDES_PX or self.height_px not in _SIDES_PX:
             raise ValueError("dimensions")
-        if not 1 <= self.orientation <= 8:
+        if self.orientation not in _ORIENTATIONS:
             raise ValueError("orientation")
         for text in (self.taken_at, self.make, self.model, self.serial):
-            if len(text) > 64 or not text.isprintable():
+            if len(text) > _LONGEST_TEXT or not text.isprintable():
                 raise ValueError("text")

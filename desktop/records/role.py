@@ -98,9 +98,7 @@ practice hands over to its first manager (``docs/adr/0005-founder-and-first-mana
 KEYS: Final[Mapping[Role, frozenset[Domain]]] = {
     Role.RECEPTIONIST: frozenset({Domain.CATALOGUE}),
     Role.NURSE: frozenset({Domain.CATALOGUE, Domain.INBOX, Domain.CLINICAL}),
-    Role.CLINICIAN: frozenset(
-        {Domain.CATALOGUE, Domain.INBOX, Domain.CLINICAL, Domain.ORIGINAL}
-    ),
+    Role.CLINICIAN: frozenset({Domain.CATALOGUE, Domain.INBOX, Domain.CLINICAL, Domain.ORIGINAL}),
     Role.MANAGER: frozenset({Domain.CATALOGUE, Domain.GOVERNANCE}),
     Role.RECOVERY: frozenset(Domain),
 }

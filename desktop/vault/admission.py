@@ -19,6 +19,7 @@ from desktop.errors import (
 )
 from desktop.ids import UserId, new_user_id
 from desktop.records.role import KEYS, Domain, Role
+from desktop.records.staff import NewPerson
 from desktop.vault import crypto
 from desktop.vault.header import (
     Grant,
@@ -55,16 +56,6 @@ class Unlocked:
     identity: Identity
     ring: KeyRing
     missing: frozenset[Domain]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPerson:
-    """Whom to admit."""
-
-    name: str
-    full_name: str
-    role: Role
-    passphrase: str
 
 
 def _publics(header: Header) -> dict[Domain, DomainPublic]:

@@ -222,6 +222,17 @@ def _domain(raw: dict[str, Any]) -> SignedDomain:
 
 
 def _person(raw: dict[str, Any]) -> SignedPerson:
+    slot = Slot(kdf=KdfParams.from_json(raw["slot"]["kdf"]), box=unb64(raw["slot"]["box"]))
+    return certified(raw, slot)
+
+
+def certified(raw: dict[str, Any], slot: Slot) -> SignedPerson:
+    """Return the person whose certificate and signature ``raw`` carries.
+
+    Raises:
+        KeyError: A fact is missing.
+        ValueError: A fact is not of its kind.
+    """
     facts = raw["certificate"]
     person = Person(
         user_id=UserId(str(facts["user_id"])),
@@ -231,7 +242,6 @@ def _person(raw: dict[str, Any]) -> SignedPerson:
         exchange_public=unb64(facts["exchange_public"]),
         signing_public=unb64(facts["signing_public"]),
     )
-    slot = Slot(kdf=KdfParams.from_json(raw["slot"]["kdf"]), box=unb64(raw["slot"]["box"]))
     return SignedPerson(
         person=person,
         admitted_by=UserId(str(facts["admitted_by"])),

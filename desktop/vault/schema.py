@@ -25,6 +25,7 @@ patient = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("date_of_birth", sa.Text, nullable=False),
     sa.Column("gender", sa.Text, nullable=False),
+    sa.Column("preferred_language", sa.Text, nullable=False),
     sa.Column("recorded_at", sa.Text, nullable=False),
     sa.Column("recorded_by", sa.Text, nullable=False),
     sa.Index("patient_born", "date_of_birth", "family_name"),

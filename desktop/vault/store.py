@@ -23,8 +23,9 @@ from desktop.errors import (
 )
 from desktop.ids import ObjectId
 from desktop.records.role import Domain
+from desktop.records.staff import NewPerson
 from desktop.vault import audit, dialect_sqlite, header, journal
-from desktop.vault.admission import NewPerson, Unlocked, found
+from desktop.vault.admission import Unlocked, found
 from desktop.vault.audit import Event
 from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, outside_folder
 from desktop.vault.connection import FILE_NAME, open_engine
@@ -36,7 +37,7 @@ from desktop.vault.migrate import migrate
 from desktop.vault.objects import ObjectStore, Recovered
 from desktop.vault.passphrase import KdfCost
 from desktop.vault.place import check_place
-from desktop.vault.schema import sealed_object
+from desktop.vault.schema import audit_entry, sealed_object
 from desktop.vault.trust import signer_key
 
 _FULL_MARKS: Final = ("disk is full", "disk full")
@@ -114,9 +115,25 @@ class Vault:
             self.recovered = self.objects.recover(claimed)
             for failure in failures:
                 tx.audit(Event(act="sign_in_failed", subject=failure["user"], body=failure))
+            self._record_people(tx)
             tx.audit(Event(act="sign_in", subject=self.who.user_id, body=_counts(self.recovered)))
         if failures:
             journal.clear(self.folder)
+
+    def _record_people(self, tx: Transaction) -> None:
+        """Enter whoever is in the header and not in the trail.
+
+        The founder at the first start; and somebody whose admission was cut off between the header
+        and the commit.
+        """
+        acts = ("add_user", "user_found")
+        query = sa.select(audit_entry.c.subject).where(audit_entry.c.act.in_(acts))
+        known = set(tx.connection.scalars(query))
+        for signed in self.header.people:
+            person = signed.person
+            if person.user_id not in known:
+                body = {"name": person.name, "role": person.role.value, "by": signed.admitted_by}
+                tx.audit(Event(act="user_found", subject=person.user_id, body=body))
 
     @contextmanager
     def change(self) -> Iterator[Transaction]:

@@ -90,8 +90,6 @@ def check_header(header: Header) -> None:
     Raises:
         TamperedError: With what does not hold.
     """
-    if vault_id_of(header.root_public) != header.vault_id:
-        raise TamperedError("root")
     vault_id, root = header.vault_id, header.root_public
     for domain in header.domains:
         check_signature(root, domain.signature, domain.message(vault_id), what="domain")
@@ -99,11 +97,18 @@ def check_header(header: Header) -> None:
         raise TamperedError("domain")
     recovery = header.recovery
     check_signature(root, recovery.signature, recovery.message(vault_id), what="recovery")
-    _check_people(header)
+    check_people(header)
     _check_grants(header)
 
 
-def _check_people(header: Header) -> None:
+def check_people(header: Header) -> None:
+    """Return only if every certificate chains up to the root, without doubles.
+
+    Raises:
+        TamperedError: ``certificate``, ``root`` or ``unknown_signer``.
+    """
+    if vault_id_of(header.root_public) != header.vault_id:
+        raise TamperedError("root")
     names = [signed.person.name.lower() for signed in header.people]
     ids = [signed.person.user_id for signed in header.people]
     if len(set(names)) != len(names) or len(set(ids)) != len(ids):

@@ -46,7 +46,8 @@ def _people() -> None:
         _key("id"),
         sa.Column("nhs_number", sa.Text, unique=True),
         *(_text(name) for name in ("local_number", "family_name", "given_name", "title")),
-        *(_text(name) for name in ("date_of_birth", "gender", "recorded_at", "recorded_by")),
+        *(_text(name) for name in ("date_of_birth", "gender", "preferred_language")),
+        *(_text(name) for name in ("recorded_at", "recorded_by")),
         sqlite_strict=True,
     )
     op.create_index("patient_born", "patient", ["date_of_birth", "family_name"])

@@ -1,0 +1,68 @@
+"""Who a command acts for: a member of staff with a passphrase file, or the recovery key."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from desktop.cli.console import Console
+from desktop.errors import UsageError
+from desktop.keeper.local import at_work
+from desktop.workflow.session import Session
+from desktop.workflow.signing_in import PassphraseEntry, RecoveryEntry
+
+_MOST_BYTES: Final = 4096
+
+
+def read_secret(path: Path) -> str:
+    """Return the content of a passphrase file; its last newline is not part of it.
+
+    Raises:
+        UsageError: ``secret_file``: it cannot be read, or is no text.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MOST_BYTES).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("secret_file", path=str(path)) from error
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def add_access(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say who acts."""
+    group = parser.add_argument_group("who")
+    group.add_argument("--user", metavar="NAME", help="sign-in name")
+    group.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="file that holds the passphrase"
+    )
+    group.add_argument(
+        "--recovery-key-file", type=Path, metavar="FILE", help="file with the recovery key instead"
+    )
+
+
+def entry_of(args: argparse.Namespace) -> PassphraseEntry | RecoveryEntry:
+    """Return what the options say of who acts.
+
+    Raises:
+        UsageError: ``who``: neither a name with a passphrase file nor a recovery key file.
+    """
+    if args.recovery_key_file is not None and args.user is None:
+        return RecoveryEntry(recovery_key=read_secret(args.recovery_key_file))
+    if args.user is None or args.passphrase_file is None or args.recovery_key_file is not None:
+        raise UsageError("who")
+    return PassphraseEntry(name=args.user, passphrase=read_secret(args.passphrase_file))
+
+
+@contextmanager
+def signed_in(args: argparse.Namespace, console: Console) -> Iterator[Session]:
+    """Sign in as the options say, for the length of a block.
+
+    Raises:
+        VaultError: The vault does not open.
+        UsageError: The options do not say who.
+    """
+    with at_work(args.vault, entry_of(args)) as signed:
+        for problem in signed.problems:
+            console.note(f"! {problem.what}: {problem.where}")
+        yield signed.session

@@ -1,0 +1,26 @@
+"""``diogel demo``: the demonstration practice, end to end."""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from desktop.cli.console import Console
+from desktop.cli.demo_walk import Walk
+
+
+def add_demo(commands: Any) -> None:
+    """Add ``demo``."""
+    demo = commands.add_parser("demo", help="walk an invented practice through its whole work")
+    demo.add_argument(
+        "--dir", type=Path, metavar="DIR", help="a new or empty folder to leave it in"
+    )
+    demo.add_argument("--no-window", action="store_true", help="without a window, by commands")
+    demo.set_defaults(run=_demo)
+
+
+def _demo(args: argparse.Namespace, console: Console) -> int:
+    folder = args.dir or Path(tempfile.mkdtemp(prefix="diogel-demo-"))
+    shown = Walk(folder.resolve(), console).run()
+    console.data(shown)
+    return 0

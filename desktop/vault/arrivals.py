@@ -1,0 +1,160 @@
+"""Arrivals in the catalogue: what came in, where it stands, and the facts sealed with it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from desktop.errors import UnknownRecordError, WrongStateError
+from desktop.ids import ArrivalId, ConsentId, ObjectId, PatientId, SeriesId
+from desktop.records.arrival import Origin
+from desktop.records.image import ImageState, advance
+from desktop.records.role import Domain
+from desktop.vault.crypto import canonical, context
+from desktop.vault.schema import arrival
+from desktop.vault.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalRow:
+    """One arrival as the catalogue key shows it, and its facts where the inbox key opens them.
+
+    Attributes:
+        sha256: Of the file as it came, 64 hex digits.
+        source_removed: ``not_asked``, ``pending``, ``removed`` or a reason why not.
+        facts: Name, time, camera; None without the inbox key.
+    """
+
+    id: ArrivalId
+    series_id: SeriesId
+    state: ImageState
+    set_aside_because: str
+    origin: Origin
+    sha256: str
+    object_id: ObjectId
+    received_at: str
+    received_by: str
+    source_removed: str
+    patient_id: PatientId | None
+    consent_id: ConsentId | None
+    facts: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArrival:
+    """What is written when something comes in."""
+
+    id: ArrivalId
+    series_id: SeriesId
+    state: ImageState
+    set_aside_because: str
+    origin: Origin
+    sha256: str
+    object_id: ObjectId
+    source_removed: str
+    facts: Mapping[str, Any]
+
+
+def _place(arrival_id: str) -> bytes:
+    return context("arrival", "facts", arrival_id)
+
+
+def add(tx: Transaction, new: NewArrival) -> None:
+    """Write one arrival; its facts are sealed to the inbox key."""
+    tx.connection.execute(
+        sa.insert(arrival).values(
+            id=new.id,
+            series_id=new.series_id,
+            state=new.state.value,
+            set_aside_because=new.set_aside_because,
+            origin=new.origin.value,
+            sha256=new.sha256,
+            object_id=new.object_id,
+            received_at=tx.at,
+            received_by=tx.user,
+            source_removed=new.source_removed,
+            facts_sealed=tx.ring.seal(Domain.INBOX, canonical(new.facts), place=_place(new.id)),
+        )
+    )
+
+
+def _read(tx: Transaction, row: sa.Row[Any]) -> ArrivalRow:
+    facts = None
+    if tx.ring.holds(Domain.INBOX):
+        opened = tx.ring.unseal(Domain.INBOX, row.facts_sealed, place=_place(row.id))
+        facts = dict(json.loads(opened))
+    return ArrivalRow(
+        id=ArrivalId(row.id),
+        series_id=SeriesId(row.series_id),
+        state=ImageState(row.state),
+        set_aside_because=row.set_aside_because,
+        origin=Origin(row.origin),
+        sha256=row.sha256,
+        object_id=ObjectId(row.object_id),
+        received_at=row.received_at,
+        received_by=row.received_by,
+        source_removed=row.source_removed,
+        patient_id=PatientId(row.patient_id) if row.patient_id else None,
+        consent_id=ConsentId(row.consent_id) if row.consent_id else None,
+        facts=facts,
+    )
+
+
+def get(tx: Transaction, arrival_id: str) -> ArrivalRow:
+    """Return one arrival.
+
+    Raises:
+        UnknownRecordError: ``no_such_arrival``.
+    """
+    row = tx.connection.execute(sa.select(arrival).where(arrival.c.id == arrival_id)).first()
+    if row is None:
+        raise UnknownRecordError("no_such_arrival")
+    return _read(tx, row)
+
+
+def with_digest(tx: Transaction, sha256: str) -> ArrivalRow | None:
+    """Return the arrival whose file had this digest, if there was one."""
+    row = tx.connection.execute(sa.select(arrival).where(arrival.c.sha256 == sha256)).first()
+    return None if row is None else _read(tx, row)
+
+
+def waiting(tx: Transaction) -> list[ArrivalRow]:
+    """Return everything that is not filed, destroyed or rejected yet, oldest first."""
+    states = (ImageState.ARRIVED, ImageState.QUARANTINED, ImageState.IDENTIFIED)
+    query = (
+        sa.select(arrival)
+        .where(arrival.c.state.in_([state.value for state in (*states, ImageState.CLEARED)]))
+        .order_by(arrival.c.received_at, arrival.c.id)
+    )
+    return [_read(tx, row) for row in tx.connection.execute(query)]
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """Return how many arrivals stand in each state."""
+    query = sa.select(arrival.c.state, sa.func.count()).group_by(arrival.c.state)
+    return {str(state): int(number) for state, number in tx.connection.execute(query)}
+
+
+def move(tx: Transaction, row: ArrivalRow, *, to: ImageState, **changed: str | None) -> None:
+    """Move an arrival to another state; the update names the state that it leaves.
+
+    Raises:
+        WrongStateError: There is no such move, or somebody else moved it meanwhile.
+    """
+    advance(row.state, to=to)
+    done = tx.connection.execute(
+        sa.update(arrival)
+        .where(arrival.c.id == row.id, arrival.c.state == row.state.value)
+        .values(state=to.value, **changed)
+    )
+    if done.rowcount != 1:
+        raise WrongStateError("moved_meanwhile", state=row.state.value, wanted=to.value)
+
+
+def note_removal(tx: Transaction, arrival_id: ArrivalId, outcome: str) -> None:
+    """Record what became of the source file of an arrival."""
+    tx.connection.execute(
+        sa.update(arrival).where(arrival.c.id == arrival_id).values(source_removed=outcome)
+    )

@@ -1,0 +1,145 @@
+"""The audit trail as a file of its own, and its verification without the vault.
+
+The export carries the entries, their opened bodies with the salts that their commitments need,
+every certificate up to the root key, and the signed heads. Whoever knows the vault's identifier,
+which is a hash of the root key and stands on the recovery sheet, can check all of it.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from desktop.errors import DamagedError, TamperedError
+from desktop.ids import VaultId
+from desktop.vault import audit
+from desktop.vault.audit import Entry
+from desktop.vault.checkpoints import Checkpoint
+from desktop.vault.crypto import canonical, check_signature
+from desktop.vault.files import read_whole
+from desktop.vault.header import Header, RecoverySlot, Slot, b64, certified, unb64
+from desktop.vault.keys import RECOVERY_USER, ROOT
+from desktop.vault.passphrase import KdfCost, KdfParams
+from desktop.vault.store import Transaction, Vault
+from desktop.vault.trust import check_people, signer_key
+from desktop.vault.verify import Problem, Report, head_problems
+
+_FORMAT: Final = 1
+_MOST_BYTES: Final = 1024 * 1024 * 1024
+
+
+def export(vault: Vault, tx: Transaction) -> bytes:
+    """Return the whole trail as one JSON document.
+
+    Raises:
+        KeyMissingError: The signed-in person does not hold the governance key.
+        TamperedError: An entry's body is not the one committed to.
+    """
+    whole = audit.entries(tx.connection)
+    return canonical(
+        {
+            "format": _FORMAT,
+            "vault_id": vault.header.vault_id,
+            "root_public": b64(vault.header.root_public),
+            "people": [
+                {"certificate": signed.certificate(), "signature": b64(signed.signature)}
+                for signed in vault.header.people
+            ],
+            "entries": [_opened(entry, tx) for entry in whole],
+            "heads": [head.to_json() for head in vault.heads()],
+        }
+    )
+
+
+def _opened(entry: Entry, tx: Transaction) -> dict[str, Any]:
+    salt, body = audit.open_body(entry, tx.ring)
+    return {
+        "head": b64(entry.head),
+        "signature": b64(entry.signature),
+        "salt": b64(salt),
+        "body": body,
+    }
+
+
+def verify_file(path: Path) -> tuple[str, Report]:
+    """Check an exported trail; return the vault's identifier and the report.
+
+    Raises:
+        DamagedError: The file is not an exported trail.
+        VaultMissingError: There is no such file.
+    """
+    try:
+        raw = json.loads(read_whole(path, most_bytes=_MOST_BYTES))
+        if raw["format"] != _FORMAT:
+            raise DamagedError("trail")
+        return _verified(raw)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedError("trail") from error
+
+
+def _verified(raw: dict[str, Any]) -> tuple[str, Report]:
+    keys, problems = _signers(raw)
+    previous, hashes = audit.FIRST_PREVIOUS, {}
+    for seq, item in enumerate(raw["entries"], start=1):
+        head = unb64(item["head"])
+        entry = Entry(
+            seq=seq,
+            head=head,
+            hash=audit.hash_of(head),
+            signature=unb64(item["signature"]),
+            body_sealed=b"",
+        )
+        try:
+            audit.check_link(entry, seq=seq, previous=previous, key_of=lambda user: keys[user])
+            body = canonical(item["body"])
+            audit.check_commitment(entry.facts, unb64(item["salt"]), body)
+        except TamperedError as error:
+            problems.append(Problem(what=error.reason, where=str(seq)))
+        previous = hashes[seq] = entry.hash
+    problems += _heads(raw, keys, hashes)
+    return str(raw["vault_id"]), Report(checked=len(hashes), problems=tuple(problems))
+
+
+class _Signers(dict[str, bytes]):
+    def __missing__(self, user: str) -> bytes:
+        raise TamperedError("unknown_signer")
+
+
+def _signers(raw: dict[str, Any]) -> tuple[_Signers, list[Problem]]:
+    shape = _public_header(raw)
+    keys = _Signers()
+    try:
+        check_people(shape)
+    except TamperedError as error:
+        return keys, [Problem(what="header", where=error.reason)]
+    for user in (ROOT, RECOVERY_USER, *(signed.person.user_id for signed in shape.people)):
+        keys[user] = signer_key(shape, user)
+    return keys, []
+
+
+def _public_header(raw: dict[str, Any]) -> Header:
+    """Return a header that can check signatures and open nothing."""
+    no_slot = Slot(kdf=KdfParams(cost=KdfCost(), salt=b""), box=b"")
+    return Header(
+        vault_id=VaultId(str(raw["vault_id"])),
+        practice="",
+        created_at="",
+        root_public=unb64(raw["root_public"]),
+        catalogue_salt=b"",
+        domains=(),
+        recovery=RecoverySlot(salt=b"", box=b"", public=b"", signature=b""),
+        people=tuple(certified(person, no_slot) for person in raw["people"]),
+        grants=(),
+    )
+
+
+def _heads(raw: dict[str, Any], keys: _Signers, hashes: dict[int, bytes]) -> list[Problem]:
+    problems = []
+    for item in raw["heads"]:
+        try:
+            head = Checkpoint.from_json(item)
+            check_signature(keys[head.user], head.signature, head.message(), what="checkpoint")
+        except TamperedError as error:
+            problems.append(Problem(what=error.reason, where=str(item.get("seq"))))
+            continue
+        problems += head_problems(head, hashes)
+    return problems

@@ -1,0 +1,100 @@
+"""Recording a consent, and showing a patient's consents."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.ids import PatientId, new_consent_id
+from desktop.records.consent import (
+    Capacity,
+    Consent,
+    ExplanationPoint,
+    How,
+    Use,
+    check_consent,
+)
+from desktop.records.explanation import current_version
+from desktop.records.lawful_basis import default_basis
+from desktop.records.role import Act, Domain
+from desktop.vault import consents
+from desktop.vault.audit import Event
+from desktop.workflow.outcome import Outcome, Topic
+from desktop.workflow.patients import named_patient
+from desktop.workflow.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What was said and agreed, as the person who records it enters it.
+
+    Attributes:
+        at: When; now unless said otherwise.
+        basis: Code of the lawful basis; empty for the default of care.
+    """
+
+    how: How
+    capacity: Capacity
+    explained: frozenset[ExplanationPoint]
+    uses: frozenset[Use]
+    giver_name: str = ""
+    relationship: str = ""
+    reason: str = ""
+    basis: str = ""
+    at: datetime | None = None
+    valid_until: date | None = None
+
+
+def record_consent(session: Session, patient: str, given: Given) -> Outcome[Consent]:
+    """Record that a patient's images are consented to.
+
+    Args:
+        session: Who records it.
+        patient: NHS number or identifier of ours.
+        given: What was agreed.
+
+    Raises:
+        NotPermittedError: This role may not.
+        UnknownRecordError: No such patient.
+        RecordInvalidError: A rule of consent is broken; ``reason`` says which.
+    """
+    session.require(Act.RECORD_CONSENT, keys=(Domain.CLINICAL,))
+    at = given.at or session.clock.now()
+    with session.vault.change() as tx:
+        person = named_patient(tx, patient)
+        consent = Consent(
+            id=new_consent_id(),
+            patient_id=person.id,
+            given_at=at,
+            recorded_by=session.user,
+            how=given.how,
+            capacity=given.capacity,
+            giver_name=given.giver_name,
+            relationship=given.relationship,
+            reason=given.reason,
+            explained=given.explained,
+            uses=given.uses,
+            basis=given.basis or default_basis(),
+            text_version=current_version(),
+            valid_from=at.date(),
+            valid_until=given.valid_until,
+        )
+        check_consent(consent, born=person.date_of_birth)
+        consents.add(tx, consent)
+        body = {"patient": person.id, "text_version": consent.text_version}
+        tx.audit(Event(act=Act.RECORD_CONSENT.value, subject=consent.id, body=body))
+    return Outcome(value=consent, changed=frozenset({Topic.RECORD}))
+
+
+def list_consents(session: Session, patient: str) -> tuple[Consent, ...]:
+    """Return a patient's consents, newest first.
+
+    Raises:
+        NotPermittedError: This role may not.
+        UnknownRecordError: No such patient.
+    """
+    session.require(Act.LIST_CONSENTS, keys=(Domain.CLINICAL,))
+    with session.vault.change() as tx:
+        patient_id: PatientId = named_patient(tx, patient).id
+        found = tuple(consents.of_patient(tx, patient_id))
+        body = {"consents": len(found)}
+        tx.audit(Event(act=Act.LIST_CONSENTS.value, subject=patient_id, body=body))
+    return found

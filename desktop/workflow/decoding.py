@@ -1,0 +1,31 @@
+"""What the workflow asks of the decoder processes, without knowing how they run."""
+
+from typing import Protocol
+
+from desktop.memory import SealedMemory
+from desktop.records.arrival import Examined
+from desktop.redact.detect.protocol import Detection
+from desktop.redact.proof import Proof
+from desktop.redact.redaction import Redaction
+
+
+class Decoding(Protocol):
+    """Keyless processes in which every untrusted byte is read (``keeper.decoders``)."""
+
+    def examine(self, untrusted: SealedMemory, *, fresh: bool) -> Examined:
+        """Return the facts of a file that decodes whole."""
+        ...
+
+    def detect(self, untrusted: SealedMemory, *, fresh: bool) -> Detection:
+        """Return where faces may be."""
+        ...
+
+    def burn(self, untrusted: SealedMemory, redaction: Redaction, *, fresh: bool) -> SealedMemory:
+        """Return the file with the regions burned in."""
+        ...
+
+    def prove(
+        self, original: SealedMemory, derivative: SealedMemory, redaction: Redaction
+    ) -> Proof:
+        """Check a derivative in a process that has seen nothing."""
+        ...

@@ -1,0 +1,33 @@
+"""What a use case gives back: its value, and which kinds of thing it changed."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Topic(Enum):
+    """A kind of thing that screens show; a change is announced once by topic."""
+
+    INBOX = "inbox"
+    """Arrivals and their states."""
+    PATIENTS = "patients"
+    """The patient list."""
+    RECORD = "record"
+    """Consents and images of a patient."""
+    USERS = "users"
+    """Members of staff and their keys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Generic[T]):
+    """The value of a use case that changed something.
+
+    Attributes:
+        value: What the caller asked for.
+        changed: What else is not as it was.
+    """
+
+    value: T
+    changed: frozenset[Topic]

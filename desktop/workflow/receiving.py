@@ -1,0 +1,276 @@
+"""Taking photographs in: from a card or a folder, whole and verified, into the inbox.
+
+Every file of the folder ends in exactly one list of the report. What stops a run (the card pulled
+out, the disk full) leaves the files not reached in ``pending`` and says so in ``stopped``.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from desktop.errors import (
+    DamagedError,
+    DecoderAnswerError,
+    DecoderCrashedError,
+    DecoderHungError,
+    DeskError,
+    FileRefusedError,
+    SourceChangedError,
+)
+from desktop.ids import ArrivalId, SeriesId, new_arrival_id, new_series_id
+from desktop.intake.capture import capture_time
+from desktop.intake.digest import confirm
+from desktop.intake.entry import Seen
+from desktop.intake.series import Shot, group_series
+from desktop.intake.source import CHUNK_BYTES, OpenSource, Source
+from desktop.memory import SealedMemory
+from desktop.records.arrival import Examined, Origin, Quarantine, TimeTrust
+from desktop.records.image import ImageState
+from desktop.records.role import Act, Domain
+from desktop.vault import arrivals, object_keys
+from desktop.vault.arrivals import ArrivalRow, NewArrival
+from desktop.vault.audit import Event
+from desktop.vault.objects import Stored
+from desktop.workflow.removing import Removal, remove_source
+from desktop.workflow.session import Session
+
+_QUARANTINED: Final = {
+    DecoderCrashedError: Quarantine.DECODER_CRASHED,
+    DecoderHungError: Quarantine.DECODER_HUNG,
+    DecoderAnswerError: Quarantine.DECODER_ANSWER,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A file that is sealed in the inbox, read back and matched."""
+
+    arrival: ArrivalId
+    file: str
+    sha256: str
+    state: ImageState
+    source_removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A file whose content the vault has already; it was compared with the sealed copy again.
+
+    Attributes:
+        copy_matches: False when the vault's copy is damaged: the source is then kept.
+    """
+
+    file: str
+    arrival: ArrivalId
+    source_removed: bool
+    copy_matches: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A file that stays where it is; ``reason`` is a ``records.arrival.Refusal``."""
+
+    file: str
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class IntakeReport:
+    """Where every file of the folder ended."""
+
+    arrived: list[Arrived] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+    stopped: DeskError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One source file in memory, with its digest."""
+
+    seen: Seen
+    memory: SealedMemory
+    sha256: str
+
+
+class SeriesMemory:
+    """Remembers the last photograph, to tell whether the next one belongs to the same series."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Shot, SeriesId] | None = None
+
+    def series_of(self, name: str, facts: Mapping[str, object]) -> SeriesId:
+        """Return the series of the photograph that came in now."""
+        device = "|".join(str(facts.get(key, "")) for key in ("make", "model", "serial"))
+        shot = Shot(name=name, taken_at=str(facts["taken_at"]), device=device)
+        series_id = new_series_id()
+        if self._last is not None and len(group_series((self._last[0], shot))) == 1:
+            series_id = self._last[1]
+        self._last = (shot, series_id)
+        return series_id
+
+
+class Receiver:
+    """Takes in files of one source, one at a time.
+
+    Args:
+        session: Who is at work.
+        source: The open card or folder.
+        origin: Whose device the images were made on.
+        removal: What becomes of the source files.
+        series: What was taken in before from the same place.
+
+    Raises:
+        NotPermittedError: This role may not take images in.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        source: Source,
+        *,
+        origin: Origin,
+        removal: Removal,
+        series: SeriesMemory,
+    ) -> None:
+        session.require(Act.RECEIVE_IMAGES)
+        self._session = session
+        self._source = source
+        self._origin = origin
+        self._removal = removal
+        self._series = series
+
+    def take(self, seen: Seen, report: IntakeReport) -> None:
+        """Take one settled file in and enter it in ``report``.
+
+        Raises:
+            SourceGoneError: The card is not there any more.
+            VaultError: The vault cannot take more: full, or damaged.
+        """
+        try:
+            with (
+                self._source.open(seen.raw, expected=seen.identity) as opened,
+                SealedMemory.from_chunks(opened.read_chunks(), size_hint=seen.size_bytes) as memory,
+            ):
+                self._take_read(_digested(seen, memory), opened, report)
+        except FileRefusedError as error:
+            report.refused.append(Refused(file=seen.relative_name, reason=error.reason))
+        except SourceChangedError:
+            report.pending.append(seen.relative_name)
+
+    def _take_read(self, read: Read, opened: OpenSource, report: IntakeReport) -> None:
+        with self._session.vault.change() as tx:
+            known = arrivals.with_digest(tx, read.sha256)
+            tx.audit(Event(act="compare_source", body={"known": known is not None}))
+        if known is not None:
+            report.duplicates.append(self._settle_duplicate(read, known))
+            return
+        examined, why = self._examine(read)
+        stored = self._session.vault.objects.put(_pieces(read.memory), size_bytes=read.memory.size)
+        confirm(opened.read_chunks(afresh=True), digest=read.sha256)
+        if stored.sums.sha256_plain.hex() != read.sha256:
+            raise DamagedError("read_back")
+        report.arrived.append(self._name(read, stored, examined, why))
+
+    def _examine(self, read: Read) -> tuple[Examined | None, str]:
+        fresh = self._origin is not Origin.PRACTICE
+        try:
+            return self._session.decoding.examine(read.memory, fresh=fresh), ""
+        except tuple(_QUARANTINED) as error:
+            return None, _QUARANTINED[type(error)].value
+
+    def _name(self, read: Read, stored: Stored, examined: Examined | None, why: str) -> Arrived:
+        facts = self._facts(read.seen, examined)
+        new = NewArrival(
+            id=new_arrival_id(),
+            series_id=self._series.series_of(read.seen.relative_name, facts),
+            state=ImageState.QUARANTINED if why else ImageState.ARRIVED,
+            set_aside_because=why,
+            origin=self._origin,
+            sha256=read.sha256,
+            object_id=stored.object_id,
+            source_removed=self._removal.first_note,
+            facts=facts,
+        )
+        with self._session.vault.change() as tx:
+            object_keys.add(tx, stored, Domain.INBOX)
+            arrivals.add(tx, new)
+            body = {"origin": self._origin.value, "sha256": read.sha256, "set_aside": why}
+            tx.audit(Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, body=body))
+        return Arrived(
+            arrival=new.id,
+            file=read.seen.relative_name,
+            sha256=read.sha256,
+            state=new.state,
+            source_removed=self._remove(read.seen, new.id),
+        )
+
+    def _remove(self, seen: Seen, arrival_id: ArrivalId) -> bool:
+        if self._removal is Removal.NEVER:
+            return False
+        return remove_source(self._session, self._source, seen, arrival_id)
+
+    def _settle_duplicate(self, read: Read, known: ArrivalRow) -> Duplicate:
+        matches = self._copy_matches(known)
+        return Duplicate(
+            file=read.seen.relative_name,
+            arrival=known.id,
+            source_removed=matches and self._remove(read.seen, known.id),
+            copy_matches=matches,
+        )
+
+    def _copy_matches(self, known: ArrivalRow) -> bool:
+        """Return whether the vault's copy of a known file is whole.
+
+        Whoever holds the key decrypts it and compares content; for the others the sealed file must
+        be, bit for bit, the one that was read back when it came in.
+        """
+        vault = self._session.vault
+        with vault.change() as tx:
+            row = object_keys.row_of(tx, known.object_id)
+            opens = vault.ring.holds(Domain(row.domain))
+            key = object_keys.key_of(tx, known.object_id) if opens else b""
+            tx.audit(Event(act="compare_copy", subject=known.id, body={"opened": opens}))
+        try:
+            if not opens:
+                found = vault.objects.cipher_digest(known.object_id).hex()
+                return found == str(row.sha256_cipher)
+            digest = hashlib.sha256()
+            for piece in vault.objects.read(known.object_id, key):
+                digest.update(piece)
+            return digest.hexdigest() == known.sha256
+        except DamagedError:
+            return False
+
+    def _facts(self, seen: Seen, examined: Examined | None) -> dict[str, object]:
+        facts: dict[str, object] = {"name": seen.relative_name, "size_bytes": seen.size_bytes}
+        if examined is None:
+            return facts | {"taken_at": "", "time_trust": TimeTrust.UNKNOWN.value}
+        now = self._session.clock.now().astimezone()
+        taken_at, trust = capture_time(examined, seen.mtime_ns, now=now)
+        return facts | {
+            "taken_at": taken_at,
+            "time_trust": trust.value,
+            "format": examined.format.value,
+            "width_px": examined.width_px,
+            "height_px": examined.height_px,
+            "orientation": examined.orientation,
+            "make": examined.make,
+            "model": examined.model,
+            "serial": examined.serial,
+            "gps_present": examined.gps_present,
+            "thumbnail_present": examined.thumbnail_present,
+        }
+
+
+def _digested(seen: Seen, memory: SealedMemory) -> Read:
+    with memory.view() as view:
+        return Read(seen=seen, memory=memory, sha256=hashlib.sha256(view).hexdigest())
+
+
+def _pieces(memory: SealedMemory) -> Iterator[bytes]:
+    with memory.view() as view:
+        for at in range(0, memory.size, CHUNK_BYTES):
+            yield bytes(view[at : at + CHUNK_BYTES])

@@ -1,0 +1,48 @@
+"""Taking a source file away once its sealed copy is proven: the last step of the way in.
+
+The order is the promise: the copy was read back and matched, the catalogue names it, and only then
+is the file removed, if at that moment it still is the file that was read. Whatever happens is
+recorded with the arrival and in the audit.
+"""
+
+from enum import Enum
+from typing import Final
+
+from desktop.errors import IntakeError
+from desktop.ids import ArrivalId
+from desktop.intake.entry import Seen
+from desktop.intake.source import Source
+from desktop.vault import arrivals
+from desktop.vault.audit import Event
+from desktop.workflow.session import Session
+
+NOT_ASKED: Final = "not_asked"
+PENDING: Final = "pending"
+REMOVED: Final = "removed"
+
+
+class Removal(Enum):
+    """What becomes of the file on the card."""
+
+    NEVER = "never"
+    """It stays."""
+    VERIFIED = "verified"
+    """It goes after its sealed copy was read back and matched."""
+
+    @property
+    def first_note(self) -> str:
+        """What is recorded before anything is removed."""
+        return NOT_ASKED if self is Removal.NEVER else PENDING
+
+
+def remove_source(session: Session, source: Source, seen: Seen, arrival_id: ArrivalId) -> bool:
+    """Remove one source file whose sealed copy is proven; return whether it is gone."""
+    try:
+        source.remove(seen.raw, identity=seen.identity)
+        outcome = REMOVED
+    except IntakeError as error:
+        outcome = error.reason or error.code
+    with session.vault.change() as tx:
+        arrivals.note_removal(tx, arrival_id, outcome)
+        tx.audit(Event(act="remove_source", subject=arrival_id, body={"outcome": outcome}))
+    return outcome == REMOVED

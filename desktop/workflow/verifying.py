@@ -1,0 +1,23 @@
+"""Is the vault whole? For any role, with the catalogue key alone."""
+
+from collections.abc import Callable
+
+from desktop.records.role import Act
+from desktop.vault.audit import Event
+from desktop.vault.verify import Report, verify
+from desktop.workflow.session import Session
+
+
+def verify_vault(session: Session, progress: Callable[[int, int], None]) -> Report:
+    """Check database, sealed files, audit, chain of trust and filings; record the result.
+
+    Raises:
+        NotPermittedError: This role may not.
+    """
+    session.require(Act.VERIFY_VAULT)
+    session.vault.fold_log()
+    with session.vault.change() as tx:
+        report = verify(session.vault, tx, progress)
+        body = {"checked": report.checked, "problems": len(report.problems)}
+        tx.audit(Event(act=Act.VERIFY_VAULT.value, body=body))
+    return report

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Every check and every test but the long campaigns, in an environment that is set up already.
+# Arguments go to pytest.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+heading() { printf '\n== %s\n' "$*"; }
+
+# The same surroundings everywhere: no screen, one language, a private folder for sockets.
+export LANG=C.UTF-8 LC_ALL=C.UTF-8 QT_QPA_PLATFORM=offscreen
+XDG_RUNTIME_DIR=$(mktemp -d)
+export XDG_RUNTIME_DIR
+trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
+
+heading "Layout (ruff format)"
+.venv/bin/ruff format --check .
+heading "Rules (ruff check)"
+.venv/bin/ruff check .
+heading "Types (mypy)"
+.venv/bin/python -m mypy
+heading "Directions between packages (import-linter)"
+.venv/bin/lint-imports
+heading "Tests (pytest)"
+.venv/bin/python -m pytest -n 2 --dist loadfile -m "not soak" "$@"
