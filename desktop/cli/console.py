@@ -33,6 +33,7 @@ class Console:
         """Print a line of the result; nothing where JSON was asked for."""
         if not self.wants_json:
             sys.stdout.write(line + "\n")
+            sys.stdout.flush()
 
     def data(self, document: Any) -> None:
         """Print the result as one JSON document where it was asked for."""

@@ -9,6 +9,8 @@ import io
 import json
 import shlex
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,17 +29,72 @@ from desktop.errors import DeskError, UsageError
 from desktop.records.gate import Feature
 from desktop.records.role import Role
 
-_SITES: Final = (
-    ("leg", PATIENTS[0], ("lower_leg", "left", "close_up"), range(1, 5)),
-    ("mole, fair skin", PATIENTS[3], ("back", "midline", "close_up"), range(5, 6)),
-    ("mole, dark skin", PATIENTS[5], ("shoulder", "right", "close_up"), range(6, 7)),
-    ("tattoos", PATIENTS[7], ("forearm", "right", "locating"), range(7, 9)),
-    ("rash", PATIENTS[6], ("forearm", "left", "locating"), range(9, 10)),
-    ("cheek", PATIENTS[9], ("cheek", "left", "locating"), range(10, 12)),
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Series:
+    """Photographs of one patient, by their numbers on the card, and what the clinician decides."""
+
+    patient: DemoPatient
+    site: str
+    side: str
+    view: str
+    numbers: range
+    needed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ByHand:
+    """What the clinician marks beyond the proposals, in pixels of the drawn photograph."""
+
+    boxes: tuple[tuple[int, int, int, int], ...]
+    decisions: Mapping[str, object]
+
+
+_SERIES: Final = (
+    _Series(
+        patient=PATIENTS[0], site="lower_leg", side="left", view="close_up", numbers=range(1, 5)
+    ),
+    _Series(
+        patient=PATIENTS[3],
+        site="upper_back",
+        side="midline",
+        view="close_up",
+        numbers=range(5, 6),
+        needed={"birthmark": "the mole is the finding"},
+    ),
+    _Series(
+        patient=PATIENTS[5],
+        site="shoulder",
+        side="right",
+        view="close_up",
+        numbers=range(6, 7),
+        needed={"birthmark": "the mole is the finding"},
+    ),
+    _Series(
+        patient=PATIENTS[7],
+        site="forearm",
+        side="right",
+        view="locating",
+        numbers=range(7, 9),
+        needed={"tattoo": "the skin in and beside the tattoo is the finding"},
+    ),
+    _Series(
+        patient=PATIENTS[6], site="forearm", side="left", view="locating", numbers=range(9, 10)
+    ),
+    _Series(patient=PATIENTS[9], site="cheek", side="left", view="locating", numbers=range(10, 12)),
 )
-_NEEDED: Final = {
-    "tattoos": ("tattoo", "reaction in the ink is the clinical finding"),
+_BY_HAND: Final = {
+    4: _ByHand(boxes=((630, 2760, 1460, 230),), decisions={"text": "obscured"}),
+    11: _ByHand(
+        boxes=((520, 3580, 860, 420), (2050, 3480, 620, 500)),
+        decisions={
+            "face": {"verdict": "needed", "reason": "the mole on the cheek is the finding"},
+            "badge": "obscured",
+            "text": "obscured",
+        },
+    ),
 }
+"""The name on a ruler; a name badge and an emblem, and a face that the finding lies on."""
 
 
 class Walk:
@@ -64,7 +121,7 @@ class Walk:
     def run(self) -> dict[str, Any]:
         """Do everything, tell it, and return what there is at the end."""
         self._heading(
-            "An invented practice, and a card of photographs (nobody is shown but a NASA portrait)"
+            "An invented practice and a card of drawn photographs; the one real face is NASA's"
         )
         draw_card(self._card, progress=self._console.progress)
         self._found()
@@ -106,41 +163,32 @@ class Walk:
         self._by_number = {_number(one["file"]): one["arrival"] for one in waiting}
         self._consents: dict[str, str] = {}
         self._heading("Consent is recorded, and the photographs are given to their patients")
-        for name, patient, _site, numbers in _SITES:
-            self._consents[name] = self._ask(
-                "consent", "add", self._vault, "--patient", patient.nhs_number,
+        for series in _SERIES:
+            number = series.patient.nhs_number
+            self._consents[number] = self._ask(
+                "consent", "add", self._vault, "--patient", number,
                 "--explained", "all", "--uses", "care", "advice", by=Role.NURSE,
             )["consent"]  # fmt: skip
-            arrivals = [self._by_number[number] for number in numbers]
-            self._do("identify", self._vault, *arrivals, "--patient", patient.nhs_number,
-                     "--consent", self._consents[name], by=Role.NURSE)  # fmt: skip
+            arrivals = [self._by_number[at] for at in series.numbers]
+            self._do("identify", self._vault, *arrivals, "--patient", number,
+                     "--consent", self._consents[number], by=Role.NURSE)  # fmt: skip
 
     def _clinician(self) -> list[str]:
         self._heading("The clinician has faces found, decides every feature, and files")
-        return [
-            self._file(self._by_number[number], name, patient, site)
-            for name, patient, site, numbers in _SITES
-            for number in numbers
-        ]
+        return [self._file(number, series) for series in _SERIES for number in series.numbers]
 
-    def _file(
-        self, arrival: str, name: str, patient: DemoPatient, site: tuple[str, str, str]
-    ) -> str:
+    def _file(self, number: int, series: _Series) -> str:
+        arrival = self._by_number[number]
         proposed = self._ask("propose", self._vault, arrival, by=Role.CLINICIAN)
-        decisions: dict[str, Any] = {feature.value: "absent" for feature in Feature}
-        if proposed["regions"]:
-            decisions["face"] = "obscured"
-        if name in _NEEDED:
-            feature, reason = _NEEDED[name]
-            decisions[feature] = {"verdict": "needed", "reason": reason}
         redaction = self._folder / "redaction.json"
-        redaction.write_text(
-            json.dumps({"regions": proposed["regions"], "decisions": decisions}), encoding="utf-8"
-        )
-        done = self._ask("file", self._vault, arrival, "--patient", patient.nhs_number,
-                         "--consent", self._consents[name], "--redaction", redaction,
-                         "--site", site[0], "--side", site[1], "--view", site[2],
+        redaction.write_text(json.dumps(_decided(number, series, proposed)), encoding="utf-8")
+        patient = series.patient.nhs_number
+        done = self._ask("file", self._vault, arrival, "--patient", patient,
+                         "--consent", self._consents[patient], "--redaction", redaction,
+                         "--site", series.site, "--side", series.side, "--view", series.view,
                          by=Role.CLINICIAN)  # fmt: skip
+        checks = ", ".join(check["name"] for check in done["proof"]["checks"])
+        self._console.say(f"{done['image']}: filed; proven: {checks}")
         return str(done["image"])
 
     def _receptionist(self) -> None:
@@ -175,10 +223,16 @@ class Walk:
             line += ["--user", person.sign_in, "--passphrase-file", str(self._secret(person))]
         return line
 
+    def _show(self, words: tuple[object, ...], by: Role | None) -> None:
+        """Print a command as somebody in the folder would type it, and who does."""
+        short = shlex.join(str(word).replace(f"{self._folder}/", "") for word in words)
+        who = f"   (as {self._people[by].full_name})" if by is not None else ""
+        self._console.say(f"$ diogel {short}{who}")
+
     def _do(self, *words: object, by: Role | None = None) -> None:
         """Show a command and its answer; a refusal is an answer."""
         line = self._line(words, by)
-        self._console.say(f"$ diogel {shlex.join(line)}")
+        self._show(words, by)
         args = build_parser().parse_args(line)
         answer = io.StringIO() if self._console.wants_json else sys.stdout
         with contextlib.redirect_stdout(answer):
@@ -190,12 +244,26 @@ class Walk:
     def _ask(self, *words: object, by: Role | None = None) -> Any:
         """Show a command and return its JSON document."""
         line = [*self._line(words, by), "--json"]
-        self._console.say(f"$ diogel {shlex.join(line)}")
+        self._show(words, by)
         args = build_parser().parse_args(line)
         quiet = Console(language=self._console.language, wants_json=True)
         with contextlib.redirect_stdout(io.StringIO()) as answer:
             args.run(args, quiet)
         return json.loads(answer.getvalue())
+
+
+def _decided(number: int, series: _Series, proposed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the redaction file that the clinician writes for one photograph."""
+    decisions: dict[str, Any] = {feature.value: "absent" for feature in Feature}
+    for feature, reason in series.needed.items():
+        decisions[feature] = {"verdict": "needed", "reason": reason}
+    by_hand = _BY_HAND.get(number)
+    if by_hand is None:
+        if proposed["regions"]:
+            decisions["face"] = "obscured"
+        return {"regions": proposed["regions"], "decisions": decisions}
+    boxes = [dict(zip("xywh", box, strict=True)) for box in by_hand.boxes]
+    return {"regions": boxes, "decisions": {**decisions, **by_hand.decisions}}
 
 
 def _number(file: str) -> int:

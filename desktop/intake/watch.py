@@ -11,6 +11,7 @@ observer's thread and must return at once.
 Source: the watchdog row of STYLE section 6; ECOSYSTEM 0.4 and 2.5 (measured).
 """
 
+import logging
 import os
 import stat
 import threading
@@ -234,7 +235,7 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 def _started(folder: Path, handler: FileSystemEventHandler) -> BaseObserver | None:
     place = os.path.realpath(folder)
-    warnings.filterwarnings("ignore", message=_OVERTAKEN, category=RuntimeWarning)
+    _quieten()
     try:
         observer = _polling(place) if needs_polling(folder) else Observer()
     except OSError:
@@ -246,6 +247,15 @@ def _started(folder: Path, handler: FileSystemEventHandler) -> BaseObserver | No
         _stop(observer)
         return None
     return observer
+
+
+def _quieten() -> None:
+    """Keep watchdog's own words to itself: they name paths, and we look for its failures."""
+    warnings.filterwarnings("ignore", message=_OVERTAKEN, category=RuntimeWarning)
+    log = logging.getLogger("watchdog")
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
 
 
 def _stop(observer: BaseObserver) -> None:

@@ -89,11 +89,13 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     | {Act.READ_AUDIT, Act.EXPORT_AUDIT},
     Role.MANAGER: (_ALL - {Act.RECEIVE_IMAGES})
     | {Act.IMPORT_PATIENTS, Act.ADD_USER, Act.GRANT_KEYS, Act.READ_AUDIT, Act.EXPORT_AUDIT},
-    Role.RECOVERY: frozenset({Act.ADD_USER, Act.GRANT_KEYS, Act.LIST_USERS, Act.VERIFY_VAULT})
-    | {Act.READ_AUDIT, Act.EXPORT_AUDIT},
+    Role.RECOVERY: frozenset(Act)
+    - {Act.RECEIVE_IMAGES, Act.IDENTIFY_IMAGE, Act.RECORD_CONSENT, Act.FILE_IMAGE}
+    - {Act.IMPORT_PATIENTS, Act.REJECT_ARRIVAL},
 }
 """A clinician may read the audit only while holding the governance key, which the founder of a
-practice hands over to its first manager (``docs/adr/0005-founder-and-first-manager.md``)."""
+practice hands over to its first manager (``docs/adr/0005-founder-and-first-manager.md``). The
+recovery sheet reads, saves and admits; it does nobody's daily work."""
 
 KEYS: Final[Mapping[Role, frozenset[Domain]]] = {
     Role.RECEPTIONIST: frozenset({Domain.CATALOGUE}),

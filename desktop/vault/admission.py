@@ -337,6 +337,16 @@ def _opened(header: Header, user_id: UserId, person: Person, identity: Identity)
     )
 
 
+def still_held(header: Header, who: Unlocked) -> Unlocked:
+    """Return ``who`` without the keys that ``header`` no longer lets them hold."""
+    privates = {
+        domain: private
+        for domain, private in who.ring.privates.items()
+        if may_hold(header, who.user_id, domain)
+    }
+    return replace(who, ring=replace(who.ring, privates=privates))
+
+
 def _open_grant(
     header: Header, grant: Grant, publics: Mapping[Domain, DomainPublic], identity: Identity
 ) -> bytes:

@@ -12,6 +12,7 @@ from desktop.ids import ArrivalId, ConsentId, ObjectId, PatientId, SeriesId
 from desktop.records.arrival import Origin
 from desktop.records.image import ImageState, advance
 from desktop.records.role import Domain
+from desktop.vault.audit import binding_of
 from desktop.vault.crypto import canonical, context
 from desktop.vault.schema import arrival
 from desktop.vault.store import Transaction
@@ -55,6 +56,15 @@ class NewArrival:
     object_id: ObjectId
     source_removed: str
     facts: Mapping[str, Any]
+
+    def binding(self) -> str:
+        """Return the digest that ties the signed entry of its receipt to these rows."""
+        return arrival_binding(self.id, self.object_id, self.sha256)
+
+
+def arrival_binding(arrival_id: str, object_id: str, sha256: str) -> str:
+    """Return the digest of which file came in as what."""
+    return binding_of("arrival", arrival_id, object_id, sha256)
 
 
 def _place(arrival_id: str) -> bytes:

@@ -123,14 +123,17 @@ def append(
     return seq
 
 
-def entries(connection: sa.Connection, *, after: int = 0) -> list[Entry]:
-    """Return the trail in order, from the entry behind ``after``.
+def entries(connection: sa.Connection, *, after: int = 0, most: int | None = None) -> list[Entry]:
+    """Return the trail in order, from the entry behind ``after``; at most ``most`` of it.
 
     Raises:
-        TamperedError: A row's columns differ from its signed head.
+        TamperedError: A row's columns differ from its signed head, or the head is none.
     """
     rows = connection.execute(
-        sa.select(audit_entry).where(audit_entry.c.seq > after).order_by(audit_entry.c.seq)
+        sa.select(audit_entry)
+        .where(audit_entry.c.seq > after)
+        .order_by(audit_entry.c.seq)
+        .limit(most)
     )
     found = []
     for row in rows:
@@ -141,8 +144,12 @@ def entries(connection: sa.Connection, *, after: int = 0) -> list[Entry]:
             signature=row.signature,
             body_sealed=row.body_sealed,
         )
-        facts = entry.facts
-        signed = (facts["seq"], facts["act"], facts["subject"], facts["binding"])
+        try:
+            facts = entry.facts
+            signed = tuple(facts[name] for name in ("seq", "act", "subject", "binding"))
+            _ = facts["user"], bytes.fromhex(facts["previous"]), facts["body"], facts["at"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise TamperedError("audit_columns") from error
         if signed != (row.seq, row.act, row.subject, row.binding):
             raise TamperedError("audit_columns")
         found.append(entry)

@@ -116,7 +116,7 @@ def _whole_lines(path: Path) -> list[dict[str, Any]]:
             continue
         try:
             whole.append(dict(json.loads(line)))
-        except ValueError as error:
+        except (ValueError, TypeError, RecursionError) as error:
             if number == len(lines) - 1:
                 break
             raise TamperedError("checkpoint") from error

@@ -6,6 +6,7 @@ loses acknowledged images in a power cut. So each answer is checked, and afterwa
 denies whatever could undo it. One connection, used by the thread that opened it.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.errors import DamagedError, FormatTooNewError, TamperedError
 from desktop.vault.crypto import derive
+from desktop.vault.files import disk_errors
 
 FILE_NAME: Final = "catalogue.db"
 APPLICATION_ID: Final = 0x44474C31  # "DGL1"
@@ -35,10 +37,10 @@ _SETTINGS: Final = (
 _ALLOWED_PRAGMAS: Final = frozenset(
     {"wal_checkpoint", "integrity_check", "cipher_integrity_check", "optimize", "table_info"}
     | {"table_xinfo", "table_list", "index_list", "index_info", "index_xinfo"}
-    | {"foreign_key_list", "foreign_keys", "data_version", "user_version"}
+    | {"foreign_key_list", "data_version"}
 )
 
-_READABLE_PRAGMAS: Final = frozenset({"read_uncommitted"})
+_READABLE_PRAGMAS: Final = frozenset({"read_uncommitted", "foreign_keys", "user_version"})
 
 
 def _authorize(action: int, first: str | None, value: str | None, *_rest: str | None) -> int:
@@ -126,6 +128,8 @@ def open_engine(folder: Path, catalogue_private: bytes, salt: bytes) -> sa.Engin
         raise FormatTooNewError("sqlite")
     path = folder / FILE_NAME
     check_plain(path)
+    with disk_errors():  # ours before SQLite makes it: nobody else on this computer reads it
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
     raw_key = derive(catalogue_private, purpose="sqlcipher")
     engine = sa.create_engine(
         "sqlite+pysqlite://",

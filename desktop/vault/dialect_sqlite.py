@@ -4,6 +4,10 @@ The only module of the vault that would be written again for another database.
 """
 
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2 as sqlcipher
+
+DriverError = sqlcipher.Error
+"""What ``checkpoint`` raises: it speaks to the driver itself."""
 
 _SEARCH = (
     "CREATE VIRTUAL TABLE patient_search USING fts5("

@@ -10,12 +10,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from desktop.errors import DamagedError, VaultError, VaultFullError, VaultMissingError
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 FREE_MARGIN_BYTES: Final = 64 * 1024 * 1024
+_TAIL_BYTES: Final = 4096
 
 
 def explained(error: OSError) -> VaultError:
@@ -70,17 +71,33 @@ def write_whole(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
 
 
+def _cut_torn_tail(file: BinaryIO) -> None:
+    """Drop a last line without its end: a full disk or a power cut tore it, nobody relied on it."""
+    size = end = file.seek(0, os.SEEK_END)
+    while end:
+        start = max(0, end - _TAIL_BYTES)
+        file.seek(start)
+        found = file.read(end - start).rfind(b"\n")
+        if found >= 0:
+            end = start + found + 1
+            break
+        end = start
+    if end != size:
+        file.truncate(end)
+    file.seek(end)
+
+
 def append_line(path: Path, line: bytes) -> None:
-    """Append one line to ``path`` and make it durable.
+    """Append one line to ``path``, behind its last whole line, and make it durable.
 
     Raises:
         VaultFullError: The disk has no room.
         DamagedError: The disk refused.
     """
     with disk_errors():
-        flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC
-        descriptor = os.open(path, flags, 0o600)
-        with os.fdopen(descriptor, "ab") as file:
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
+            _cut_torn_tail(file)
             file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())

@@ -6,7 +6,6 @@ writes. ``trust.py`` checks the signatures. The file is written whole, then copi
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -286,7 +285,7 @@ def parse(untrusted: bytes) -> Header:
         raw = json.loads(untrusted)
         if int(raw["format"]) > FORMAT:
             raise FormatTooNewError(found=int(raw["format"]), known=FORMAT)
-        return Header(
+        header = Header(
             vault_id=VaultId(str(raw["vault_id"])),
             practice=str(raw["practice"]),
             created_at=str(raw["created_at"]),
@@ -298,8 +297,10 @@ def parse(untrusted: bytes) -> Header:
             grants=_each(_grant, raw["grants"]),
             mac=unb64(raw["mac"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
+        header.without_mac()  # what cannot be written again is no header either
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedError("header") from error
+    return header
 
 
 def read(folder: Path) -> Header:
@@ -313,14 +314,30 @@ def read(folder: Path) -> Header:
     first = folder / FILE_NAME
     spare = folder / (FILE_NAME + ".bak")
     try:
-        return parse(read_whole(first, most_bytes=_MOST_BYTES))
+        return read_one(first)
     except VaultMissingError:
         if not spare.exists():
             raise
     except DamagedError:
         if not spare.exists():
             raise
-    return parse(read_whole(spare, most_bytes=_MOST_BYTES))
+    return read_one(spare)
+
+
+def read_one(path: Path) -> Header:
+    """Return the header in one file.
+
+    Raises:
+        VaultMissingError: There is no such file.
+        FormatTooNewError: Written by a newer Diogel.
+        DamagedError: It is not a header.
+    """
+    return parse(read_whole(path, most_bytes=_MOST_BYTES))
+
+
+def to_bytes(header: Header) -> bytes:
+    """Return ``header`` as its file holds it."""
+    return json.dumps(to_json(header), indent=1, sort_keys=True, ensure_ascii=False).encode()
 
 
 def write(folder: Path, header: Header) -> None:
@@ -329,6 +346,6 @@ def write(folder: Path, header: Header) -> None:
     Raises:
         VaultFullError: No room; the old header stands.
     """
-    data = json.dumps(to_json(header), indent=1, sort_keys=True, ensure_ascii=False).encode()
+    data = to_bytes(header)
     write_whole(folder / FILE_NAME, data)
     write_whole(folder / (FILE_NAME + ".bak"), data)

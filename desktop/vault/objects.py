@@ -4,6 +4,7 @@ Write order (``docs/vault-format.md``): ``tmp/``, sync, read back and decrypt an
 sync the folder. Only then may the catalogue name the object, and only after that may a source go.
 """
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Set
@@ -70,7 +71,8 @@ class ObjectStore:
                 self._compare(draft, sums, object_id, key)
                 self._publish(draft, object_id)
         except BaseException:
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the next start sweeps what stays
+                draft.unlink(missing_ok=True)
             raise
         return Stored(object_id=object_id, key=key, sums=sums)
 
@@ -109,14 +111,26 @@ class ObjectStore:
         draft.rename(final)
         sync_folder(final.parent)
 
-    def read(self, object_id: ObjectId, key: bytes) -> Iterator[bytes]:
+    def read(self, object_id: ObjectId, key: bytes, *, sha256_plain: str) -> Iterator[bytes]:
         """Yield an object's content; only an exhausted iterator has proven all of it.
 
+        Args:
+            object_id: Which.
+            key: Its own.
+            sha256_plain: What the content must be, 64 hex digits: everybody can seal to a public
+                key, so that a whole file alone does not say that it is the one that came in.
+
         Raises:
-            DamagedError: The file is missing or altered, or the key is another's.
+            DamagedError: The file is missing or altered, or is another content, or the key is
+                another's.
         """
+        digest = hashlib.sha256()
         with disk_errors(), self.path(object_id).open("rb") as file:
-            yield from open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id)
+            for piece in open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id):
+                digest.update(piece)
+                yield piece
+        if digest.hexdigest() != sha256_plain:
+            raise DamagedError("another_content")
 
     def cipher_digest(self, object_id: ObjectId) -> bytes:
         """Return the SHA-256 of an object's sealed file; needs no key.

@@ -4,6 +4,7 @@ Invariant: nothing is changed outside ``Vault.change``, and ``change`` does not 
 audit entry. One process, one connection, the thread that opened it.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,8 +25,8 @@ from desktop.errors import (
 from desktop.ids import ObjectId
 from desktop.records.role import Domain
 from desktop.records.staff import NewPerson
-from desktop.vault import audit, dialect_sqlite, header, journal
-from desktop.vault.admission import Unlocked, found
+from desktop.vault import audit, dialect_sqlite, header, header_record, journal
+from desktop.vault.admission import Unlocked, found, still_held
 from desktop.vault.audit import Event
 from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, outside_folder
 from desktop.vault.connection import FILE_NAME, open_engine
@@ -40,6 +41,7 @@ from desktop.vault.place import check_place
 from desktop.vault.schema import audit_entry, sealed_object
 from desktop.vault.trust import signer_key
 
+_LOG: Final = logging.getLogger(__name__)
 _FULL_MARKS: Final = ("disk is full", "disk full")
 
 
@@ -97,6 +99,7 @@ class Vault:
         self._connection = self._engine.connect()
         self._marked = 0
         self._broken = False
+        self._staged: Header | None = None
 
     @property
     def ring(self) -> KeyRing:
@@ -109,6 +112,11 @@ class Vault:
             migrate(self._connection)
         failures = journal.failures(self.folder)
         with self.change() as tx:
+            in_force = header_record.settled(tx.connection, self.folder, self.header)
+            if in_force is None:
+                tx.audit(header_record.first_seen(self.header))
+            else:
+                self._adopt(in_force)
             claimed = frozenset(
                 ObjectId(row.id) for row in tx.connection.execute(sa.select(sealed_object.c.id))
             )
@@ -146,6 +154,7 @@ class Vault:
         """
         if self._broken:
             raise DamagedError("reopen")
+        self._staged = None
         with self._guarded(), self._connection.begin():
             at = stamp(self._clock.now())
             tx = Transaction(
@@ -158,7 +167,19 @@ class Vault:
             yield tx
             if not tx.audited:
                 raise UnauditedChangeError
-        self._mark(every=EVERY)
+        self._after_commit()
+
+    def _after_commit(self) -> None:
+        """Finish what may only happen now; nothing here can undo the change."""
+        if self._staged is not None:
+            self._broken = True  # until done: the next start would finish it
+            header_record.publish(self.folder, self._staged)
+            self._adopt(self._staged)
+            self._broken = False
+        try:
+            self._mark(every=EVERY)
+        except VaultError as error:  # the change stands; the next one and close() try again
+            _LOG.info("signed head not written yet: %s", error.code)
 
     def _append(self, event: Event, at: str) -> int:
         return audit.append(
@@ -205,9 +226,17 @@ class Vault:
         return self._checkpoints.read(lambda user: signer_key(self.header, user))
 
     def replace_header(self, shape: Header) -> None:
-        """Write ``shape`` as the vault's header; the caller audits."""
-        header.write(self.folder, shape)
+        """Put ``shape`` in force when the change that this is called in has committed.
+
+        The caller audits, with ``header_record.binding_of_header`` as the entry's binding.
+        """
+        header_record.stage(self.folder, shape)
+        self._staged = shape
+
+    def _adopt(self, shape: Header) -> None:
+        """Take ``shape`` for this vault's header, and let go of keys that it takes away."""
         self.header = shape
+        self.who = still_held(shape, self.who)
 
     def fold_log(self) -> None:
         """Fold the write-ahead log into the database file."""
@@ -250,8 +279,8 @@ def database_errors() -> Iterator[None]:
     """
     try:
         yield
-    except sa.exc.DBAPIError as error:
-        text = str(error.orig).lower()
+    except (sa.exc.DBAPIError, dialect_sqlite.DriverError) as error:
+        text = str(getattr(error, "orig", error)).lower()
         if any(mark in text for mark in _FULL_MARKS):
             raise VaultFullError from error
         raise DamagedError("disk" if "i/o" in text else "catalogue") from error

@@ -72,7 +72,7 @@ def verify_file(path: Path) -> tuple[str, Report]:
         if raw["format"] != _FORMAT:
             raise DamagedError("trail")
         return _verified(raw)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedError("trail") from error
 
 

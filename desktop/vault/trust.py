@@ -122,6 +122,9 @@ def check_people(header: Header) -> None:
 def _check_grants(header: Header) -> None:
     for grant in header.grants:
         signer = signer_key(header, grant.granted_by)
+        giver = header.by_id(grant.granted_by)
+        if giver is not None and Act.GRANT_KEYS not in MAY[giver.person.role]:
+            raise TamperedError("grant")
         check_signature(signer, grant.signature, grant.message(header.vault_id), what="grant")
         if not may_hold(header, grant.grantee, grant.domain):
             raise TamperedError("grant")

@@ -12,10 +12,13 @@ import sqlalchemy as sa
 
 from desktop.errors import TamperedError, VaultError
 from desktop.ids import ObjectId
+from desktop.records.role import MAY, Act
 from desktop.vault import audit, dialect_sqlite
+from desktop.vault.arrivals import arrival_binding
 from desktop.vault.checkpoints import Checkpoint
+from desktop.vault.header import Header
 from desktop.vault.images import filing_binding
-from desktop.vault.schema import audit_entry, image, sealed_object
+from desktop.vault.schema import arrival, audit_entry, image, sealed_object
 from desktop.vault.store import Transaction, Vault
 from desktop.vault.trust import check_header, signer_key
 
@@ -57,6 +60,7 @@ def verify(vault: Vault, tx: Transaction, progress: Callable[[int, int], None]) 
     trail, found = _trail_problems(vault, tx)
     problems += found
     problems += filing_problems(tx)
+    problems += _arrival_problems(tx)
     files = list(tx.connection.execute(sa.select(sealed_object)))
     for done, row in enumerate(files, start=1):
         problems += _file_problems(vault, row)
@@ -87,10 +91,24 @@ def _trail_problems(vault: Vault, tx: Transaction) -> tuple[int, list[Problem]]:
                 previous=previous,
                 key_of=lambda user: signer_key(vault.header, user),
             )
+            _check_role(vault.header, entry.facts)
         except TamperedError as error:
             problems.append(Problem(what=error.reason, where=str(seq)))
         previous = entry.hash
     return len(whole), problems + list(_head_problems(vault, {e.seq: e.hash for e in whole}))
+
+
+def _check_role(shape: Header, facts: Mapping[str, Any]) -> None:
+    """Return only if the role of the entry's user may do what it says.
+
+    Everybody's entries are rightly signed: a receptionist's *file_image* would be, too.
+    """
+    signed = shape.by_id(facts["user"])
+    acts = {act.value: act for act in Act}
+    if signed is None or facts["act"] not in acts:
+        return
+    if acts[facts["act"]] not in MAY[signed.person.role]:
+        raise TamperedError("audit_role")
 
 
 def _head_problems(vault: Vault, hashes: dict[int, bytes]) -> Iterator[Problem]:
@@ -121,6 +139,28 @@ def _file_problems(vault: Vault, row: sa.Row[Any]) -> list[Problem]:
     if digest != row.sha256_cipher:
         return [Problem(what="object_altered", where=row.id)]
     return []
+
+
+def _arrival_problems(tx: Transaction) -> list[Problem]:
+    """Return the arrivals whose rows are not what was signed when they came in."""
+    rows = tx.connection.execute(
+        sa.select(arrival.c.id, arrival.c.object_id, arrival.c.sha256)
+        .add_columns(sealed_object.c.sha256_plain, audit_entry.c.binding)
+        .join(sealed_object, sealed_object.c.id == arrival.c.object_id)
+        .outerjoin(
+            audit_entry,
+            sa.and_(
+                audit_entry.c.act == Act.RECEIVE_IMAGES.value,
+                audit_entry.c.subject == arrival.c.id,
+            ),
+        )
+    )
+    return [
+        Problem(what="arrival", where=row.id)
+        for row in rows
+        if row.binding != arrival_binding(row.id, row.object_id, row.sha256)
+        or row.sha256_plain != row.sha256
+    ]
 
 
 def filing_problems(tx: Transaction) -> list[Problem]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as Signal
 
-from desktop.errors import SourceGoneError, VaultError
+from desktop.errors import DecoderCrashedError, SourceGoneError, VaultError
 from desktop.intake.entry import Identity, Listing, Seen
 from desktop.intake.settle import Settled, Settler
 from desktop.intake.source import Source
@@ -25,6 +25,8 @@ from desktop.workflow.removing import Removal
 from desktop.workflow.session import Session
 
 _STOP_CHECK_S = 0.5
+_STOPS = (SourceGoneError, VaultError, DecoderCrashedError)
+"""What ends a run; the files not reached stay where they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def _take_all(receiver: Receiver, files: list[Seen], run: Run, report: IntakeRep
             try:
                 receiver.take(seen, report)
                 continue
-            except (SourceGoneError, VaultError) as error:
+            except _STOPS as error:
                 report.stopped = error
         report.pending += [left.relative_name for left in files[done:]]
         return
@@ -107,8 +109,11 @@ def _note(session: Session, report: IntakeReport) -> None:
         "pending": len(report.pending),
         "stopped": report.stopped.code if report.stopped else "",
     }
-    with session.vault.change() as tx:
-        tx.audit(Event(act="intake_finished", body=body))
+    try:
+        with session.vault.change() as tx:
+            tx.audit(Event(act="intake_finished", body=body))
+    except VaultError as error:  # the report must reach the user: it says what is where
+        report.stopped = report.stopped or error
 
 
 class Watcher:
@@ -173,7 +178,7 @@ class Watcher:
         one = IntakeReport()
         try:
             receiver.take(look.seen, one)
-        except (SourceGoneError, VaultError) as error:
+        except _STOPS as error:
             news.stopped = error
             one.pending.append(look.seen.relative_name)
         patience_ms = self._run.timing.patience_s * 1000
@@ -222,7 +227,7 @@ def watch_folder(
             if reason is WakeReason.TIMED_OUT and not watcher.report.pending:
                 continue
             heard(reason.value, _look(watcher, reason))
-            if isinstance(watcher.report.stopped, VaultError):
+            if isinstance(watcher.report.stopped, VaultError | DecoderCrashedError):
                 break
     _note(session, watcher.report)
     return Outcome(value=watcher.report, changed=frozenset({Topic.INBOX}))

@@ -79,7 +79,8 @@ def open_arrival(session: Session, arrival_id: str, act: Act) -> tuple[ArrivalRo
         row = arrivals.get(tx, arrival_id)
         key = object_keys.key_of(tx, row.object_id)
         tx.audit(Event(act=act.value, subject=row.id, body={"opened": "inbox copy"}))
-    return row, SealedMemory.from_chunks(session.vault.objects.read(row.object_id, key))
+    pieces = session.vault.objects.read(row.object_id, key, sha256_plain=row.sha256)
+    return row, SealedMemory.from_chunks(pieces)
 
 
 def find_faces(session: Session, arrival_id: str) -> Detection:

@@ -35,6 +35,8 @@ from desktop.vault.objects import Stored
 from desktop.workflow.removing import Removal, remove_source
 from desktop.workflow.session import Session
 
+NO_DECODER: Final = "start"
+"""Reason of a ``DecoderCrashedError`` when this computer starts no decoder at all."""
 _QUARANTINED: Final = {
     DecoderCrashedError: Quarantine.DECODER_CRASHED,
     DecoderHungError: Quarantine.DECODER_HUNG,
@@ -148,6 +150,7 @@ class Receiver:
         Raises:
             SourceGoneError: The card is not there any more.
             VaultError: The vault cannot take more: full, or damaged.
+            DecoderCrashedError: ``start``: no decoder can be started on this computer.
         """
         try:
             with (
@@ -179,6 +182,8 @@ class Receiver:
         try:
             return self._session.decoding.examine(read.memory, fresh=fresh), ""
         except tuple(_QUARANTINED) as error:
+            if error.reason == NO_DECODER:  # the file is not to blame
+                raise
             return None, _QUARANTINED[type(error)].value
 
     def _name(self, read: Read, stored: Stored, examined: Examined | None, why: str) -> Arrived:
@@ -198,7 +203,9 @@ class Receiver:
             object_keys.add(tx, stored, Domain.INBOX)
             arrivals.add(tx, new)
             body = {"origin": self._origin.value, "sha256": read.sha256, "set_aside": why}
-            tx.audit(Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, body=body))
+            bound = new.binding()
+            event = Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body)
+            tx.audit(event)
         return Arrived(
             arrival=new.id,
             file=read.seen.relative_name,
@@ -237,10 +244,8 @@ class Receiver:
             if not opens:
                 found = vault.objects.cipher_digest(known.object_id).hex()
                 return found == str(row.sha256_cipher)
-            digest = hashlib.sha256()
-            for piece in vault.objects.read(known.object_id, key):
-                digest.update(piece)
-            return digest.hexdigest() == known.sha256
+            pieces = vault.objects.read(known.object_id, key, sha256_plain=known.sha256)
+            return bool(sum(len(piece) for piece in pieces) == row.size_bytes)
         except DamagedError:
             return False
 

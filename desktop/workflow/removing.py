@@ -12,6 +12,7 @@ from desktop.errors import IntakeError
 from desktop.ids import ArrivalId
 from desktop.intake.entry import Seen
 from desktop.intake.source import Source
+from desktop.records.role import Act
 from desktop.vault import arrivals
 from desktop.vault.audit import Event
 from desktop.workflow.session import Session
@@ -36,7 +37,12 @@ class Removal(Enum):
 
 
 def remove_source(session: Session, source: Source, seen: Seen, arrival_id: ArrivalId) -> bool:
-    """Remove one source file whose sealed copy is proven; return whether it is gone."""
+    """Remove one source file whose sealed copy is proven; return whether it is gone.
+
+    Raises:
+        NotPermittedError: This role may not take images in.
+    """
+    session.require(Act.RECEIVE_IMAGES, subject=arrival_id)
     try:
         source.remove(seen.raw, identity=seen.identity)
         outcome = REMOVED

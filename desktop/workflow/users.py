@@ -14,6 +14,7 @@ from desktop.records.staff import NewPerson
 from desktop.vault.admission import admit, grant_keys
 from desktop.vault.audit import Event
 from desktop.vault.header import Header, SignedPerson
+from desktop.vault.header_record import binding_of_header
 from desktop.vault.passphrase import KdfCost
 from desktop.workflow.outcome import Outcome, Topic
 from desktop.workflow.session import Session
@@ -97,7 +98,8 @@ def _write(session: Session, shape: Header, act: Act, member: StaffMember) -> No
         "missing": sorted(domain.value for domain in member.missing),
     }
     with session.vault.change() as tx:
-        tx.audit(Event(act=act.value, subject=member.user_id, body=body))
+        bound = binding_of_header(shape)
+        tx.audit(Event(act=act.value, subject=member.user_id, binding=bound, body=body))
         session.vault.replace_header(shape)
 
 

@@ -64,8 +64,11 @@ def _open(session: Session, image_id: str, act: Act, reason: str) -> tuple[Image
         row = images.get(tx, image_id)
         object_id = row.original_id if act is Act.VIEW_ORIGINAL else row.derivative_id
         key = object_keys.key_of(tx, object_id)
+        digest = object_keys.row_of(tx, object_id).sha256_plain
         tx.audit(Event(act=act.value, subject=row.id, body={"reason": reason}))
-    return row, SealedMemory.from_chunks(session.vault.objects.read(object_id, key))
+    return row, SealedMemory.from_chunks(
+        session.vault.objects.read(object_id, key, sha256_plain=digest)
+    )
 
 
 def view_image(session: Session, image_id: str) -> SealedMemory:

@@ -1,6 +1,7 @@
 """A decoder that was taken over: whatever it does, the keeper raises one of three errors."""
 
 import json
+import select
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from desktop.errors import (
 from desktop.keeper.decoders import Decoders
 from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat
+from desktop.redact.proof import CHECKS
 from desktop.redact.redaction import Redaction
 from desktop.redact.region import Region
 from desktop.settings import Limits
@@ -50,7 +52,8 @@ DETECTION = {
     "faces": [FACE],
     "suggestions": [],
 }
-PROOF = {"ok": True, "checks": [{"name": "filled", "ok": True}], "faces_left": 0}
+HELD = [{"name": name, "ok": True} for name in CHECKS]
+PROOF = {"ok": True, "checks": HELD, "faces_left": 0}
 
 
 def _said(value, **changes) -> str:
@@ -93,7 +96,7 @@ def test_an_honest_answer_is_believed(hostile, photograph):
     detection = hostile(_said(DETECTION)).detect(photograph, fresh=True)
     assert (len(detection.faces), detection.faces[0].score) == (1, 0.5)
     proof = hostile(_said(PROOF)).prove(photograph, photograph, REDACTION)
-    assert (proof.ok, proof.checks[0].name) == (True, "filled")
+    assert (proof.ok, len(proof.checks)) == (True, len(CHECKS))
     with hostile(_said({"size": 100}), beside="sealed").burn(
         photograph, REDACTION, fresh=False
     ) as derivative:
@@ -216,11 +219,15 @@ def test_scores_are_numbers(hostile, photograph, score):
 
 NOT_PROOF = [
     {**PROOF, "checks": []},
-    {**PROOF, "checks": [{"name": "filled", "ok": False}]},
+    {**PROOF, "checks": HELD[1:]},
+    {**PROOF, "checks": [*HELD, HELD[0]]},
+    {**PROOF, "checks": [{**check, "ok": False} for check in HELD]},
+    {**PROOF, "checks": [{**check, "ok": 1} for check in HELD]},
+    {**PROOF, "more": True},
+    None,
     {**PROOF, "ok": False},
     {**PROOF, "ok": 1},
-    {**PROOF, "checks": [{"name": "Filled in", "ok": True}]},
-    {**PROOF, "checks": [{"name": "filled", "ok": "yes"}]},
+    {**PROOF, "checks": [{**check, "name": "filled in"} for check in HELD]},
     {**PROOF, "faces_left": -1},
     {**PROOF, "faces_left": 0.0},
 ]
@@ -320,6 +327,7 @@ def test_one_who_talks_unasked_gets_no_second_file(hostile, photograph):
     decoders = hostile(_said(EXAMINED), beside="unasked")
     decoders.examine(photograph, fresh=False)
     first = decoders._worker.process_id
+    assert select.select((decoders._worker._socket,), (), (), 30)[0]
     decoders.examine(photograph, fresh=False)
     assert decoders._worker.process_id != first
 

@@ -78,7 +78,7 @@ def _tiff_bomb(width: int, height: int) -> bytes:
     return struct.pack("<2sHI", b"II", 42, 8) + struct.pack("<H", len(tags)) + entries + bytes(4)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def decoders():
     with Decoders(LIMITS) as running:
         yield running
@@ -98,12 +98,12 @@ def sealed():
         memory.close()
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "HEIC"])
 @pytest.mark.parametrize("fresh", [True, False])
-def test_a_whole_photograph_is_examined(decoders, sealed, kind, fresh):
-    examined = decoders.examine(sealed(_file(kind)), fresh=fresh)
-    assert examined.format is ImageFormat[kind]
-    assert (examined.width_px, examined.height_px) == (160, 120)
+def test_a_whole_photograph_is_examined(decoders, sealed, fresh):
+    for kind in ("JPEG", "PNG", "TIFF", "HEIC"):
+        examined = decoders.examine(sealed(_file(kind)), fresh=fresh)
+        assert examined.format is ImageFormat[kind]
+        assert (examined.width_px, examined.height_px) == (160, 120)
 
 
 def test_sizes_are_those_of_the_upright_picture(decoders, sealed):
@@ -154,24 +154,23 @@ def test_a_region_outside_is_refused(decoders, sealed):
 
 
 @pytest.mark.parametrize("make", [_png_bomb, _jpeg_bomb, _tiff_bomb])
-@pytest.mark.parametrize(("width", "height"), [(65_000, 65_000), (50_000, 30_000)])
-def test_a_bomb_is_refused_by_its_size(decoders, sealed, make, width, height):
-    bomb = sealed(make(width, height))
-    with pytest.raises(FileRefusedError) as caught:
-        decoders.examine(bomb, fresh=False)
-    assert caught.value.reason == "too_many_pixels"
-    with pytest.raises(ImageUnreadableError) as unreadable:
-        decoders.detect(bomb, fresh=False)
-    assert unreadable.value.reason == "too_many_pixels"
+def test_a_bomb_is_refused_by_its_size(decoders, sealed, make):
+    for width, height in ((65_000, 65_000), (50_000, 30_000)):
+        bomb = sealed(make(width, height))
+        with pytest.raises(FileRefusedError) as caught:
+            decoders.examine(bomb, fresh=False)
+        assert caught.value.reason == "too_many_pixels"
+        with pytest.raises(ImageUnreadableError) as unreadable:
+            decoders.detect(bomb, fresh=False)
+        assert unreadable.value.reason == "too_many_pixels"
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "HEIC"])
-@pytest.mark.parametrize("kept", [0, 1, 12, 0.5, 0.99])
-def test_a_cut_off_file_is_refused(decoders, sealed, kind, kept):
+def test_a_cut_off_file_is_refused(decoders, sealed, kind):
     whole = _file(kind)
-    length = int(len(whole) * kept) if isinstance(kept, float) else kept
-    with pytest.raises(FileRefusedError):
-        decoders.examine(sealed(whole[:length]), fresh=False)
+    for length in (0, 1, 12, len(whole) // 2, len(whole) * 99 // 100):
+        with pytest.raises(FileRefusedError):
+            decoders.examine(sealed(whole[:length]), fresh=False)
 
 
 def test_other_files_are_refused(decoders, sealed):

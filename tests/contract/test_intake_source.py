@@ -359,6 +359,15 @@ def test_an_unreadable_entry_and_an_unreadable_folder_are_listed(
     assert _refusal(source, b"worn") == "unreadable_source"
 
 
+def test_a_source_whose_own_folder_cannot_be_read_is_gone(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_posix, "scan", _failing(errno.EIO))
+    with pytest.raises(SourceGoneError) as caught:
+        source.listing()
+    assert caught.value.reason == "unreadable"
+
+
 @pytest.mark.skipif(_AS_ROOT, reason="nothing is unreadable to root")
 def test_permissions_are_respected(card: Path, source: Source) -> None:
     (card / "closed").write_bytes(b"x")

@@ -283,3 +283,31 @@ def test_a_heic_size_is_checked_for_every_picture_in_it() -> None:
     at = whole.index(b"ispe") + 8
     huge = whole[:at] + struct.pack(">II", 60_000, 60_000) + whole[at + 8 :]
     assert _reason(huge) == "too_many_pixels"
+
+
+@pytest.mark.parametrize("box", [b"pitm", b"iinf", b"iloc", b"iprp", b"ipco", b"ipma", b"ispe"])
+def test_a_heic_without_one_of_its_tables_is_damaged(box: bytes) -> None:
+    assert _reason(_WHOLE["heic"].replace(box, b"free")) == "damaged"
+
+
+def test_a_heic_whose_primary_picture_is_not_there_is_damaged() -> None:
+    whole = _WHOLE["heic"]
+    at = whole.index(b"pitm") + 8
+    assert _reason(whole[:at] + b"\x7f\x7f" + whole[at + 2 :]) == "damaged"
+
+
+def test_a_heic_cropped_by_a_fraction_of_nothing_is_damaged() -> None:
+    whole = _WHOLE["heic"]
+    at = whole.index(b"clap") + 8
+    assert _reason(whole[:at] + bytes(4) + whole[at + 4 :]) == "damaged"
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_heic_has_the_size_that_another_reader_finds(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x112] = orientation
+    turned = _heic(exif=exif.tobytes())
+    found = _examine(turned)
+    assert (found.width_px, found.height_px) == pillow_heif.open_heif(turned).size
+    assert (found.width_px > found.height_px) is (orientation < 5)
+    assert found.orientation == orientation

@@ -1,0 +1,125 @@
+"""What a decoder answers, as plain data and back; the keeper's side believes nothing.
+
+Reading checks every field against what an honest decoder can say of one picture within the limits,
+so that what comes out are ordinary values. ``Detection`` and ``Proof`` know their own shape.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Final, NoReturn
+
+from desktop.errors import (
+    DecoderAnswerError,
+    DetectorMissingError,
+    FileRefusedError,
+    ImageUnreadableError,
+    RegionInvalidError,
+)
+from desktop.keeper.decoder_messages import Fields
+from desktop.records.arrival import Examined, ImageFormat, Refusal
+from desktop.redact.detect.protocol import Detection
+from desktop.settings import Limits
+
+_MOST_SIDE_PX: Final = 65_535
+
+_REFUSALS: Final = frozenset(refusal.value for refusal in Refusal)
+_EXAMINED: Final = (
+    "format",
+    "width_px",
+    "height_px",
+    "orientation",
+    "taken_at",
+    "make",
+    "model",
+    "serial",
+    "gps_present",
+    "thumbnail_present",
+)
+
+Plain = Mapping[str, object]
+
+
+def raise_refusal(code: str, reason: str) -> NoReturn:
+    """Raise the error of ours that a decoder's code stands for.
+
+    Raises:
+        FileRefusedError: The file is not taken in.
+        ImageUnreadableError: The bytes are no image.
+        RegionInvalidError: A region does not fit the picture.
+        DetectorMissingError: A model is not there.
+        DecoderAnswerError: No decoder may say this.
+    """
+    if code == FileRefusedError.code and reason in _REFUSALS:
+        raise FileRefusedError(reason)
+    if code == ImageUnreadableError.code and reason in _REFUSALS:
+        raise ImageUnreadableError(reason)
+    if code == RegionInvalidError.code:
+        raise RegionInvalidError(reason)
+    if code == DetectorMissingError.code:
+        raise DetectorMissingError(reason)
+    raise DecoderAnswerError("error")
+
+
+def examined_to_plain(examined: Examined) -> Plain:
+    """Return the facts of a file as plain data."""
+    return {**asdict(examined), "format": examined.format.value}
+
+
+def examined_from_plain(value: object, limits: Limits) -> Examined:
+    """Return the facts of a file.
+
+    Raises:
+        DecoderAnswerError: An honest decoder does not say this.
+    """
+    fields = Fields.of(value, *_EXAMINED)
+    width_px = fields.integer("width_px", least=1, most=_MOST_SIDE_PX)
+    height_px = fields.integer("height_px", least=1, most=_MOST_SIDE_PX)
+    _check_size(width_px, height_px, limits)
+    try:
+        return Examined(
+            format=ImageFormat(fields.text("format")),
+            width_px=width_px,
+            height_px=height_px,
+            orientation=fields.integer("orientation", least=1, most=8),
+            taken_at=fields.text("taken_at"),
+            make=fields.text("make"),
+            model=fields.text("model"),
+            serial=fields.text("serial"),
+            gps_present=fields.flag("gps_present"),
+            thumbnail_present=fields.flag("thumbnail_present"),
+        )
+    except ValueError as error:
+        raise DecoderAnswerError("shape") from error
+
+
+def detection_from_plain(value: object, limits: Limits) -> Detection:
+    """Return what detectors found; every face lies inside a picture within the limits.
+
+    Raises:
+        DecoderAnswerError: An honest decoder does not say this.
+    """
+    detection = Detection.from_json(value)
+    _check_size(detection.width_px, detection.height_px, limits)
+    if detection.faces and not detection.face_may_be_present:
+        raise DecoderAnswerError("contradiction")
+    return detection
+
+
+def burned_to_plain(size: int) -> Plain:
+    """Return how large the derivative is that comes beside the answer."""
+    return {"size": size}
+
+
+def check_burned(value: object, size: int) -> None:
+    """Check that the derivative which came is the one announced, and not empty.
+
+    Raises:
+        DecoderAnswerError: It is not.
+    """
+    Fields.of(value, "size").integer("size", least=max(1, size), most=size)
+
+
+def _check_size(width_px: int, height_px: int, limits: Limits) -> None:
+    """Refuse a picture that no decoder may have decoded."""
+    if max(width_px, height_px) > _MOST_SIDE_PX or width_px * height_px > limits.pixels:
+        raise DecoderAnswerError("range")

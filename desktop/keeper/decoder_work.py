@@ -1,0 +1,108 @@
+"""The four jobs of a decoder: the engines called on untrusted bytes, inside the confinement.
+
+Imported by the child after it has confined itself, and by nothing else.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from desktop.errors import FileRefusedError, ImageUnreadableError
+from desktop.intake import probe
+from desktop.keeper.decoder_answers import (
+    Plain,
+    burned_to_plain,
+    examined_to_plain,
+)
+from desktop.keeper.decoder_messages import Job
+from desktop.memory import SealedMemory
+from desktop.records.arrival import Examined, Refusal
+from desktop.redact import pixels, proof
+from desktop.redact.burn import burn
+from desktop.redact.detect.faces import FaceFinder
+from desktop.redact.redaction import Redaction
+from desktop.settings import Limits
+
+
+class Work:
+    """What one decoder process can do; the face models are loaded at the first need."""
+
+    def __init__(self, limits: Limits) -> None:
+        """Remember the limits."""
+        self._limits = limits
+        self._known_finder: FaceFinder | None = None
+
+    def do(self, job: Job, memories: Sequence[SealedMemory]) -> tuple[Plain, SealedMemory | None]:
+        """Do one job.
+
+        The engines get copies, so that nothing they keep is mapped when the memory is closed.
+
+        Args:
+            job: What is asked.
+            memories: In the order of ``decoder_messages.MEMORIES``.
+
+        Returns:
+            The answer as plain data, and the derivative of a ``BURN``.
+
+        Raises:
+            FileRefusedError: ``EXAMINE``: the file is not taken in.
+            ImageUnreadableError: The picture cannot be decoded.
+            RegionInvalidError: A region does not fit the picture.
+            DetectorMissingError: A model is not there.
+        """
+        match job:
+            case Job.EXAMINE:
+                return examined_to_plain(self._examine(memories[0].read())), None
+            case Job.DETECT:
+                picture = self._decode(memories[0].read())
+                return self._finder().find(picture.pixels).to_json(), None
+            case Job.BURN:
+                derivative = self._burn(memories[0].read(), _redaction(memories[1]))
+                return burned_to_plain(derivative.size), derivative
+            case Job.PROVE:
+                return self._prove(memories).to_json(), None
+            case _:
+                assert_never(job)
+
+    def _examine(self, untrusted: bytes) -> Examined:
+        """Return the facts of a file whose every pixel was decoded once.
+
+        The size is the decoder's: what the structure says of it is a claim.
+        """
+        examined = probe.examine(untrusted, limits=self._limits)
+        try:
+            picture = self._decode(untrusted)
+        except ImageUnreadableError as error:
+            raise FileRefusedError(error.reason) from error
+        if picture.format is not examined.format:
+            raise FileRefusedError(Refusal.DAMAGED.value)
+        return replace(examined, width_px=picture.width_px, height_px=picture.height_px)
+
+    def _decode(self, untrusted: bytes) -> pixels.Picture:
+        return pixels.decode(untrusted, limits=self._limits)
+
+    def _finder(self) -> FaceFinder:
+        if self._known_finder is None:
+            self._known_finder = FaceFinder()
+        return self._known_finder
+
+    def _burn(self, untrusted: bytes, redaction: Redaction) -> SealedMemory:
+        picture = self._decode(untrusted)
+        fitting = redaction.within(picture.width_px, picture.height_px)
+        burned = burn(picture.pixels, fitting)
+        return SealedMemory.from_bytes(pixels.encode(burned, like=picture))
+
+    def _prove(self, memories: Sequence[SealedMemory]) -> proof.Proof:
+        original, derivative, redaction = memories
+        return proof.prove(
+            original.read(),
+            derivative.read(),
+            _redaction(redaction),
+            limits=self._limits,
+            finder=self._finder(),
+        )
+
+
+def _redaction(memory: SealedMemory) -> Redaction:
+    return Redaction.from_json(json.loads(memory.read()))

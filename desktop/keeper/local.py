@@ -1,0 +1,32 @@
+"""The keeper inside the command's own process: decoders and, where asked, an open vault."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.clock import Clock, SystemClock
+from desktop.keeper.decoders import Decoders
+from desktop.settings import LIMITS
+from desktop.workflow.signing_in import PassphraseEntry, RecoveryEntry, SignedIn, sign_in
+
+
+@contextmanager
+def decoders() -> Iterator[Decoders]:
+    """Have decoder processes for the length of a block."""
+    with Decoders(LIMITS) as pool:
+        yield pool
+
+
+@contextmanager
+def at_work(
+    folder: Path, entry: PassphraseEntry | RecoveryEntry, *, clock: Clock | None = None
+) -> Iterator[SignedIn]:
+    """Sign one person in for the length of a block, then close the vault and end the decoders.
+
+    Raises:
+        VaultError: As ``workflow.signing_in.sign_in``.
+    """
+    with decoders() as pool:
+        signed = sign_in(folder, entry, decoding=pool, clock=clock or SystemClock())
+        with signed.session.vault:
+            yield signed

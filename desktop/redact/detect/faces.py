@@ -1,0 +1,200 @@
+"""Faces: YuNet at many scales and turned, CenterFace beside it, two tiers of proposals.
+
+Every number here was measured by ``benchmarks/detection.py``; docs/redaction.md has the figures.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from desktop.redact._cv import cv2
+from desktop.redact.arrays import Rgb8
+from desktop.redact.detect.box import Box, overlap, share_inside
+from desktop.redact.detect.centerface import CenterFace
+from desktop.redact.detect.evidence import LARGEST_PX, View, general_evidence, places
+from desktop.redact.detect.protocol import Detection, Face
+from desktop.redact.detect.yunet import YuNet
+
+LONGEST_PX: Final = 1280
+"""Larger pictures are reduced to this first: faces of 25 pixels in a 12-megapixel group stay."""
+
+SCALES: Final = (96, 128, 160, 224, 320, 448, 640, 896, 1280)
+"""Longer sides at which YuNet looks; the small ones see a face that fills the frame."""
+
+GENERAL: Final = 448
+"""Scales up to this one answer whether there is a face at all."""
+
+TURNED_SCALES: Final = (160, 320, 640, 896)
+CENTERFACE_SCALES: Final = (320, 640)
+
+YUNET_SURE: Final = 0.5
+CENTERFACE_SURE: Final = 0.3
+YUNET_CHECK: Final = 0.2
+TURNED_LARGE: Final = 0.4
+"""A turned box longer than this share of the picture is large."""
+
+TURNED_CHECK: Final = 0.4
+TURNED_LARGE_CHECK: Final = 0.75
+"""Turned views see faces in knuckles and shoulders that fill the frame; small ones they get right.
+They only ever ask."""
+
+GENERAL_CHECK: Final = 0.2
+SAME_FACE: Final = 0.5
+"""Boxes of one tier that overlap so far are joined; joining looser ones swallows neighbours."""
+
+EXPLAINED: Final = 0.3
+"""A weak box that overlaps a sure one so far means the same face."""
+
+COVERED: Final = 0.7
+"""A weak box that lies so far within a sure one adds nothing."""
+
+MARGIN: Final = 0.12
+"""Added on each side: hairline, chin and ears belong to a face; the nets stop short of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Picture:
+    """A picture as the nets see it.
+
+    Attributes:
+        bgr: (h, w, 3) uint8, blue first, at most ``LONGEST_PX`` long.
+        width_px: Width of the picture that boxes refer to.
+        height_px: Its height.
+    """
+
+    bgr: Rgb8
+    width_px: int
+    height_px: int
+
+
+class FaceFinder:
+    """Both models, loaded and checked once; use it from one thread at a time.
+
+    Raises:
+        DetectorMissingError: A model is missing or altered.
+    """
+
+    def __init__(self) -> None:
+        self._yunet = YuNet()
+        self._centerface = CenterFace()
+
+    def find(self, pixels: Rgb8) -> Detection:
+        """Return the faces that may be in a picture.
+
+        Args:
+            pixels: (H, W, 3) uint8 RGB, upright.
+
+        Returns:
+            Boxes in pixels of this picture, sure ones first, then by score. The same picture
+            gives the same answer, whatever was looked at before.
+        """
+        height, width = pixels.shape[:2]
+        bgr = _fitted(pixels, LONGEST_PX)[:, :, ::-1].copy()
+        picture = _Picture(bgr=bgr, width_px=width, height_px=height)
+        sides = _sides(max(bgr.shape[:2]))
+        upright = {side: self._view(picture, side) for side in sides}
+        found = places(list(upright.values()))
+        sure = [box for box in found if box.score >= YUNET_SURE] + self._centerface_boxes(picture)
+        weak = [box for box in found if YUNET_CHECK <= box.score < YUNET_SURE]
+        faces = _faces(sure, weak + self._turned(picture), picture)
+        general = general_evidence([view for side, view in upright.items() if side <= GENERAL])
+        return Detection(
+            width_px=width,
+            height_px=height,
+            face_may_be_present=bool(faces) or general >= GENERAL_CHECK,
+            faces=faces,
+        )
+
+    def _view(self, picture: _Picture, side: int, quarters: int = 0) -> View:
+        """Return what YuNet sees at one scale, turned counter-clockwise by quarters."""
+        view = np.rot90(_fitted(picture.bgr, side), quarters)
+        height, width = view.shape[:2]
+        boxes = (
+            box.scaled(1 / width, 1 / height)
+            .turned_back(quarters)
+            .scaled(picture.width_px, picture.height_px)
+            for box in self._yunet.find(np.ascontiguousarray(view))
+        )
+        longest = max(picture.width_px, picture.height_px)
+        return View(scale=max(height, width) / longest, boxes=tuple(boxes))
+
+    def _turned(self, picture: _Picture) -> list[Box]:
+        """Return strong places in the picture on its sides and upside down."""
+        longest = max(picture.width_px, picture.height_px)
+        sides = [side for side in _sides(max(picture.bgr.shape[:2])) if side in TURNED_SCALES]
+        found: list[Box] = []
+        for quarters in (1, 2, 3):
+            for box in places([self._view(picture, side, quarters) for side in sides]):
+                is_large = box.side > TURNED_LARGE * longest
+                if box.score >= (TURNED_LARGE_CHECK if is_large else TURNED_CHECK):
+                    found.append(box)
+        return found
+
+    def _centerface_boxes(self, picture: _Picture) -> list[Box]:
+        """Return what CenterFace is sure of."""
+        found: list[Box] = []
+        for side in CENTERFACE_SCALES:
+            view = _fitted(picture.bgr, side)
+            height, width = view.shape[:2]
+            across, down = picture.width_px / width, picture.height_px / height
+            boxes = self._centerface.find(view, lowest_score=CENTERFACE_SURE)
+            found += [box.scaled(across, down) for box in boxes if box.side <= LARGEST_PX]
+        return found
+
+
+def _sides(longest_px: int) -> list[int]:
+    """Return the scales to look at: enlarging beyond the picture invents skin, not faces."""
+    return [side for side in SCALES if side <= max(longest_px, GENERAL)]
+
+
+def _fitted(pixels: Rgb8, side: int) -> Rgb8:
+    """Return a picture with its longer side at this length, or enlarged twofold at most."""
+    height, width = pixels.shape[:2]
+    if side >= LONGEST_PX >= max(height, width):
+        return pixels
+    scale = min(side / max(height, width), 2.0)
+    size = (max(round(width * scale), 16), max(round(height * scale), 16))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    fitted: Rgb8 = np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
+    return fitted
+
+
+def _faces(sure: list[Box], weak: list[Box], picture: _Picture) -> tuple[Face, ...]:
+    """Return the proposals: overlapping boxes joined, weak ones inside sure ones left out."""
+    certain = _joined(sure)
+    doubtful = _joined([box for box in weak if not any(_says_same(box, one) for one in certain)])
+    tiers = [(box, True) for box in certain] + [(box, False) for box in doubtful]
+    faces = (_face(box, picture, is_sure=is_sure) for box, is_sure in tiers)
+    return tuple(face for face in faces if face is not None)
+
+
+def _says_same(weak: Box, sure: Box) -> bool:
+    return overlap(weak, sure) >= EXPLAINED or share_inside(weak, sure) >= COVERED
+
+
+def _joined(boxes: list[Box]) -> list[Box]:
+    """Return the unions of boxes that overlap, best first.
+
+    Not the best of them: a better score may sit on a worse place.
+    """
+    joined: list[Box] = []
+    for box in sorted(boxes, key=lambda one: -one.score):
+        whole = box
+        for other in [one for one in joined if overlap(one, box) >= SAME_FACE]:
+            joined.remove(other)
+            whole = whole.union(other)
+        joined.append(whole)
+    return sorted(joined, key=lambda one: -one.score)
+
+
+def _face(box: Box, picture: _Picture, *, is_sure: bool) -> Face | None:
+    """Return a proposal with its margin, within the picture, rounded outwards."""
+    grown = box.grown(MARGIN).clipped(picture.width_px, picture.height_px)
+    left, top = math.floor(grown.left), math.floor(grown.top)
+    right, bottom = math.ceil(grown.right), math.ceil(grown.bottom)
+    if right <= left or bottom <= top:
+        return None
+    score = round(min(max(box.score, 0.0), 1.0), 4)
+    return Face(x=left, y=top, w=right - left, h=bottom - top, score=score, sure=is_sure)

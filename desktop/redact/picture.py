@@ -1,0 +1,47 @@
+"""A decoded picture, and what its copy must keep of the source's way of writing."""
+
+from dataclasses import dataclass
+
+from desktop.records.arrival import ImageFormat
+from desktop.redact.arrays import Rgb8
+
+Table = tuple[int, ...]
+"""64 steps of quantisation, row by row (not in zigzag order), each 1 to 255."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JpegTables:
+    """How finely a JPEG was written, for the upright picture.
+
+    Attributes:
+        tables: One table per component, luma first; one to three.
+        subsampling: ``4:4:4``, ``4:2:2`` or ``4:2:0``.
+    """
+
+    tables: tuple[Table, ...]
+    subsampling: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A decoded picture.
+
+    Attributes:
+        pixels: (H, W, 3) uint8 sRGB, upright, read-only.
+        format: The format that it came in.
+        jpeg: How its JPEG was written, where a copy can be written the same way; else None.
+    """
+
+    pixels: Rgb8
+    format: ImageFormat
+    jpeg: JpegTables | None = None
+
+    @property
+    def width_px(self) -> int:
+        """Width of the upright picture."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height_px(self) -> int:
+        """Height of the upright picture."""
+        return int(self.pixels.shape[0])

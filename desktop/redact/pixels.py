@@ -1,0 +1,179 @@
+"""From untrusted bytes to upright pixels, and from pixels to a fresh file.
+
+The only module that opens images with Pillow. Decoding runs inside a decoder process; nothing
+here trusts a name, an ending, or a header beyond what is checked.
+"""
+
+import io
+import struct
+import warnings
+import zlib
+from typing import Final
+
+import numpy as np
+import pillow_heif
+from PIL import ExifTags, Image
+
+from desktop.errors import ImageUnreadableError
+from desktop.records.arrival import ImageFormat, Refusal
+from desktop.redact.arrays import Rgb8
+from desktop.redact.codec import encode
+from desktop.redact.colour import to_srgb
+from desktop.redact.complete import check_complete
+from desktop.redact.jpeg_source import read_tables
+from desktop.redact.picture import JpegTables, Picture
+from desktop.redact.sniff import sniff
+from desktop.settings import Limits
+
+__all__ = ["JpegTables", "Picture", "decode", "encode"]
+
+PILLOW_NAMES: Final = {
+    ImageFormat.JPEG: "JPEG",
+    ImageFormat.PNG: "PNG",
+    ImageFormat.TIFF: "TIFF",
+    ImageFormat.HEIC: "HEIF",
+}
+
+UPRIGHT_ALREADY: Final = frozenset({ImageFormat.TIFF, ImageFormat.HEIC})
+"""Formats that Pillow and libheif turn while decoding: turning again would turn twice."""
+
+SUB_IFDS: Final = 330
+DNG_VERSION: Final = 50706
+NEW_SUBFILE_TYPE: Final = 254
+REDUCED_OR_PAGE: Final = 3
+"""TIFF 6.0, section 12: a reduced image (1) or one page of several (2)."""
+
+FOREIGN: Final = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow and its plug-ins raise on malformed files, seen and documented."""
+
+Image.MAX_IMAGE_PIXELS = None
+"""Our own limit is applied before decoding; Pillow's would only warn about some of it."""
+
+pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+
+def decode(untrusted: bytes | memoryview, *, limits: Limits) -> Picture:
+    """Return the upright sRGB picture that a file holds.
+
+    Args:
+        untrusted: The whole file.
+        limits: ``file_bytes`` and ``pixels`` are applied before anything is decoded.
+
+    Returns:
+        The first and only picture of the file. Secondary pictures that phones add (thumbnails,
+        gain maps, depth) are not looked at and do not reach any copy.
+
+    Raises:
+        ImageUnreadableError: ``reason`` is a ``Refusal``: ``empty``, ``too_large``,
+            ``not_an_image``, ``format_not_handled``, ``video_not_handled``, ``cut_off``,
+            ``too_many_pixels`` or ``damaged``.
+    """
+    if len(untrusted) > limits.file_bytes:
+        raise ImageUnreadableError(Refusal.TOO_LARGE.value)
+    data = bytes(untrusted)
+    image_format = sniff(data)
+    check_complete(data, image_format)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        image = _open(data, image_format)
+        _check_size(image, limits)
+        if image_format is ImageFormat.TIFF:
+            _check_single_page(image, len(data))
+        orientation = _orientation(image, image_format)
+        upright = _load(image, orientation)
+    pixels: Rgb8 = np.asarray(upright)
+    pixels.flags.writeable = False
+    is_jpeg = image_format is ImageFormat.JPEG
+    tables = read_tables(data, orientation=orientation) if is_jpeg else None
+    return Picture(pixels=pixels, format=image_format, jpeg=tables)
+
+
+def _open(data: bytes, image_format: ImageFormat) -> Image.Image:
+    """Return the image with its header read and no pixel decoded."""
+    try:
+        names = [PILLOW_NAMES[image_format]]
+        return Image.open(io.BytesIO(data), formats=names)  # noqa: TID251 - the one place
+    except FOREIGN as exc:
+        raise ImageUnreadableError(Refusal.DAMAGED.value) from exc
+
+
+def _check_size(image: Image.Image, limits: Limits) -> None:
+    width, height = image.size
+    if width < 1 or height < 1:
+        raise ImageUnreadableError(Refusal.DAMAGED.value)
+    if width * height > limits.pixels:
+        raise ImageUnreadableError(Refusal.TOO_MANY_PIXELS.value, pixels=width * height)
+
+
+def _check_single_page(image: Image.Image, size_bytes: int) -> None:
+    """Refuse a TIFF that holds more than one picture, or only a preview of one.
+
+    A second page would pass unseen, and a camera's RAW file is a TIFF whose first picture is a
+    thumbnail.
+    """
+    try:
+        tags = getattr(image, "tag_v2", {})
+        kind = int(tags.get(NEW_SUBFILE_TYPE, 0))
+        is_several = getattr(image, "n_frames", 1) > 1 or bool(kind & REDUCED_OR_PAGE)
+        is_raw = SUB_IFDS in tags or DNG_VERSION in tags
+        is_cut_off = any(
+            start + length > size_bytes
+            for offsets, lengths in ((273, 279), (324, 325))
+            for start, length in zip(tags.get(offsets, ()), tags.get(lengths, ()), strict=False)
+        )
+    except FOREIGN as exc:
+        raise ImageUnreadableError(Refusal.DAMAGED.value) from exc
+    if is_several or is_raw:
+        raise ImageUnreadableError(Refusal.FORMAT_NOT_HANDLED.value)
+    if is_cut_off:
+        raise ImageUnreadableError(Refusal.CUT_OFF.value)
+
+
+def _orientation(image: Image.Image, image_format: ImageFormat) -> int:
+    """Return the EXIF orientation that is still to be applied, 1 if none or nonsense."""
+    if image_format in UPRIGHT_ALREADY:
+        return 1
+    try:
+        stored = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except FOREIGN:
+        return 1
+    return stored if isinstance(stored, int) and stored in range(1, 9) else 1
+
+
+def _load(image: Image.Image, orientation: int) -> Image.Image:
+    """Return the decoded image, upright, in opaque sRGB."""
+    try:
+        image.load()
+        turn = TURNS.get(orientation)
+        colours = to_srgb(image)
+        return colours if turn is None else colours.transpose(turn)
+    except ImageUnreadableError:
+        raise
+    except FOREIGN as exc:
+        is_cut_off = "truncated" in str(exc).lower()
+        reason = Refusal.CUT_OFF if is_cut_off else Refusal.DAMAGED
+        raise ImageUnreadableError(reason.value) from exc
+
+
+TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes each EXIF orientation upright (EXIF 2.32, tag 0x0112)."""

@@ -1,0 +1,247 @@
+"""Proof of a redaction: the written bytes, read again by readers that did not write them.
+
+Runs in a fresh decoder, not in the one that burned. A copy whose proof does not hold is neither
+filed nor handed out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+
+from desktop.errors import DecoderAnswerError, ImageUnreadableError
+from desktop.records.arrival import ImageFormat
+from desktop.redact._cv import cv2
+from desktop.redact.arrays import Mask, Rgb8
+from desktop.redact.burn import burn
+from desktop.redact.closeness import compare
+from desktop.redact.detect.faces import FaceFinder
+from desktop.redact.detect.protocol import Face
+from desktop.redact.mask import Patch, patch, union
+from desktop.redact.picture import Picture
+from desktop.redact.pixels import decode
+from desktop.redact.redaction import Redaction
+from desktop.redact.region import Region
+from desktop.redact.structure import read_structure
+from desktop.settings import Limits
+
+CHECKS: Final = (
+    "metadata",
+    "trailing",
+    "alpha",
+    "second_decoder",
+    "dimensions",
+    "regions",
+    "outside",
+)
+"""Stable names, in this order."""
+
+OUTSIDE_DB: Final = {ImageFormat.JPEG: 42.0, ImageFormat.HEIC: 38.0}
+"""Least closeness outside the regions, by the source's format; the others are exact."""
+
+INSIDE_RMS: Final = 6.5
+"""Most difference, of 255, between a region as burned and as read from a JPEG."""
+
+ECHO: Final = 0.25
+"""Most of the original that may sound in a region: 1 is the original itself."""
+
+ECHO_FROM: Final = 2.0
+"""An original that differs from what was burned by less than this, of 255, has no echo."""
+
+DECODERS_APART: Final = 3.0
+"""Root mean square by which two JPEG decoders may differ: they draw chroma up differently."""
+
+HIDDEN: Final = 0.7
+"""A box whose content is covered by this much shows no face, whatever a detector makes of it."""
+
+BAND_PX: Final = 256
+
+MOST_FACES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One question and its answer; names are in ``CHECKS``."""
+
+    name: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was found in the written bytes.
+
+    Attributes:
+        ok: Every check holds. Faces that are left do not change it: a person may have kept one.
+        checks: One per name of ``CHECKS``, in that order.
+        faces_left: Faces that detectors are sure of in the copy and that no region hides.
+    """
+
+    ok: bool
+    checks: tuple[Check, ...]
+    faces_left: int
+
+    def to_json(self) -> dict[str, object]:
+        """Return plain data."""
+        return {
+            "ok": self.ok,
+            "checks": [{"name": check.name, "ok": check.ok} for check in self.checks],
+            "faces_left": self.faces_left,
+        }
+
+    @classmethod
+    def from_json(cls, data: object) -> Self:
+        """Return what plain data of exactly this shape says.
+
+        Raises:
+            DecoderAnswerError: It has another shape, or contradicts itself.
+        """
+        if not isinstance(data, Mapping) or set(data) != {"ok", "checks", "faces_left"}:
+            raise DecoderAnswerError("proof")
+        ok, left, listed = data["ok"], data["faces_left"], data["checks"]
+        if not isinstance(listed, list) or type(left) is not int or not 0 <= left <= MOST_FACES:
+            raise DecoderAnswerError("proof")
+        checks = tuple(_check(entry) for entry in listed)
+        is_whole = tuple(check.name for check in checks) == CHECKS
+        if not is_whole or ok is not all(check.ok for check in checks):
+            raise DecoderAnswerError("proof")
+        return cls(ok=ok, checks=checks, faces_left=left)
+
+
+def prove(
+    original: bytes | memoryview,
+    derivative: bytes | memoryview,
+    redaction: Redaction,
+    *,
+    limits: Limits,
+    finder: FaceFinder,
+) -> Proof:
+    """Return whether a copy is what it should be.
+
+    Args:
+        original: The sealed original.
+        derivative: The copy as it will be filed.
+        redaction: What was to be obscured, in pixels of the upright original.
+        limits: What one file may cost.
+        finder: Looks for faces again, in the copy.
+
+    Raises:
+        ImageUnreadableError: The original cannot be decoded. (A copy that cannot be decoded is
+            an answer, not an error.)
+        RegionInvalidError: The redaction does not fit the original.
+    """
+    written = bytes(derivative)
+    source = decode(original, limits=limits)
+    expected = burn(source.pixels, redaction)
+    structure = read_structure(written)
+    answers = {
+        "metadata": structure.is_bare,
+        "trailing": structure.is_closed,
+        "alpha": structure.is_opaque,
+    }
+    faces_left = 0
+    copy = _decoded(written, limits)
+    if copy is not None:
+        answers |= _pixel_answers(source, expected, copy, written, redaction)
+        faces_left = _faces_left(copy, redaction, finder)
+    checks = tuple(Check(name=name, ok=answers.get(name, False)) for name in CHECKS)
+    return Proof(ok=all(check.ok for check in checks), checks=checks, faces_left=faces_left)
+
+
+def _decoded(written: bytes, limits: Limits) -> Picture | None:
+    """Return the copy's pixels, or None if it is no picture."""
+    try:
+        return decode(written, limits=limits)
+    except ImageUnreadableError:
+        return None
+
+
+def _pixel_answers(
+    source: Picture, expected: Rgb8, copy: Picture, written: bytes, redaction: Redaction
+) -> dict[str, bool]:
+    """Return the checks that compare pixels; none but the size holds for another size."""
+    if copy.pixels.shape != expected.shape:
+        return {"dimensions": False}
+    is_exact = source.format in {ImageFormat.PNG, ImageFormat.TIFF}
+    closeness = compare(copy.pixels, expected, redaction)
+    if is_exact:
+        is_burned, is_kept = closeness.inside_rms == 0, closeness.outside_db == float("inf")
+    else:
+        is_burned = closeness.inside_rms <= INSIDE_RMS and not any(
+            _echoes(region, source.pixels, expected, copy.pixels) for region in redaction.regions
+        )
+        is_kept = closeness.outside_db >= OUTSIDE_DB[source.format]
+    second = cv2.imdecode(
+        np.frombuffer(written, dtype=np.uint8),
+        cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
+    )
+    return {
+        "dimensions": True,
+        "second_decoder": _agrees(second, copy.pixels, is_exact=is_exact),
+        "regions": is_burned and _is_expected_format(source, copy),
+        "outside": is_kept,
+    }
+
+
+def _is_expected_format(source: Picture, copy: Picture) -> bool:
+    wanted = ImageFormat.JPEG if source.format is ImageFormat.HEIC else source.format
+    return copy.format is wanted
+
+
+def _agrees(second: object, pixels: Rgb8, *, is_exact: bool) -> bool:
+    """Return whether OpenCV reads the same picture from the bytes."""
+    if not isinstance(second, np.ndarray) or second.shape != pixels.shape:
+        return False
+    rms = float(cv2.norm(second, pixels, cv2.NORM_L2)) / pixels.size**0.5
+    return bool(rms <= (0 if is_exact else DECODERS_APART))
+
+
+def _echoes(region: Region, original: Rgb8, expected: Rgb8, found: Rgb8) -> bool:
+    """Return whether something of the original is left in a region.
+
+    The difference between what was found and what was burned is projected onto the difference
+    between the original and what was burned: noise of the codec gives about 0, an untouched
+    region 1.
+    """
+    height, width = expected.shape[:2]
+    part = patch(region, width_px=width, height_px=height)
+    echo = energy = samples = 0.0
+    for rows, columns, mask in _bands(part):
+        burned = expected[rows, columns][mask].astype(np.float32)
+        hidden = original[rows, columns][mask].astype(np.float32) - burned
+        left = found[rows, columns][mask].astype(np.float32) - burned
+        echo += float(np.vdot(left, hidden))
+        energy += float(np.vdot(hidden, hidden))
+        samples += hidden.size
+    return energy > ECHO_FROM**2 * samples and abs(echo) > ECHO * energy
+
+
+def _bands(part: Patch) -> Iterator[tuple[slice, slice, Mask]]:
+    """Yield a patch in bands of rows, to need little memory at a time."""
+    rows, columns = part.window
+    for start in range(0, len(part.mask), BAND_PX):
+        mask = part.mask[start : start + BAND_PX]
+        top = rows.start + start
+        yield slice(top, top + len(mask)), columns, mask
+
+
+def _faces_left(copy: Picture, redaction: Redaction, finder: FaceFinder) -> int:
+    """Return how many faces detectors are sure of that are not hidden by regions."""
+    covered = union(redaction.regions, width_px=copy.width_px, height_px=copy.height_px)
+    faces = finder.find(copy.pixels).faces
+    return sum(face.sure and _visible_share(face, covered) > 1 - HIDDEN for face in faces)
+
+
+def _visible_share(face: Face, covered: Mask) -> float:
+    box = covered[face.y : face.y + face.h, face.x : face.x + face.w]
+    return 1 - float(np.count_nonzero(box)) / max(box.size, 1)
+
+
+def _check(data: object) -> Check:
+    if not isinstance(data, Mapping) or set(data) != {"name", "ok"}:
+        raise DecoderAnswerError("proof")
+    name, ok = data["name"], data["ok"]
+    if not isinstance(name, str) or type(ok) is not bool:
+        raise DecoderAnswerError("proof")
+    return Check(name=name, ok=ok)

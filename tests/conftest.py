@@ -1,0 +1,113 @@
+"""Guards around every test: no network, no surprise in the log, nothing left running.
+
+Also redirects the home of the user who runs the tests, so that settings and signed audit heads
+never reach it.
+"""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from support.practice import Practice
+
+_GRACE_S = 3.0
+_HELPERS = ("resource_tracker", "forkserver", "execnet")
+"""Processes of the standard library and of the test runner that outlive a test on purpose."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "warns_in_log: this test logs a warning on purpose")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def only_local(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX:
+            raise AssertionError("a test tried to reach the network")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_local)
+
+
+class _Warnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    handler = _Warnings()
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    if request.node.get_closest_marker("warns_in_log") is None:
+        assert not handler.seen, f"unexpected warnings in the log: {handler.seen}"
+
+
+def _is_helper(process: psutil.Process) -> bool:
+    try:
+        return any(word in " ".join(process.cmdline()) for word in _HELPERS)
+    except psutil.Error:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    threads = set(threading.enumerate())
+    children = {child.pid for child in psutil.Process().children(recursive=True)}
+    yield
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(_GRACE_S)
+        assert not thread.is_alive(), f"left running: thread {thread.name}"
+    new = [c for c in psutil.Process().children(recursive=True) if c.pid not in children]
+    _, alive = psutil.wait_procs([c for c in new if not _is_helper(c)], timeout=_GRACE_S)
+    assert not alive, f"left running: {alive}"
+
+
+@pytest.fixture(scope="session")
+def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    """A vault with its founder, a clinician, and nothing in it; never change it, copy it."""
+    return Practice.founded(tmp_path_factory.mktemp("founded") / "practice")
+
+
+@pytest.fixture(scope="session")
+def staffed_once(founded_once: Practice, tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    """With a manager, a nurse and a receptionist; never change it, copy it."""
+    return founded_once.copied(tmp_path_factory.mktemp("staffed") / "practice").staffed()
+
+
+@pytest.fixture(scope="session")
+def working_once(staffed_once: Practice, tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    """With two patients, a consent each, four arrivals, of which the first is identified."""
+    return staffed_once.copied(tmp_path_factory.mktemp("working") / "practice").at_work()
+
+
+@pytest.fixture
+def staffed(staffed_once: Practice, tmp_path: Path) -> Practice:
+    return staffed_once.copied(tmp_path / "practice")
+
+
+@pytest.fixture
+def working(working_once: Practice, tmp_path: Path) -> Practice:
+    return working_once.copied(tmp_path / "practice")

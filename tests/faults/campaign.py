@@ -1,0 +1,151 @@
+"""Runs a scene again and again, disturbing another call each time, and gathers what went wrong."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from support.practice import Practice, fill_card
+
+TESTS = Path(__file__).resolve().parents[1]
+COUNT, KILL, FAIL, SHORT = 0, 1, 2, 3
+_KILLED = -9
+
+
+def build_shim(folder: Path) -> Path:
+    """Compile the shim."""
+    shim = folder / "shim.so"
+    command = ["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", str(shim)]
+    source = TESTS / "faults" / "shim.c"
+    subprocess.run([*command, str(source), "-ldl"], check=True, timeout=120)
+    return shim
+
+
+def template(root: Path, scene: str) -> Practice:
+    """Make the folder from which each run of a scene starts."""
+    practice = Practice.founded(root)
+    if scene == "first_start":
+        return practice
+    if scene.startswith("file"):
+        return practice.at_work(range(2))
+    with practice.sign_in("clare").vault:
+        pass
+    fill_card(practice.card, range(4))
+    return practice
+
+
+@dataclass(slots=True)
+class Result:
+    """What a campaign found.
+
+    Attributes:
+        calls: Calls that could change something, in one undisturbed run.
+        points: Disturbed runs.
+        struck: Runs in which the disturbance was reached.
+        violations: By point, what did not hold.
+        traces: By point, runs that ended in an error that is none of ours.
+        ends: How the disturbed runs ended.
+    """
+
+    calls: int = 0
+    points: int = 0
+    struck: int = 0
+    violations: dict[str, list[str]] = field(default_factory=dict)
+    traces: dict[str, str] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+
+
+class Campaign:
+    """One zygote and one template; use as a context manager."""
+
+    def __init__(self, folder: Path, shim: Path, scene: str) -> None:
+        self.folder = folder
+        self.scene = scene
+        self.result = Result()
+        self._template = template(folder / "template", scene)
+        path = os.pathsep.join([str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")])
+        environment = {
+            **os.environ,
+            "LD_PRELOAD": str(shim),
+            "PYTHONPATH": path,
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        self._zygote = subprocess.Popen(
+            [sys.executable, "-m", "faults.zygote"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+
+    def __enter__(self) -> "Campaign":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        assert self._zygote.stdin is not None
+        assert self._zygote.stdout is not None
+        self._zygote.stdin.close()
+        self._zygote.wait(timeout=60)
+        self._zygote.stdout.close()
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        assert self._zygote.stdin is not None
+        assert self._zygote.stdout is not None
+        self._zygote.stdin.write(json.dumps(request) + "\n")
+        self._zygote.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._zygote.stdout.readline())
+        return answer
+
+    def _fresh(self) -> Path:
+        root = self.folder / "run"
+        shutil.rmtree(root, ignore_errors=True)
+        root.with_suffix(".told").unlink(missing_ok=True)
+        shutil.copytree(self._template.root, root)
+        return root
+
+    def act(self, root: Path, **disturb: int) -> dict[str, Any]:
+        """Do the scene once in ``root``, disturbed as said."""
+        return self._ask({"do": "act", "scene": self.scene, "root": str(root), "disturb": disturb})
+
+    def check(self, root: Path) -> list[str]:
+        """Return what does not hold in ``root``."""
+        checked = self._ask({"do": "check", "scene": self.scene, "root": str(root)})
+        wrong = checked.get("wrong")
+        return list(wrong) if wrong is not None else [f"the check failed: {checked}"]
+
+    def calls(self) -> int:
+        """Return how many calls an undisturbed run makes, and check that it holds."""
+        root = self._fresh()
+        done = self.act(root, mode=COUNT, at=0)
+        assert done["code"] == 0, done
+        self.result.calls = int(done["calls"])
+        wrong = self.check(root)
+        assert not wrong, wrong
+        return self.result.calls
+
+    def strike(self, at: int, *, mode: int, errno: int = 0, sticky: int = 0) -> None:
+        """Disturb the ``at``-th call of one run, then look, do it again, and look again."""
+        root = self._fresh()
+        point = f"{at}/{mode}/{errno}/{sticky}"
+        done = self.act(root, mode=mode, at=at, errno=errno, sticky=sticky)
+        self.result.points += 1
+        end = {0: "finished", _KILLED: "killed"}.get(done["code"], done.get("error", "broken"))
+        self.result.ends[end] = self.result.ends.get(end, 0) + 1
+        self.result.struck += end != "finished" or mode != KILL
+        if "trace" in done:
+            self.result.traces[point] = done["trace"]
+        wrong = self.check(root)
+        if wrong:
+            self.result.violations[point] = wrong
+
+    def strike_all(
+        self, points: Iterable[int], *, mode: int, errno: int = 0, sticky: int = 0
+    ) -> None:
+        """Disturb each of ``points`` in turn."""
+        for at in points:
+            self.strike(at, mode=mode, errno=errno, sticky=sticky)

@@ -1,0 +1,172 @@
+"""What must hold after any disturbance, and after doing it again without one."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from faults.scenes import NEW_PERSON, SCENES, Acknowledged
+from support.practice import CLARE, Practice, passphrase_of, photograph
+
+from desktop.errors import DeskError
+from desktop.ids import ObjectId
+from desktop.vault import object_keys
+from desktop.vault.audit import Event
+from desktop.vault.schema import arrival, audit_entry, image, sealed_object
+from desktop.workflow.session import Session
+from desktop.workflow.signing_in import PassphraseEntry, sign_in
+from desktop.workflow.verifying import verify_vault
+
+PHOTOGRAPHS = {f"IMG_{seed:04d}.JPG": seed for seed in range(4)}
+
+
+def wrongs(scene: str, root: Path) -> list[str]:
+    """Return what is wrong now, and what is wrong after doing it again to the end."""
+    base = scene.split("_", maxsplit=1)[0] if scene != "first_start" else scene
+    found = _now(base, root)
+    try:
+        SCENES[base].act(root, Acknowledged(root))
+    except DeskError as error:
+        found.append(f"again: {error}")
+    found += [f"after doing it again: {what}" for what in _now(base, root)]
+    return found + _complete(base, root)
+
+
+def _now(base: str, root: Path) -> list[str]:
+    practice = Practice(root)
+    entry = PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE))
+    try:
+        signed = sign_in(
+            practice.vault,
+            entry,
+            decoding=practice.decoding,
+            clock=practice.clock,
+            outside=practice.heads,
+        )
+    except DeskError as error:
+        return [f"cannot be opened: {error}"]
+    with signed.session.vault:
+        found = [f"{problem.what} at {problem.where}" for problem in signed.problems]
+        report = verify_vault(signed.session, lambda _done, _all: None)
+        found += [f"{problem.what} at {problem.where}" for problem in report.problems]
+        found += _files(signed.session, practice)
+        found += _SPECIAL[base](signed.session, practice, Acknowledged(root).told())
+    return found
+
+
+def _content(session: Session, object_id: str) -> str:
+    """Return the digest of an object's content, or why it cannot be had."""
+    with session.vault.change() as tx:
+        row = object_keys.row_of(tx, ObjectId(object_id))
+        key = object_keys.key_of(tx, ObjectId(object_id))
+        tx.audit(Event(act="test", body={}))
+    digest = hashlib.sha256()
+    pieces = session.vault.objects.read(ObjectId(object_id), key, sha256_plain=row.sha256_plain)
+    try:
+        for piece in pieces:
+            digest.update(piece)
+    except DeskError as error:
+        return str(error)
+    return digest.hexdigest()
+
+
+def _files(session: Session, practice: Practice) -> list[str]:
+    """Nothing unfinished, nothing unclaimed, everything readable."""
+    found = [f"left in tmp: {path.name}" for path in (practice.vault / "tmp").iterdir()]
+    found += [f"left over: {path.name}" for path in practice.vault.glob("late-*")]
+    with session.vault.change() as tx:
+        rows = {row.id: row.sha256_plain for row in tx.connection.execute(sa.select(sealed_object))}
+        used = set(tx.connection.scalars(sa.select(arrival.c.object_id)))
+        used |= set(tx.connection.scalars(sa.select(image.c.derivative_id)))
+        tx.audit(Event(act="test", body={}))
+    on_disk = {path.name for path in (practice.vault / "objects").glob("*/*")}
+    if on_disk != set(rows):
+        found.append(f"files and rows differ by {len(on_disk ^ set(rows))}")
+    if used != set(rows):
+        found.append("rows that belong to nothing")
+    for object_id, digest in rows.items():
+        if _content(session, object_id) != digest:
+            found.append("an object is not readable")
+    return found
+
+
+def _receive(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """Each photograph is on the card or whole in the vault, once; what was told is in the vault."""
+    found = []
+    with session.vault.change() as tx:
+        rows = list(tx.connection.execute(sa.select(arrival.c.sha256, arrival.c.object_id)))
+        tx.audit(Event(act="test", body={}))
+    whole = [row.sha256 for row in rows if _content(session, row.object_id) == row.sha256]
+    if len(set(whole)) != len(whole):
+        found.append("twice in the vault")
+    for name, seed in PHOTOGRAPHS.items():
+        digest = hashlib.sha256(photograph(seed)).hexdigest()
+        path = practice.card / name
+        on_card = path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        if not on_card and digest not in whole:
+            found.append("a photograph is lost")
+        if name in told and digest not in whole:
+            found.append("told but not in the vault")
+    return found
+
+
+def _file(session: Session, _practice: Practice, told: list[str]) -> list[str]:
+    """The photograph waits in the inbox, or is filed with its copy; never both, never neither."""
+    with session.vault.change() as tx:
+        one = tx.connection.execute(
+            sa.select(arrival, sealed_object.c.domain)
+            .join(sealed_object, sealed_object.c.id == arrival.c.object_id)
+            .where(arrival.c.patient_id.is_not(None))
+        ).one()
+        images = list(tx.connection.execute(sa.select(image)))
+        tx.audit(Event(act="test", body={}))
+    found = []
+    state = (one.state, one.domain, len(images))
+    if state not in {("identified", "inbox", 0), ("filed", "original", 1)}:
+        found.append(f"half filed: {state}")
+    if _content(session, one.object_id) != one.sha256:
+        found.append("the original is lost")
+    if set(told) - {row.id for row in images}:
+        found.append("told but not filed")
+    return found
+
+
+def _admit(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """Nobody is in the header without an audit entry; who was told of can sign in."""
+    signed = session.vault.header.named(NEW_PERSON)
+    with session.vault.change() as tx:
+        query = sa.select(audit_entry.c.subject).where(audit_entry.c.act == "add_user")
+        audited = set(tx.connection.scalars(query))
+        tx.audit(Event(act="test", body={}))
+    found = []
+    if signed is not None and signed.person.user_id not in audited:
+        found.append("admitted without an audit entry")
+    if told and signed is None:
+        found.append("told but not admitted")
+    spare, first = (practice.vault / name for name in ("vault.json.bak", "vault.json"))
+    if not first.exists() or not spare.exists():
+        found.append("a header file is missing")
+    return found
+
+
+def _first_start(_session: Session, _practice: Practice, _told: list[str]) -> list[str]:
+    return []
+
+
+_SPECIAL: dict[str, Any] = {
+    "receive": _receive,
+    "file": _file,
+    "admit": _admit,
+    "first_start": _first_start,
+}
+
+
+def _complete(base: str, root: Path) -> list[str]:
+    """Return what doing it again did not finish."""
+    practice = Practice(root)
+    if base == "receive" and any(practice.card.iterdir()):
+        return ["the card is not empty in the end"]
+    if base == "admit":
+        with practice.sign_in(NEW_PERSON).vault as vault:
+            return ["the new person lacks keys"] if vault.who.missing else []
+    return []

@@ -1,0 +1,173 @@
+"""What is done while it is disturbed, and deliberately broken variants of it.
+
+Each scene works on a folder copied from a template (``support.practice``): vault, outside heads
+and card lie below it, so that the shim sees all three.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from support.practice import (
+    CHEAP,
+    CLARE,
+    ETHEL,
+    Practice,
+    filing,
+    person,
+    run_on,
+)
+
+from desktop.intake.source import Source
+from desktop.records.role import Role
+from desktop.vault import objects, store
+from desktop.workflow import receiving, users
+from desktop.workflow.consenting import list_consents
+from desktop.workflow.emptying import receive_folder
+from desktop.workflow.filing import file_image
+from desktop.workflow.inbox import list_inbox
+from desktop.workflow.removing import Removal
+from desktop.workflow.users import add_user
+
+NEW_PERSON = "nora"
+
+
+class Acknowledged:
+    """What the user was told is done, kept outside the disturbed folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root.with_suffix(".told")
+
+    def tell(self, what: str) -> None:
+        descriptor = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        os.write(descriptor, (what + "\n").encode())
+        os.close(descriptor)
+
+    def told(self) -> list[str]:
+        return self._path.read_text().splitlines() if self._path.exists() else []
+
+
+def _nothing(_root: Path) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One thing to do.
+
+    Attributes:
+        act: Does it and says what became of it.
+        prepare: Runs before the shim is armed.
+    """
+
+    act: Callable[[Path, Acknowledged], Any]
+    prepare: Callable[[Path], None] = _nothing
+
+
+def _receive(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    names = sorted(path.name for path in practice.card.iterdir())
+
+    def progress(done: int, _all: int) -> None:
+        for name in names[:done]:
+            told.tell(name)
+
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        run = run_on(practice.card, removal=Removal.VERIFIED, progress=progress)
+        report = receive_folder(session, run).value
+    for arrived in report.arrived:
+        told.tell(arrived.file)
+    return {
+        "arrived": len(report.arrived),
+        "duplicates": len(report.duplicates),
+        "refused": [refused.reason for refused in report.refused],
+        "pending": len(report.pending),
+        "stopped": report.stopped.code if report.stopped else "",
+    }
+
+
+def _file(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        waiting = [one for one in list_inbox(session) if one.patient is not None]
+        if not waiting:
+            return "filed before"
+        consent = list_consents(session, ETHEL)[0].id
+        filed = file_image(session, waiting[0].arrival, filing(ETHEL, consent)).value
+        told.tell(filed.image)
+    return "filed"
+
+
+def _admit(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        if session.vault.header.named(NEW_PERSON) is not None:
+            return "admitted before"
+        add_user(session, person(NEW_PERSON, Role.NURSE), cost=CHEAP)
+        told.tell(NEW_PERSON)
+    return "admitted"
+
+
+def _first_start(root: Path, told: Acknowledged) -> Any:
+    with Practice(root).sign_in(CLARE).vault:
+        told.tell("open")
+    return "open"
+
+
+def _remove_before_commit(_root: Path) -> None:
+    """Break the order: the source goes before the catalogue names the copy."""
+    honest = receiving.Receiver._name
+
+    def name(self: Any, read: Any, *rest: Any) -> Any:
+        if isinstance(self._source, Source):
+            self._source.remove(read.seen.raw, identity=read.seen.identity)
+        return honest(self, read, *rest)
+
+    receiving.Receiver._name = name  # type: ignore[method-assign]
+
+
+def _row_before_object(_root: Path) -> None:
+    """Break the order: the sealed file is published only after the catalogue names it."""
+    late: list[tuple[Any, ...]] = []
+    honest_publish = objects.ObjectStore._publish
+    honest_mark = store.Vault._mark
+
+    def publish(self: Any, draft: Path, object_id: Any) -> None:
+        late.append((self, draft.rename(draft.parent.parent / ("late-" + draft.name)), object_id))
+
+    def mark(self: Any, *, every: int) -> None:
+        while late:
+            honest_publish(*late.pop())
+        honest_mark(self, every=every)
+
+    objects.ObjectStore._publish = publish  # type: ignore[method-assign]
+    store.Vault._mark = mark  # type: ignore[method-assign]
+
+
+def _header_without_audit(_root: Path) -> None:
+    """Break the order: the header is replaced before the audit entry is written."""
+    honest = users._write
+
+    def write(session: Any, shape: Any, *rest: Any) -> None:
+        from desktop.vault import header
+
+        header.write(session.vault.folder, shape)
+        honest(session, shape, *rest)
+
+    users._write = write
+
+
+SCENES = {
+    "receive": Scene(act=_receive),
+    "file": Scene(act=_file),
+    "admit": Scene(act=_admit),
+    "first_start": Scene(act=_first_start),
+    "receive_removing_before_commit": Scene(act=_receive, prepare=_remove_before_commit),
+    "receive_row_before_object": Scene(act=_receive, prepare=_row_before_object),
+    "admit_header_first": Scene(act=_admit, prepare=_header_without_audit),
+}

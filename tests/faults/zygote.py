@@ -1,0 +1,92 @@
+"""The process under test: loaded once, then forked for each disturbed run.
+
+Started with the shim preloaded. Reads one JSON request a line and answers with one JSON line.
+A request names a folder made from a template, what to do there, and how to disturb it. The child
+that does it is a fresh fork, so that a kill ends nothing else, and imports are paid for once.
+"""
+
+import ctypes
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from faults import checks, scenes
+
+from desktop.errors import DeskError
+
+_SHIM = ctypes.CDLL(None)
+_SHIM.shim_count.restype = ctypes.c_long
+REFUSED, BROKEN = 3, 4
+
+
+def _armed(root: Path, disturb: dict[str, int]) -> None:
+    _SHIM.shim_arm(
+        os.fsencode(os.path.realpath(root)),
+        ctypes.c_int(disturb["mode"]),
+        ctypes.c_long(disturb["at"]),
+        ctypes.c_int(disturb.get("errno", 0)),
+        ctypes.c_int(disturb.get("sticky", 0)),
+    )
+
+
+def _forked(work: Callable[[], dict[str, Any]], out: Path) -> tuple[int, dict[str, Any]]:
+    """Run ``work`` in a fork; return its exit code (negative for a signal) and its answer."""
+    out.unlink(missing_ok=True)
+    child = os.fork()
+    if child == 0:
+        code = 0
+        try:
+            out.write_text(json.dumps(work()))
+        except DeskError as error:
+            out.write_text(json.dumps({"error": type(error).__name__, "code": str(error)}))
+            code = REFUSED
+        except BaseException:  # noqa: BLE001 - reported as a trace, and counted
+            out.write_text(json.dumps({"trace": traceback.format_exc()}))
+            code = BROKEN
+        finally:
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code, json.loads(out.read_text()) if out.exists() else {}
+
+
+def _act(request: dict[str, Any]) -> dict[str, Any]:
+    root = Path(request["root"])
+    scene = scenes.SCENES[request["scene"]]
+
+    def work() -> dict[str, Any]:
+        scene.prepare(root)
+        _armed(root, request["disturb"])
+        try:
+            answer = scene.act(root, scenes.Acknowledged(root))
+        finally:
+            _SHIM.shim_disarm()
+        return {"calls": _SHIM.shim_count(), "answer": answer}
+
+    code, answer = _forked(work, root.with_suffix(".answer"))
+    return {"code": code, **answer}
+
+
+def _check(request: dict[str, Any]) -> dict[str, Any]:
+    root = Path(request["root"])
+
+    def work() -> dict[str, Any]:
+        return {"wrong": checks.wrongs(request["scene"], root)}
+
+    code, answer = _forked(work, root.with_suffix(".answer"))
+    return {"code": code, **answer}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        request = json.loads(line)
+        done = _act(request) if request["do"] == "act" else _check(request)
+        sys.stdout.write(json.dumps(done) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,404 @@
+"""Every call of the workflow, by every role: allowed ones work, forbidden ones change nothing.
+
+The table is written out, not derived from the program's own. A new call that is not in it fails
+the first test.
+"""
+
+import hashlib
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from support.practice import (
+    CHEAP,
+    CLARE,
+    ETHEL,
+    NIA,
+    PATIENTS,
+    Practice,
+    agreed,
+    filing,
+    person,
+    photograph,
+    run_on,
+)
+
+from desktop import workflow
+from desktop.errors import NotPermittedError
+from desktop.intake.source import Source
+from desktop.records.arrival import Origin
+from desktop.records.image import ImageState
+from desktop.records.role import MAY, Act, Role
+from desktop.vault.audit import Event
+from desktop.vault.schema import audit_entry, metadata
+from desktop.workflow import (
+    auditing,
+    consenting,
+    emptying,
+    identifying,
+    inbox,
+    patients,
+    receiving,
+    removing,
+    signing_in,
+    users,
+    verifying,
+    viewing,
+)
+from desktop.workflow import (
+    filing as filings,
+)
+from desktop.workflow import (
+    session as sessions,
+)
+from desktop.workflow.removing import Removal
+from desktop.workflow.session import Session
+
+ROLES = {
+    "R": Role.RECEPTIONIST,
+    "N": Role.NURSE,
+    "C": Role.CLINICIAN,
+    "M": Role.MANAGER,
+    "K": Role.RECOVERY,
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a call is made, and what it is made on."""
+
+    session: Session
+    practice: Practice
+    waiting: tuple[str, ...]
+    image: str
+    consent: str
+    out: Path
+
+
+@dataclass(frozen=True)
+class Row:
+    """One call: who may, its audit code, and how to make it and see that it worked."""
+
+    who: str
+    act: Act | None
+    call: Callable[[Scene], bool]
+
+
+def _quiet(_done: int, _all: int) -> None:
+    return
+
+
+def _new_photograph(scene: Scene, seed: int) -> None:
+    (scene.practice.card / f"NEW_{seed}.JPG").write_bytes(photograph(seed))
+
+
+def _receive(scene: Scene) -> bool:
+    _new_photograph(scene, 100)
+    report = emptying.receive_folder(scene.session, run_on(scene.practice.card)).value
+    return any(one.file == "NEW_100.JPG" for one in report.arrived)
+
+
+def _watcher(scene: Scene) -> bool:
+    _new_photograph(scene, 101)
+    watcher = emptying.Watcher(scene.session, run_on(scene.practice.card))
+    return "NEW_101.JPG" in watcher.look().pending
+
+
+def _watch(scene: Scene) -> bool:
+    run = run_on(scene.practice.card)
+    run.stop.set()
+    watched = emptying.watch_folder(scene.session, run, lambda _why, _news: None)
+    return watched.value.stopped is None
+
+
+def _receiver(scene: Scene) -> bool:
+    _new_photograph(scene, 102)
+    with Source(scene.practice.card) as source:
+        report = receiving.IntakeReport()
+        receiver = receiving.Receiver(
+            scene.session,
+            source,
+            origin=Origin.PATIENT,
+            removal=Removal.NEVER,
+            series=receiving.SeriesMemory(),
+        )
+        seen = next(one for one in source.listing().seen if one.raw == b"NEW_102.JPG")
+        receiver.take(seen, report)
+    return len(report.arrived) == 1
+
+
+def _remove(scene: Scene) -> bool:
+    path = scene.practice.card / "GONE.JPG"
+    path.write_bytes(photograph(103))
+    with Source(scene.practice.card) as source:
+        seen = next(one for one in source.listing().seen if one.raw == b"GONE.JPG")
+        removing.remove_source(scene.session, source, seen, scene.waiting[0])
+    return not path.exists()
+
+
+def _opens_image(call: Callable[..., Any], *more: Any) -> Callable[[Scene], bool]:
+    def opened(scene: Scene) -> bool:
+        with call(scene.session, scene.image, *more) as memory:
+            return bool(memory.read()[:2] == b"\xff\xd8")
+
+    return opened
+
+
+def _open_arrival(scene: Scene) -> bool:
+    row, memory = inbox.open_arrival(scene.session, scene.waiting[0], Act.VIEW_ARRIVAL)
+    with memory:
+        return hashlib.sha256(memory.read()).hexdigest() == row.sha256
+
+
+def _save(scene: Scene) -> bool:
+    return viewing.save_image(scene.session, scene.image, scene.out, "referral").exists()
+
+
+def _export(scene: Scene) -> bool:
+    to = auditing.export_audit(scene.session, scene.out.with_suffix(".json"))
+    return auditing.verify_exported(to)[1].ok
+
+
+TABLE: dict[str, Row] = {
+    "auditing.read_audit": Row(
+        "MK", Act.READ_AUDIT, lambda s: bool(auditing.read_audit(s.session))
+    ),
+    "auditing.export_audit": Row("MK", Act.EXPORT_AUDIT, _export),
+    "consenting.record_consent": Row(
+        "NC",
+        Act.RECORD_CONSENT,
+        lambda s: bool(consenting.record_consent(s.session, ETHEL, agreed()).value.id),
+    ),
+    "consenting.list_consents": Row(
+        "NCK", Act.LIST_CONSENTS, lambda s: bool(consenting.list_consents(s.session, ETHEL))
+    ),
+    "emptying.receive_folder": Row("RNC", Act.RECEIVE_IMAGES, _receive),
+    "emptying.Watcher": Row("RNC", Act.RECEIVE_IMAGES, _watcher),
+    "emptying.watch_folder": Row("RNC", Act.RECEIVE_IMAGES, _watch),
+    "receiving.Receiver": Row("RNC", Act.RECEIVE_IMAGES, _receiver),
+    "removing.remove_source": Row("RNC", Act.RECEIVE_IMAGES, _remove),
+    "identifying.identify": Row(
+        "NC",
+        Act.IDENTIFY_IMAGE,
+        lambda s: bool(
+            identifying.identify(
+                s.session, (s.waiting[0],), patient=ETHEL, consent=s.consent
+            ).value.arrivals
+        ),
+    ),
+    "filing.file_image": Row(
+        "C",
+        Act.FILE_IMAGE,
+        lambda s: bool(
+            filings.file_image(s.session, s.waiting[1], filing(ETHEL, s.consent)).value.image
+        ),
+    ),
+    "inbox.list_inbox": Row("RNCMK", Act.LIST_INBOX, lambda s: bool(inbox.list_inbox(s.session))),
+    "inbox.open_arrival": Row("NCK", Act.VIEW_ARRIVAL, _open_arrival),
+    "inbox.find_faces": Row(
+        "NCK", Act.FIND_FACES, lambda s: inbox.find_faces(s.session, s.waiting[0]).width_px == 96
+    ),
+    "inbox.reject_arrival": Row(
+        "NC",
+        Act.REJECT_ARRIVAL,
+        lambda s: bool(inbox.reject_arrival(s.session, s.waiting[2], "blurred").value),
+    ),
+    "patients.import_patients": Row(
+        "RNCM",
+        Act.IMPORT_PATIENTS,
+        lambda s: (
+            patients.import_patients(
+                s.session, PATIENTS + b"9990000034,Wren,Mair,Ms,1960-05-06,female\n"
+            ).value.added
+            == 1
+        ),
+    ),
+    "patients.find_patients": Row(
+        "RNCMK",
+        Act.FIND_PATIENTS,
+        lambda s: len(patients.find_patients(s.session, "sparrow")) == 1,
+    ),
+    "signing_in.held_keys": Row("RNCMK", None, lambda s: bool(signing_in.held_keys(s.session))),
+    "users.add_user": Row(
+        "CMK",
+        Act.ADD_USER,
+        lambda s: bool(users.add_user(s.session, person("new", Role.NURSE), cost=CHEAP).value),
+    ),
+    "users.grant": Row(
+        "CMK", Act.GRANT_KEYS, lambda s: users.grant(s.session, NIA).value.name == NIA
+    ),
+    "users.list_users": Row(
+        "RNCMK", Act.LIST_USERS, lambda s: len(users.list_users(s.session)) >= 4
+    ),
+    "verifying.verify_vault": Row(
+        "RNCMK", Act.VERIFY_VAULT, lambda s: verifying.verify_vault(s.session, _quiet).ok
+    ),
+    "viewing.list_images": Row(
+        "NCK", Act.LIST_IMAGES, lambda s: len(viewing.list_images(s.session, ETHEL)[1]) >= 1
+    ),
+    "viewing.view_image": Row("NCK", Act.VIEW_IMAGE, _opens_image(viewing.view_image)),
+    "viewing.view_original": Row(
+        "CK", Act.VIEW_ORIGINAL, _opens_image(viewing.view_original, "second opinion")
+    ),
+    "viewing.save_image": Row("CK", Act.SAVE_IMAGE, _save),
+}
+
+
+def _public_calls() -> set[str]:
+    """Return every public function and class of the workflow that begins with a session."""
+    found = set()
+    for info in pkgutil.iter_modules(workflow.__path__):
+        module = importlib.import_module(f"{workflow.__name__}.{info.name}")
+        for name, thing in vars(module).items():
+            own = getattr(thing, "__module__", "") == module.__name__
+            if name.startswith("_") or not own or not callable(thing):
+                continue
+            if inspect.isclass(thing) and "__dataclass_fields__" in vars(thing):
+                continue
+            first = next(iter(inspect.signature(thing).parameters.values()), None)
+            if first is not None and first.annotation in (Session, "Session"):
+                found.add(f"{info.name}.{name}")
+    return found
+
+
+def test_every_call_is_in_the_table():
+    assert sessions.Session is Session
+    assert _public_calls() == set(TABLE)
+
+
+def test_every_act_is_asked_for_by_a_call():
+    assert {row.act for row in TABLE.values()} - {None} == set(Act)
+
+
+def test_the_table_and_the_programs_own_agree():
+    """But for the audit, which a clinician may read only while holding the governance key."""
+    for name, row in TABLE.items():
+        if row.act is None:
+            continue
+        theirs = {letter for letter, role in ROLES.items() if row.act in MAY[role]}
+        if row.act in (Act.READ_AUDIT, Act.EXPORT_AUDIT):
+            theirs.discard("C")
+        assert theirs == set(row.who), name
+
+
+@pytest.fixture(scope="module")
+def prepared(working_once: Practice, tmp_path_factory) -> tuple[Practice, str, str]:
+    """Ethel has one image in her record; three arrivals wait."""
+    practice = working_once.copied(tmp_path_factory.mktemp("prepared") / "practice")
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        consent = consenting.list_consents(session, ETHEL)[0].id
+        first = next(one for one in inbox.list_inbox(session) if one.patient is not None)
+        filed = filings.file_image(session, first.arrival, filing(ETHEL, consent)).value
+    return practice, filed.image, consent
+
+
+def _scene(prepared: tuple[Practice, str, str], tmp_path: Path, role: Role) -> Scene:
+    practice, image, consent = prepared
+    copy = practice.copied(tmp_path / "practice")
+    clinician = copy.sign_in(CLARE)
+    with clinician.vault:
+        waiting = tuple(one.arrival for one in inbox.list_inbox(clinician))
+        assert {one.state for one in inbox.list_inbox(clinician)} == {ImageState.ARRIVED}
+    return Scene(
+        session=copy.as_role(role),
+        practice=copy,
+        waiting=waiting,
+        image=image,
+        consent=consent,
+        out=tmp_path / "out.jpg",
+    )
+
+
+def _state(scene: Scene) -> dict[str, Any]:
+    """Return everything that a call could change, but for the audit."""
+    with scene.session.vault.change() as tx:
+        rows = {
+            table.name: sorted(map(repr, tx.connection.execute(sa.select(table))))
+            for table in metadata.sorted_tables
+            if table is not audit_entry
+        }
+        tx.audit(Event(act="test", body={}))
+    vault = scene.practice.vault
+    files = {
+        path.relative_to(vault): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("objects", "tmp")
+        for path in (vault / folder).rglob("*")
+        if path.is_file()
+    }
+    header = (vault / "vault.json").read_bytes()
+    return {"rows": rows, "files": files, "header": header, "out": scene.out.exists()}
+
+
+def _last_refusals(scene: Scene) -> list[tuple[str, str]]:
+    with scene.session.vault.change() as tx:
+        query = sa.select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1)
+        newest = tx.connection.execute(query).one()
+        tx.audit(Event(act="test", body={}))
+    return [(newest.act, newest.subject)]
+
+
+@pytest.mark.parametrize("letter", ROLES)
+def test_what_a_role_may_do_works(prepared, tmp_path, letter):
+    scene = _scene(prepared, tmp_path, ROLES[letter])
+    done = 0
+    with scene.session.vault:
+        for name, row in TABLE.items():
+            if letter in row.who:
+                assert row.call(scene), name
+                done += 1
+    assert done == sum(letter in row.who for row in TABLE.values())
+
+
+@pytest.mark.parametrize("letter", ROLES)
+def test_what_a_role_may_not_do_is_refused_audited_and_changes_nothing(prepared, tmp_path, letter):
+    scene = _scene(prepared, tmp_path, ROLES[letter])
+    card = sorted(scene.practice.card.iterdir())
+    with scene.session.vault:
+        before = _state(scene)
+        for name, row in TABLE.items():
+            if letter in row.who:
+                continue
+            with pytest.raises(NotPermittedError) as refused:
+                row.call(scene)
+            assert _last_refusals(scene)[0][0] == "refused", name
+            assert row.act is not None
+            assert refused.value.facts == {
+                "act": row.act.value,
+                "role": ROLES[letter].value,
+            }, name
+            for extra in scene.practice.card.iterdir():
+                assert extra.name.startswith(("NEW_", "GONE")), name
+            assert _state(scene) == before, name
+    assert all(path.exists() for path in card)
+    assert (scene.practice.card / "GONE.JPG").exists() is (letter in "MK")
+
+
+def test_a_refusal_says_who_and_what_to_the_manager(prepared, tmp_path):
+    scene = _scene(prepared, tmp_path, Role.RECEPTIONIST)
+    with scene.session.vault:
+        with pytest.raises(NotPermittedError):
+            viewing.view_image(scene.session, scene.image)
+        who = scene.session.user
+    session = scene.practice.as_role(Role.MANAGER)
+    with session.vault:
+        line = next(line for line in auditing.read_audit(session) if line.act == "refused")
+    assert (line.user, line.subject) == (who, scene.image)
+    assert line.body == {
+        "act": "view_image",
+        "role": "receptionist",
+        "missing_keys": ["clinical"],
+    }
+
+
+def test_nothing_works_with_a_closed_vault(prepared, tmp_path):
+    scene = _scene(prepared, tmp_path, Role.CLINICIAN)
+    scene.session.vault.close()
+    with pytest.raises(sa.exc.SQLAlchemyError):
+        inbox.list_inbox(scene.session)

@@ -1,0 +1,63 @@
+"""A decoder that works in the test's own process: the same engines, without the confinement."""
+
+from desktop.errors import FileRefusedError, ImageUnreadableError
+from desktop.intake import probe
+from desktop.memory import SealedMemory
+from desktop.records.arrival import Examined
+from desktop.redact.burn import burn
+from desktop.redact.detect.protocol import Detection
+from desktop.redact.pixels import decode, encode
+from desktop.redact.proof import Check, Proof
+from desktop.redact.redaction import Redaction
+from desktop.settings import LIMITS
+
+
+class InProcess:
+    """Reads, burns and "proves" here; for tests that are not about decoding.
+
+    Attributes:
+        failure: Raised by ``examine`` instead of an answer.
+        proven: What ``prove`` says.
+        asked: What was asked, with ``fresh`` where it counts.
+    """
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+        self.proven = Proof(ok=True, checks=(Check(name="double", ok=True),), faces_left=0)
+        self.asked: list[tuple[str, bool]] = []
+
+    def examine(self, untrusted: SealedMemory, *, fresh: bool) -> Examined:
+        self.asked.append(("examine", fresh))
+        if self.failure is not None:
+            raise self.failure
+        data = untrusted.read()
+        examined = probe.examine(data, limits=LIMITS)
+        try:
+            decode(data, limits=LIMITS)
+        except ImageUnreadableError as error:
+            raise FileRefusedError(error.reason) from error
+        return examined
+
+    def detect(self, untrusted: SealedMemory, *, fresh: bool) -> Detection:
+        self.asked.append(("detect", fresh))
+        picture = decode(untrusted.read(), limits=LIMITS)
+        return Detection(
+            width_px=picture.width_px,
+            height_px=picture.height_px,
+            face_may_be_present=False,
+            faces=(),
+        )
+
+    def burn(self, untrusted: SealedMemory, redaction: Redaction, *, fresh: bool) -> SealedMemory:
+        self.asked.append(("burn", fresh))
+        picture = decode(untrusted.read(), limits=LIMITS)
+        fitting = redaction.within(picture.width_px, picture.height_px)
+        burned = burn(picture.pixels, fitting)
+        return SealedMemory.from_bytes(encode(burned, like=picture))
+
+    def prove(
+        self, _original: SealedMemory, derivative: SealedMemory, _redaction: Redaction
+    ) -> Proof:
+        self.asked.append(("prove", True))
+        decode(derivative.read(), limits=LIMITS)
+        return self.proven

@@ -1,0 +1,215 @@
+"""A small practice for tests: its people, patients, photographs, and how to sign in."""
+
+import io
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+from PIL import Image
+
+from desktop.records.arrival import Origin
+from desktop.records.consent import Capacity, ExplanationPoint, How, Use
+from desktop.records.filing import FilingDetails, Side, View
+from desktop.records.gate import Decision, Feature, Gate, Verdict
+from desktop.records.role import Role
+from desktop.records.staff import NewPerson
+from desktop.redact.redaction import Redaction
+from desktop.redact.region import Region
+from desktop.settings import Timing
+from desktop.vault.passphrase import KdfCost
+from desktop.workflow.consenting import Given, record_consent
+from desktop.workflow.emptying import Run, receive_folder
+from desktop.workflow.filing import Filing
+from desktop.workflow.identifying import identify
+from desktop.workflow.patients import import_patients
+from desktop.workflow.removing import Removal
+from desktop.workflow.session import Session
+from desktop.workflow.signing_in import PassphraseEntry, RecoveryEntry, found_practice, sign_in
+from desktop.workflow.users import add_user
+from support.decoding import InProcess
+
+CHEAP = KdfCost(memory_kib=19 * 1024, passes=2, lanes=1)
+QUICK = Timing(settle_ms=1, rescan_s=0.05, patience_s=0.1)
+CLARE, MONA, NIA, RHYS = "clare", "mona", "nia", "rhys"
+ROLE_OF = {
+    CLARE: Role.CLINICIAN,
+    MONA: Role.MANAGER,
+    NIA: Role.NURSE,
+    RHYS: Role.RECEPTIONIST,
+}
+NAME_OF = {role: name for name, role in ROLE_OF.items()}
+ETHEL = "9990000018"
+GWYN = "9990000026"
+PATIENTS = (
+    b"nhs_number,family_name,given_name,title,date_of_birth,gender\n"
+    b"9990000018,Canary,Ethel,Mrs,1945-07-14,female\n"
+    b"9990000026,Sparrow,Gwyn,Mr,1950-01-02,male\n"
+)
+
+
+class Ticking:
+    """A clock that moves on by a second at every look."""
+
+    def __init__(self, start: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        self._now += timedelta(seconds=1)
+        return self._now
+
+
+def passphrase_of(name: str) -> str:
+    return f"correct horse {name}"
+
+
+def person(name: str, role: Role | None = None) -> NewPerson:
+    return NewPerson(
+        name=name,
+        full_name=f"{name.title()} Test",
+        role=role or ROLE_OF[name],
+        passphrase=passphrase_of(name),
+    )
+
+
+def photograph(seed: int, *, width: int = 96, height: int = 64) -> bytes:
+    """Return a small whole JPEG that no other seed gives."""
+    noise = np.random.default_rng(seed).integers(0, 255, (8, 12, 3), dtype=np.uint8)
+    picture = Image.fromarray(noise).resize((width, height), Image.Resampling.BICUBIC)
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def fill_card(card: Path, seeds: range) -> dict[str, bytes]:
+    """Put photographs on a card and return them by name."""
+    card.mkdir(parents=True, exist_ok=True)
+    taken = {f"IMG_{seed:04d}.JPG": photograph(seed) for seed in seeds}
+    for name, data in taken.items():
+        (card / name).write_bytes(data)
+    return taken
+
+
+def run_on(card: Path, *, removal: Removal = Removal.NEVER, progress=None) -> Run:
+    return Run(
+        folder=card,
+        origin=Origin.PRACTICE,
+        removal=removal,
+        stop=Event(),
+        progress=progress or (lambda _done, _all: None),
+        timing=QUICK,
+    )
+
+
+def agreed() -> Given:
+    return Given(
+        how=How.VERBAL,
+        capacity=Capacity.PATIENT,
+        explained=frozenset(ExplanationPoint),
+        uses=frozenset({Use.CARE}),
+    )
+
+
+def all_absent() -> Gate:
+    return Gate(decisions={feature: Decision(verdict=Verdict.ABSENT) for feature in Feature})
+
+
+def filing(patient: str, consent: str, *, description: str = "") -> Filing:
+    return Filing(
+        patient=patient,
+        consent=consent,
+        redaction=Redaction(regions=(Region.rectangle(10, 10, 20, 20),)),
+        gate=all_absent(),
+        details=FilingDetails(
+            site="forearm", side=Side.LEFT, view=View.CLOSE_UP, description=description
+        ),
+    )
+
+
+class Practice:
+    """A vault on disk with the place of its outside heads; copying it copies both.
+
+    Attributes:
+        root: Holds ``vault``, ``heads`` and ``card``.
+        recovery_key: As printed once.
+    """
+
+    def __init__(self, root: Path, recovery_key: str = "") -> None:
+        self.root = root
+        self.recovery_key = recovery_key
+        self.clock = Ticking()
+        self.decoding = InProcess()
+
+    @property
+    def vault(self) -> Path:
+        return self.root / "vault"
+
+    @property
+    def heads(self) -> Path:
+        return self.root / "heads"
+
+    @property
+    def card(self) -> Path:
+        return self.root / "card"
+
+    @classmethod
+    def founded(cls, root: Path, first: str = CLARE) -> "Practice":
+        practice = cls(root)
+        root.mkdir(parents=True, exist_ok=True)
+        practice.card.mkdir()
+        founded = found_practice(
+            practice.vault,
+            practice="Test Surgery",
+            first=person(first),
+            clock=practice.clock,
+            cost=CHEAP,
+        )
+        practice.recovery_key = founded.recovery_key
+        return practice
+
+    def copied(self, to: Path) -> "Practice":
+        shutil.copytree(self.root, to)
+        copy = Practice(to, self.recovery_key)
+        copy.clock = Ticking(self.clock.now() + timedelta(hours=1))
+        return copy
+
+    def sign_in(self, name: str) -> Session:
+        return self._sign_in(PassphraseEntry(name=name, passphrase=passphrase_of(name)))
+
+    def recover(self) -> Session:
+        return self._sign_in(RecoveryEntry(recovery_key=self.recovery_key))
+
+    def as_role(self, role: Role) -> Session:
+        return self.recover() if role is Role.RECOVERY else self.sign_in(NAME_OF[role])
+
+    def _sign_in(self, entry: PassphraseEntry | RecoveryEntry) -> Session:
+        signed = sign_in(
+            self.vault, entry, decoding=self.decoding, clock=self.clock, outside=self.heads
+        )
+        if signed.problems:
+            signed.session.vault.close()
+        assert not signed.problems
+        return signed.session
+
+    def staffed(self) -> "Practice":
+        """Admit a manager, a nurse and a receptionist."""
+        session = self.sign_in(CLARE)
+        with session.vault:
+            for name in (MONA, NIA, RHYS):
+                add_user(session, person(name), cost=CHEAP)
+        return self
+
+    def at_work(self, seeds: range = range(4)) -> "Practice":
+        """Take in patients, a consent each, and photographs; the first is given to Ethel."""
+        session = self.sign_in(CLARE)
+        with session.vault:
+            import_patients(session, PATIENTS)
+            consent = record_consent(session, ETHEL, agreed()).value.id
+            record_consent(session, GWYN, agreed())
+            fill_card(self.card, seeds)
+            report = receive_folder(session, run_on(self.card, removal=Removal.VERIFIED)).value
+            assert len(report.arrived) == len(seeds)
+            first = report.arrived[0].arrival
+            identify(session, (first,), patient=ETHEL, consent=consent)
+        return self
