@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from desktop.cli.console import Console
-from desktop.cli.demo_walk import Walk
 
 
 def add_demo(commands: Any) -> None:
@@ -20,6 +19,9 @@ def add_demo(commands: Any) -> None:
 
 
 def _demo(args: argparse.Namespace, console: Console) -> int:
+    # It draws with Pillow, which no other command may have in the process that holds keys.
+    from desktop.cli.demo_walk import Walk  # noqa: PLC0415
+
     folder = args.dir or Path(tempfile.mkdtemp(prefix="diogel-demo-"))
     shown = Walk(folder.resolve(), console).run()
     console.data(shown)

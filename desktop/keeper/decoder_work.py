@@ -22,6 +22,7 @@ from desktop.redact import pixels, proof
 from desktop.redact.burn import burn
 from desktop.redact.detect.faces import FaceFinder
 from desktop.redact.redaction import Redaction
+from desktop.redact.verdict import Proof
 from desktop.settings import Limits
 
 
@@ -93,7 +94,7 @@ class Work:
         burned = burn(picture.pixels, fitting)
         return SealedMemory.from_bytes(pixels.encode(burned, like=picture))
 
-    def _prove(self, memories: Sequence[SealedMemory]) -> proof.Proof:
+    def _prove(self, memories: Sequence[SealedMemory]) -> Proof:
         original, derivative, redaction = memories
         return proof.prove(
             original.read(),

@@ -22,8 +22,8 @@ from desktop.keeper.decoder_process import Answer, DecoderProcess, child_command
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.redact.detect.protocol import Detection
-from desktop.redact.proof import Proof
 from desktop.redact.redaction import Redaction
+from desktop.redact.verdict import Proof
 from desktop.settings import Limits
 
 _Read = TypeVar("_Read")

@@ -6,7 +6,6 @@ was inside a region. No EXIF, no thumbnail, no profile, no comment (ADR 0003).
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -51,14 +50,6 @@ FINE: Final = (95, 98, 100)
 """Qualities tried in turn where the source's own steps do not serve."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Steps:
-    """One way of writing a JPEG."""
-
-    tables: tuple[Table, ...]
-    subsampling: str
-
-
 def encode(pixels: Rgb8, *, like: Picture, redaction: Redaction | None = None) -> bytes:
     """Return a fresh file of the same kind as the source; HEIC becomes JPEG.
 
@@ -91,30 +82,45 @@ def _jpeg(pixels: Rgb8, source: JpegTables | None, redaction: Redaction) -> byte
         raise ImageUnreadableError(Refusal.TOO_MANY_PIXELS.value)
     written = b""
     for steps in _candidates(source):
-        written = _saved(
-            pixels,
-            format="JPEG",
-            qtables=[list(table) for table in steps.tables],
-            subsampling=steps.subsampling,
-            optimize=False,
-            progressive=False,
-        )
+        written = write_jpeg(pixels, steps)
         closeness = compare(_read_back(written), pixels, redaction)
         if closeness.outside_db >= OUTSIDE_DB and closeness.inside_rms <= INSIDE_RMS:
             break
     return written
 
 
-def _candidates(source: JpegTables | None) -> Iterator[_Steps]:
+def write_jpeg(pixels: Rgb8, steps: JpegTables) -> bytes:
+    """Return a baseline JPEG with standard Huffman tables, written with these steps.
+
+    A function of its arguments alone: the proof writes what should be there once more.
+
+    Args:
+        pixels: (H, W, 3) uint8 RGB, upright.
+        steps: Tables by component; the last serves the components that have none.
+    """
+    tables = list(steps.tables)
+    while len(tables) > 1 and tables[-1] == tables[-2]:
+        tables.pop()
+    return _saved(
+        pixels,
+        format="JPEG",
+        qtables=[list(table) for table in tables],
+        subsampling=steps.subsampling,
+        optimize=False,
+        progressive=False,
+    )
+
+
+def _candidates(source: JpegTables | None) -> Iterator[JpegTables]:
     """Yield the source's own steps, then ever finer ones."""
     if source is not None:
-        yield _Steps(tables=source.tables, subsampling=source.subsampling)
+        yield source
     for quality in FINE:
         fine = (_scaled(STANDARD_LUMA, quality), _scaled(STANDARD_CHROMA, quality))
         if source is not None:
             luma, chroma = source.tables[0], source.tables[-1]
             fine = (_finer(luma, fine[0]), _finer(chroma, fine[1]))
-        yield _Steps(tables=fine, subsampling="4:4:4")
+        yield JpegTables(tables=fine, subsampling="4:4:4")
 
 
 def _scaled(table: Table, quality: int) -> Table:

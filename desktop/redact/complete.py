@@ -1,5 +1,6 @@
 """Whether a file is all there, before anything decodes it."""
 
+import zlib
 from collections.abc import Iterator
 
 from desktop.errors import ImageUnreadableError
@@ -55,8 +56,17 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         at = end
 
 
+def has_right_sum(data: bytes, start: int, end: int) -> bool:
+    """Return whether the chunk from start to end carries the checksum of its type and content."""
+    return zlib.crc32(data[start + 4 : end - 4]) == int.from_bytes(data[end - 4 : end], "big")
+
+
 def _check_png(untrusted: bytes) -> None:
-    if any(kind == b"acTL" for kind, _, _ in png_chunks(untrusted)):
+    """Refuse a wrong checksum, which Pillow passes over, and an animation."""
+    chunks = list(png_chunks(untrusted))
+    if not all(has_right_sum(untrusted, start, end) for _, start, end in chunks):
+        raise ValueError("checksum")
+    if any(kind == b"acTL" for kind, _, _ in chunks):
         raise ImageUnreadableError(Refusal.FORMAT_NOT_HANDLED.value)
 
 

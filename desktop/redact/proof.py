@@ -4,18 +4,18 @@ Runs in a fresh decoder, not in the one that burned. A copy whose proof does not
 filed nor handed out.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Self
+from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
-from desktop.errors import DecoderAnswerError, ImageUnreadableError
+from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import ImageFormat
 from desktop.redact._cv import cv2
+from desktop.redact.again import compare_again
 from desktop.redact.arrays import Mask, Rgb8
 from desktop.redact.burn import burn
-from desktop.redact.closeness import compare
+from desktop.redact.closeness import compare, furthest
 from desktop.redact.detect.faces import FaceFinder
 from desktop.redact.detect.protocol import Face
 from desktop.redact.mask import Patch, patch, union
@@ -24,18 +24,8 @@ from desktop.redact.pixels import decode
 from desktop.redact.redaction import Redaction
 from desktop.redact.region import Region
 from desktop.redact.structure import read_structure
+from desktop.redact.verdict import CHECKS, Check, Proof
 from desktop.settings import Limits
-
-CHECKS: Final = (
-    "metadata",
-    "trailing",
-    "alpha",
-    "second_decoder",
-    "dimensions",
-    "regions",
-    "outside",
-)
-"""Stable names, in this order."""
 
 OUTSIDE_DB: Final = {ImageFormat.JPEG: 42.0, ImageFormat.HEIC: 38.0}
 """Least closeness outside the regions, by the source's format; the others are exact."""
@@ -49,64 +39,14 @@ ECHO: Final = 0.25
 ECHO_FROM: Final = 2.0
 """An original that differs from what was burned by less than this, of 255, has no echo."""
 
-DECODERS_APART: Final = 3.0
-"""Root mean square by which two JPEG decoders may differ: they draw chroma up differently."""
+DECODERS_APART: Final = 4
+"""Levels, of 255, by which two JPEG decoders may differ in any sample: they may draw chroma up
+differently. Found: 0."""
 
 HIDDEN: Final = 0.7
 """A box whose content is covered by this much shows no face, whatever a detector makes of it."""
 
 BAND_PX: Final = 256
-
-MOST_FACES: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One question and its answer; names are in ``CHECKS``."""
-
-    name: str
-    ok: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What was found in the written bytes.
-
-    Attributes:
-        ok: Every check holds. Faces that are left do not change it: a person may have kept one.
-        checks: One per name of ``CHECKS``, in that order.
-        faces_left: Faces that detectors are sure of in the copy and that no region hides.
-    """
-
-    ok: bool
-    checks: tuple[Check, ...]
-    faces_left: int
-
-    def to_json(self) -> dict[str, object]:
-        """Return plain data."""
-        return {
-            "ok": self.ok,
-            "checks": [{"name": check.name, "ok": check.ok} for check in self.checks],
-            "faces_left": self.faces_left,
-        }
-
-    @classmethod
-    def from_json(cls, data: object) -> Self:
-        """Return what plain data of exactly this shape says.
-
-        Raises:
-            DecoderAnswerError: It has another shape, or contradicts itself.
-        """
-        if not isinstance(data, Mapping) or set(data) != {"ok", "checks", "faces_left"}:
-            raise DecoderAnswerError("proof")
-        ok, left, listed = data["ok"], data["faces_left"], data["checks"]
-        if not isinstance(listed, list) or type(left) is not int or not 0 <= left <= MOST_FACES:
-            raise DecoderAnswerError("proof")
-        checks = tuple(_check(entry) for entry in listed)
-        is_whole = tuple(check.name for check in checks) == CHECKS
-        if not is_whole or ok is not all(check.ok for check in checks):
-            raise DecoderAnswerError("proof")
-        return cls(ok=ok, checks=checks, faces_left=left)
 
 
 def prove(
@@ -144,6 +84,8 @@ def prove(
     copy = _decoded(written, limits)
     if copy is not None:
         answers |= _pixel_answers(source, expected, copy, written, redaction)
+        more = _block_answers(expected, copy, written, redaction, limits)
+        answers = _both(answers, more)
         faces_left = _faces_left(copy, redaction, finder)
     checks = tuple(Check(name=name, ok=answers.get(name, False)) for name in CHECKS)
     return Proof(ok=all(check.ok for check in checks), checks=checks, faces_left=faces_left)
@@ -172,16 +114,43 @@ def _pixel_answers(
             _echoes(region, source.pixels, expected, copy.pixels) for region in redaction.regions
         )
         is_kept = closeness.outside_db >= OUTSIDE_DB[source.format]
-    second = cv2.imdecode(
-        np.frombuffer(written, dtype=np.uint8),
-        cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
-    )
     return {
         "dimensions": True,
-        "second_decoder": _agrees(second, copy.pixels, is_exact=is_exact),
+        "second_decoder": _agrees(_second_reading(written), copy.pixels, is_exact=is_exact),
         "regions": is_burned and _is_expected_format(source, copy),
         "outside": is_kept,
     }
+
+
+def _block_answers(
+    expected: Rgb8, copy: Picture, written: bytes, redaction: Redaction, limits: Limits
+) -> dict[str, bool]:
+    """Return what a JPEG copy must hold besides, sample by sample and byte by byte."""
+    if copy.format is not ImageFormat.JPEG or copy.pixels.shape != expected.shape:
+        return {}
+    covered = union(redaction.regions, width_px=copy.width_px, height_px=copy.height_px)
+    again = compare_again(written, copy.pixels, expected, covered, limits=limits)
+    return {
+        "trailing": again.has_same_bytes,
+        "regions": again.is_same_inside and again.is_solid,
+        "outside": again.is_same_outside,
+    }
+
+
+def _both(one: dict[str, bool], other: dict[str, bool]) -> dict[str, bool]:
+    """Return the answers of both; where both answer, both must hold."""
+    return {name: one.get(name, True) and other.get(name, True) for name in {*one, *other}}
+
+
+def _second_reading(written: bytes) -> object:
+    """Return what OpenCV makes of the bytes; whatever is not an array is no picture."""
+    try:
+        return cv2.imdecode(
+            np.frombuffer(written, dtype=np.uint8),
+            cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
+        )
+    except cv2.error:
+        return None
 
 
 def _is_expected_format(source: Picture, copy: Picture) -> bool:
@@ -193,8 +162,8 @@ def _agrees(second: object, pixels: Rgb8, *, is_exact: bool) -> bool:
     """Return whether OpenCV reads the same picture from the bytes."""
     if not isinstance(second, np.ndarray) or second.shape != pixels.shape:
         return False
-    rms = float(cv2.norm(second, pixels, cv2.NORM_L2)) / pixels.size**0.5
-    return bool(rms <= (0 if is_exact else DECODERS_APART))
+    everywhere = np.ones(pixels.shape[:2], dtype=np.bool_)
+    return furthest(second, pixels, everywhere) <= (0 if is_exact else DECODERS_APART)
 
 
 def _echoes(region: Region, original: Rgb8, expected: Rgb8, found: Rgb8) -> bool:
@@ -236,12 +205,3 @@ def _faces_left(copy: Picture, redaction: Redaction, finder: FaceFinder) -> int:
 def _visible_share(face: Face, covered: Mask) -> float:
     box = covered[face.y : face.y + face.h, face.x : face.x + face.w]
     return 1 - float(np.count_nonzero(box)) / max(box.size, 1)
-
-
-def _check(data: object) -> Check:
-    if not isinstance(data, Mapping) or set(data) != {"name", "ok"}:
-        raise DecoderAnswerError("proof")
-    name, ok = data["name"], data["ok"]
-    if not isinstance(name, str) or type(ok) is not bool:
-        raise DecoderAnswerError("proof")
-    return Check(name=name, ok=ok)

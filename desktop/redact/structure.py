@@ -5,6 +5,7 @@ edition), TIFF directory entries (TIFF 6.0). They allow what is listed and refus
 metadata of a kind that nobody thought of is refused as well.
 """
 
+import hashlib
 import re
 import struct
 import zlib
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from desktop.redact.complete import png_chunks
+from desktop.redact.complete import has_right_sum, png_chunks
 from desktop.redact.jpeg_parts import (
     APP0,
     DQT,
@@ -48,6 +49,20 @@ COLOUR: Final = 3
 PNG_HEADER: Final = struct.Struct(">IIBBBBB")
 PNG_RGB8: Final = (8, 2, 0, 0, 0)
 """Bit depth, colour type, compression, filter, no interlace."""
+
+HUFFMAN: Final = {
+    0x00: "2f66814c875b53173f057d784a16a34d0d1f9aa91cdfa7143c41be02c9c7b005",
+    0x10: "a6283a08f5d97906b66adcc812e32396ea83059e55dd4cc91934cf447559aeb6",
+    0x01: "602f734c8c12c1d9d049a18fd91d9ef3d3d8c402665f90db3d97721fc49e4804",
+    0x11: "13f90e3c9dc476c66f24347f6ad29cea93262e99faed279970c2f74e0557f445",
+}
+"""SHA-256 of the standard tables by class and number (T.81, tables K.3, K.5, K.4, K.6)."""
+
+SCAN: Final = bytes.fromhex("03 01 00 02 11 03 11 00 3f 00")
+"""One baseline scan of all three components (T.81, B.2.3)."""
+
+FRAME_BYTES: Final = 15
+TABLE_BYTES: Final = 65
 
 TIFF_ALLOWED: Final = frozenset({256, 257, 258, 259, 262, 273, 277, 278, 279, 284, 317})
 """Size, bits, compression, RGB, strips, samples, planes, predictor: no text, no profile."""
@@ -111,11 +126,28 @@ def _jpeg(data: bytes) -> Structure:
         and parts[1] is heads[0]
         and JFIF.fullmatch(heads[0].payload) is not None
         and RESTART.search(data, scans[0].start, scans[0].end) is None
+        and scans[0].payload == SCAN
+        and _has_needed_tables(parts, frames[0].payload)
     )
     return Structure(
         is_bare=is_bare,
         is_closed=parts[-1].end == len(data) and parts[-2] is scans[0],
         is_opaque=len(components(frames[0].payload)) == COLOUR,
+    )
+
+
+def _has_needed_tables(parts: list[Segment], frame: bytes) -> bool:
+    """Return whether the tables are those that the scan uses, each of them once."""
+    steps = b"".join(part.payload for part in parts if part.marker == DQT)
+    numbers = list(steps[::TABLE_BYTES])
+    used = {component.table for component in components(frame)}
+    codes = [part.payload for part in parts if part.marker == DHT]
+    return (
+        len(frame) == FRAME_BYTES
+        and len(steps) == TABLE_BYTES * len(numbers)
+        and sorted(numbers) == sorted(used)
+        and len(codes) == len(HUFFMAN)
+        and {code[0]: hashlib.sha256(code[1:]).hexdigest() for code in codes} == HUFFMAN
     )
 
 
@@ -132,16 +164,12 @@ def _png(data: bytes) -> Structure:
     coded = b"".join(contents[1:-1])
     return Structure(
         is_bare=kinds == [b"IHDR", *[b"IDAT"] * (len(kinds) - 2), b"IEND"]
-        and all(_has_right_sum(data, start, end) for _, start, end in parts),
+        and all(has_right_sum(data, start, end) for _, start, end in parts),
         is_closed=parts[-1][2] == len(data)
         and not contents[-1]
         and _inflates_to(coded, height * (1 + width * COLOUR)),
         is_opaque=tuple(mode) == PNG_RGB8,
     )
-
-
-def _has_right_sum(data: bytes, start: int, end: int) -> bool:
-    return zlib.crc32(data[start + 4 : end - 4]) == int.from_bytes(data[end - 4 : end], "big")
 
 
 def _inflates_to(coded: bytes, size: int) -> bool:
@@ -183,6 +211,8 @@ def _entry(data: bytes, at: int) -> tuple[int, tuple[int, ...], tuple[int, int] 
     size = TYPE_BYTES[kind] * count
     start = at + 8 if size <= 4 else offset  # noqa: PLR2004 - TIFF 6.0, section 2
     values = struct.unpack_from(f"<{count}{TYPE_CODES[kind]}", data, start)
+    if start == at + 8 and any(data[start + size : at + 12]):
+        raise ValueError("value field")
     return number, values, None if start == at + 8 else (start, start + size)
 
 

@@ -284,6 +284,8 @@ def database_errors() -> Iterator[None]:
         if any(mark in text for mark in _FULL_MARKS):
             raise VaultFullError from error
         raise DamagedError("disk" if "i/o" in text else "catalogue") from error
+    except MemoryError as error:  # SQLCipher's answer once a page did not authenticate
+        raise DamagedError("disk") from error
 
 
 def create_vault(

@@ -6,6 +6,7 @@ which is a hash of the root key and stands on the recovery sheet, can check all 
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from desktop.ids import VaultId
 from desktop.vault import audit
 from desktop.vault.audit import Entry
 from desktop.vault.checkpoints import Checkpoint
-from desktop.vault.crypto import canonical, check_signature
+from desktop.vault.crypto import canonical, check_signature, sign
 from desktop.vault.files import read_whole
 from desktop.vault.header import Header, RecoverySlot, Slot, b64, certified, unb64
 from desktop.vault.keys import RECOVERY_USER, ROOT
@@ -45,9 +46,18 @@ def export(vault: Vault, tx: Transaction) -> bytes:
                 for signed in vault.header.people
             ],
             "entries": [_opened(entry, tx) for entry in whole],
-            "heads": [head.to_json() for head in vault.heads()],
+            "heads": [head.to_json() for head in (*vault.heads(), _closing(vault, tx))],
         }
     )
+
+
+def _closing(vault: Vault, tx: Transaction) -> Checkpoint:
+    """Return a head of the newest entry, so that a cut of the export alone shows."""
+    seq, digest = audit.last(tx.connection)
+    head = Checkpoint(
+        vault_id=vault.header.vault_id, seq=seq, hash=digest, at=tx.at, user=tx.user
+    )
+    return replace(head, signature=sign(vault.who.identity.signing_private, head.message()))
 
 
 def _opened(entry: Entry, tx: Transaction) -> dict[str, Any]:

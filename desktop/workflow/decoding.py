@@ -5,8 +5,8 @@ from typing import Protocol
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.redact.detect.protocol import Detection
-from desktop.redact.proof import Proof
 from desktop.redact.redaction import Redaction
+from desktop.redact.verdict import Proof
 
 
 class Decoding(Protocol):

@@ -20,8 +20,8 @@ from desktop.records.gate import Gate, check_gate
 from desktop.records.image import ImageState
 from desktop.records.patient import Patient
 from desktop.records.role import Act, Domain
-from desktop.redact.proof import Proof
 from desktop.redact.redaction import Redaction
+from desktop.redact.verdict import Proof
 from desktop.vault import arrivals, consents, images, object_keys
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event

@@ -9,9 +9,9 @@ from desktop.errors import DestinationRefusedError, FileRefusedError, ProofFaile
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Refusal
 from desktop.redact.detect.protocol import Detection, Face
-from desktop.redact.proof import Proof
 from desktop.redact.redaction import Redaction
 from desktop.redact.region import Region, Shape, Style
+from desktop.redact.verdict import Proof
 from desktop.settings import LIMITS
 from desktop.share.save import save_copy
 from desktop.workflow.decoding import Decoding

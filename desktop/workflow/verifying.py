@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from desktop.errors import DamagedError
 from desktop.records.role import Act
 from desktop.vault.audit import Event
 from desktop.vault.verify import Report, verify
@@ -16,8 +17,13 @@ def verify_vault(session: Session, progress: Callable[[int, int], None]) -> Repo
     """
     session.require(Act.VERIFY_VAULT)
     session.vault.fold_log()
-    with session.vault.change() as tx:
-        report = verify(session.vault, tx, progress)
-        body = {"checked": report.checked, "problems": len(report.problems)}
-        tx.audit(Event(act=Act.VERIFY_VAULT.value, body=body))
+    report = None
+    try:
+        with session.vault.change() as tx:
+            report = verify(session.vault, tx, progress)
+            body = {"checked": report.checked, "problems": len(report.problems)}
+            tx.audit(Event(act=Act.VERIFY_VAULT.value, body=body))
+    except DamagedError:  # what was found must be told, also where it cannot be written down
+        if report is None or report.ok:
+            raise
     return report

@@ -31,8 +31,8 @@ from desktop.records.filing import FilingDetails, Side, View
 from desktop.records.gate import Feature, Gate
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
-from desktop.redact.proof import Proof
 from desktop.redact.redaction import Redaction
+from desktop.redact.verdict import Proof
 from desktop.settings import Timing
 from desktop.workflow.auditing import export_audit
 from desktop.workflow.consenting import Given, record_consent
@@ -506,17 +506,33 @@ def test_audit_is_one_signed_chain_with_committed_bodies(reader: Reader) -> None
         assert canonical(json.loads(plain[16:])) == plain[16:]
 
 
+def binding_of(reader: Reader, act: str, subject: str) -> str:
+    entries = reader.rows("audit_entry")
+    return next(e["binding"] for e in entries if (e["act"], e["subject"]) == (act, subject))
+
+
 def test_filing_is_bound_to_its_rows(reader: Reader, made: SimpleNamespace) -> None:
     row = reader.row("image", made.image)
     derivative = reader.row("sealed_object", row["derivative_id"])
     parts = ("filing", row["id"], row["patient_id"], row["original_id"], row["derivative_id"])
     said = b"diogel/binding/v1\0" + context(*parts, derivative["sha256_plain"])
-    entry = next(
-        entry
-        for entry in reader.rows("audit_entry")
-        if (entry["act"], entry["subject"]) == ("file_image", made.image)
-    )
-    assert entry["binding"] == hashlib.sha256(said).hexdigest()
+    assert binding_of(reader, "file_image", made.image) == hashlib.sha256(said).hexdigest()
+
+
+def test_arrival_is_bound_to_its_rows(reader: Reader, made: SimpleNamespace) -> None:
+    row = reader.row("arrival", made.waiting)
+    assert row["sha256"] == hashlib.sha256(b"x").hexdigest()
+    parts = ("arrival", made.waiting, row["object_id"], row["sha256"])
+    said = b"diogel/binding/v1\0" + context(*parts)
+    assert binding_of(reader, "receive_images", made.waiting) == hashlib.sha256(said).hexdigest()
+
+
+def test_newest_change_of_the_header_is_bound_to_it(reader: Reader) -> None:
+    entries = sorted(reader.rows("audit_entry"), key=lambda row: row["seq"])
+    changes = [e for e in entries if e["act"] in ("header_first_seen", "add_user", "grant_keys")]
+    assert [e["act"] for e in changes] == ["header_first_seen", "add_user"]
+    said = b"diogel/header/v1\0" + canonical({**reader.header, "mac": ""})
+    assert changes[-1]["binding"] == hashlib.sha256(said).hexdigest()
 
 
 def test_checkpoints_stand_in_both_places_and_fit_the_audit(

@@ -20,9 +20,9 @@ from desktop.errors import (
 from desktop.keeper.decoders import Decoders
 from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat
-from desktop.redact.proof import CHECKS
 from desktop.redact.redaction import Redaction
 from desktop.redact.region import Region
+from desktop.redact.verdict import CHECKS
 from desktop.settings import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="decoders are Linux")

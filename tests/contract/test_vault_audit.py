@@ -55,6 +55,13 @@ def _run(session: Session, *statements: sa.Executable) -> None:
             tx.connection.execute(statement)
 
 
+class _Failing:
+    """A statement that cannot even be looked at."""
+
+    def __getattr__(self, name: str) -> object:
+        raise ZeroDivisionError(name)
+
+
 @dataclass(frozen=True)
 class Stored:
     """The trail as rows, to be spoilt and checked without a database."""
@@ -242,10 +249,8 @@ def test_a_change_without_an_entry_is_not_committed(session):
     assert list_inbox(session)
     with pytest.raises(UnauditedChangeError), session.vault.change():
         pass
-    with pytest.raises(ZeroDivisionError), session.vault.change() as tx:
-        tx.audit(Event(act="test", body={}))
-        tx.connection.execute(sa.delete(arrival))
-        _ = 1 // 0
+    with pytest.raises(ZeroDivisionError):
+        _run(session, sa.delete(image), _Failing())
     assert list_inbox(session)
 
 
@@ -550,8 +555,8 @@ def test_every_change_of_an_export_is_found(exported, tmp_path):
 def test_a_cut_export_is_found_by_its_heads(exported, tmp_path):
     path, _ = exported
     raw = json.loads(path.read_text())
-    newest = max(head["seq"] for head in raw["heads"])
-    for left in range(0, newest, 7):
+    assert max(head["seq"] for head in raw["heads"]) == len(raw["entries"])
+    for left in range(len(raw["entries"])):
         changed = {**raw, "entries": raw["entries"][:left]}
         assert "audit_cut_off" in _check(path, changed, tmp_path)
 
@@ -590,13 +595,10 @@ def test_spoilt_exports_are_errors_of_ours(exported, tmp_path):
         for other in (None, 3, "x", [], [None], [{}], ["x"], "\ud800"):
             changed.write_text(json.dumps({**raw, name: other}))
             try:
-                assert (
-                    not verify_exported(changed)[1].ok
-                    or (name, other) in {("heads", ())}
-                    or (name == "heads" and other == [])
-                )
+                ok = verify_exported(changed)[1].ok
             except DamagedError:
                 continue
+            assert not ok or (name, other) == ("heads", [])
 
 
 def test_an_export_is_not_written_over_something_or_into_the_vault(working, tmp_path):

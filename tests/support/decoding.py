@@ -7,8 +7,8 @@ from desktop.records.arrival import Examined
 from desktop.redact.burn import burn
 from desktop.redact.detect.protocol import Detection
 from desktop.redact.pixels import decode, encode
-from desktop.redact.proof import Check, Proof
 from desktop.redact.redaction import Redaction
+from desktop.redact.verdict import Check, Proof
 from desktop.settings import LIMITS
 
 
