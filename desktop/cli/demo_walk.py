@@ -25,7 +25,7 @@ from desktop.demo.practice import (
     DemoStaff,
     patient_csv_with_mistakes,
 )
-from desktop.errors import DeskError, UsageError
+from desktop.errors import DeskError, IntakeError, UsageError
 from desktop.records.gate import Feature
 from desktop.records.role import Role
 
@@ -135,6 +135,7 @@ class Walk:
         for person in STAFF:
             path = self._secret(person)
             path.parent.mkdir(exist_ok=True)
+            path.touch(mode=0o600)
             path.write_text(person.passphrase + "\n", encoding="utf-8")
         first = self._people[Role.CLINICIAN]
         self._do("vault", "create", self._vault, "--practice", PRACTICE_NAME,
@@ -162,6 +163,9 @@ class Walk:
         waiting = self._ask("inbox", self._vault, by=Role.NURSE)
         self._by_number = {_number(one["file"]): one["arrival"] for one in waiting}
         self._consents: dict[str, str] = {}
+        wanted = {number for series in _SERIES for number in series.numbers}
+        if not wanted <= set(self._by_number):
+            raise IntakeError("demo_incomplete")
         self._heading("Consent is recorded, and the photographs are given to their patients")
         for series in _SERIES:
             number = series.patient.nhs_number

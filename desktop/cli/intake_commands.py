@@ -92,8 +92,9 @@ def _say(report: IntakeReport, console: Console, *, briefly: bool = False) -> No
         console.say(f"! {refused.file}: {text(f'refusal.{refused.reason}', language)}")
     if briefly:
         return
+    why = "intake.pending" if report.stopped is None else "intake.not_reached"
     for name in report.pending:
-        console.say(f"… {name}: {text('intake.pending', language)}")
+        console.say(f"… {name}: {text(why, language)}")
     console.say(
         text(
             "intake.summary",

@@ -92,7 +92,7 @@ class Work:
         picture = self._decode(untrusted)
         fitting = redaction.within(picture.width_px, picture.height_px)
         burned = burn(picture.pixels, fitting)
-        return SealedMemory.from_bytes(pixels.encode(burned, like=picture))
+        return SealedMemory.from_bytes(pixels.encode(burned, like=picture, redaction=fitting))
 
     def _prove(self, memories: Sequence[SealedMemory]) -> Proof:
         original, derivative, redaction = memories

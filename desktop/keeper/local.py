@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop.clock import Clock, SystemClock
 from desktop.keeper.decoders import Decoders
+from desktop.keeper.private_memory import keep_memory_private
 from desktop.settings import LIMITS
 from desktop.workflow.signing_in import PassphraseEntry, RecoveryEntry, SignedIn, sign_in
 
@@ -23,9 +24,12 @@ def at_work(
 ) -> Iterator[SignedIn]:
     """Sign one person in for the length of a block, then close the vault and end the decoders.
 
+    From here on this process leaves no core dump.
+
     Raises:
         VaultError: As ``workflow.signing_in.sign_in``.
     """
+    keep_memory_private()
     with decoders() as pool:
         signed = sign_in(folder, entry, decoding=pool, clock=clock or SystemClock())
         with signed.session.vault:

@@ -87,8 +87,8 @@ def compare_again(
 
 def _is_solid(found: Rgb8, expected: Rgb8, covered: Mask, steps: JpegTables) -> bool:
     """Return whether the depths of black regions are black."""
-    black = covered & (expected == np.asarray(SOLID_RGB, dtype=np.uint8)).all(axis=2)
+    black = cv2.inRange(expected, SOLID_RGB, SOLID_RGB).astype(np.bool_) & covered
     reach = np.ones((2 * DEEP_PX + 1,) * 2, dtype=np.uint8)
-    deep = cv2.erode(black.astype(np.uint8), reach).astype(np.bool_)
+    deep = cv2.erode(black.view(np.uint8), reach).astype(np.bool_)
     most = SOLID_APART + steps.tables[0][0] // STEP_TO_LEVELS
     return furthest(found, expected, deep) <= most

@@ -12,9 +12,6 @@ from desktop.redact.redaction import Redaction
 
 PEAK: Final = 255.0
 
-BAND_PX: Final = 256
-"""Rows looked at together, to need little memory at a time."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closeness:
@@ -59,12 +56,7 @@ def mean_square(a: Rgb8, b: Rgb8, where: Mask) -> float:
 
 def furthest(a: Rgb8, b: Rgb8, where: Mask) -> int:
     """Return the largest difference of any sample under a mask; 0 if there are none."""
-    furthest_so_far = 0
-    for top in range(0, len(where), BAND_PX):
-        rows = slice(top, top + BAND_PX)
-        gap = cv2.absdiff(a[rows], b[rows]).max(axis=2)
-        furthest_so_far = max(furthest_so_far, int(gap.max(where=where[rows], initial=0)))
-    return furthest_so_far
+    return int(cv2.norm(a, b, cv2.NORM_INF, where.view(np.uint8)))
 
 
 def decibels(mean_square_error: float) -> float:

@@ -74,8 +74,8 @@ def _key(connection: Any, raw_key: bytes, salt: bytes) -> None:
 
 
 def _prepare(connection: Any) -> None:
+    connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # before any reading: then no -shm file
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    connection.execute("PRAGMA locking_mode=EXCLUSIVE")
     if _ask(connection, "PRAGMA journal_mode=WAL") != "wal":
         raise DamagedError("journal_mode")
     for name, value, answer in _SETTINGS:

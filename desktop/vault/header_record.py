@@ -92,9 +92,11 @@ def _staged(folder: Path) -> Header | None:
 
 
 def _bound(connection: sa.Connection, shape: Header) -> str | None:
+    first = sa.select(sa.func.min(audit_entry.c.seq)).where(audit_entry.c.act == FIRST_SEEN)
     newest = connection.scalar(
         sa.select(sa.func.max(audit_entry.c.seq)).where(
-            audit_entry.c.act.in_((*_CHANGES, FIRST_SEEN))
+            # A later entry of that name is nobody's right: it would bless an old header.
+            audit_entry.c.act.in_(_CHANGES) | (audit_entry.c.seq == first.scalar_subquery())
         )
     )
     if newest is None:

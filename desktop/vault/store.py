@@ -244,7 +244,9 @@ class Vault:
             dialect_sqlite.checkpoint(self._connection)
 
     def close(self) -> None:
-        """Sign the newest head, fold the log, let go of connection and lock."""
+        """Sign the newest head, fold the log, let go of connection and lock; twice is harmless."""
+        if self._connection.closed:
+            return
         try:
             if not self._broken:
                 self._mark(every=1)

@@ -54,9 +54,7 @@ def export(vault: Vault, tx: Transaction) -> bytes:
 def _closing(vault: Vault, tx: Transaction) -> Checkpoint:
     """Return a head of the newest entry, so that a cut of the export alone shows."""
     seq, digest = audit.last(tx.connection)
-    head = Checkpoint(
-        vault_id=vault.header.vault_id, seq=seq, hash=digest, at=tx.at, user=tx.user
-    )
+    head = Checkpoint(vault_id=vault.header.vault_id, seq=seq, hash=digest, at=tx.at, user=tx.user)
     return replace(head, signature=sign(vault.who.identity.signing_private, head.message()))
 
 

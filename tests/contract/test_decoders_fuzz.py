@@ -18,6 +18,7 @@ from PIL import Image
 from desktop.errors import (
     DecoderAnswerError,
     DecoderCrashedError,
+    DecoderError,
     DecoderHungError,
     FileRefusedError,
     ImageUnreadableError,
@@ -94,7 +95,7 @@ def _examined(decoders: Decoders, memory: SealedMemory) -> str:
     except FileRefusedError as error:
         return "refused" if error.reason in REASONS else error.reason
     except (DecoderCrashedError, DecoderHungError, DecoderAnswerError) as error:
-        return error.code
+        return _said(error)
     return "examined"
 
 
@@ -104,8 +105,14 @@ def _burned(decoders: Decoders, memory: SealedMemory) -> str:
     except ImageUnreadableError as error:
         return "unreadable" if error.reason in REASONS else error.reason
     except (DecoderCrashedError, DecoderHungError, DecoderAnswerError) as error:
-        return error.code
+        return _said(error)
     return "burned"
+
+
+def _said(error: DecoderError) -> str:
+    """Return the code; a decoder that did not start says nothing about the file."""
+    assert error.reason != "start"
+    return error.code
 
 
 def _run(mutations: int, seed: int) -> None:

@@ -35,7 +35,7 @@ ASKED = {
     "wal_autocheckpoint": 1000,
     "journal_size_limit": 0,
     "application_id": APPLICATION_ID,
-    "page_size": 4096,
+    "page_size": "4096",
 }
 
 
@@ -132,6 +132,7 @@ def test_it_opens_again_with_its_key_alone(tmp_path):
     engine = open_engine(tmp_path, KEY, SALT)
     with engine.connect() as held:
         assert held.exec_driver_sql("SELECT text FROM secret").scalar() == "CANARY-in-a-row"
+        assert not (tmp_path / (FILE_NAME + "-shm")).exists()
     engine.dispose()
     spoilt = bytearray(path.read_bytes())
     spoilt[100] ^= 1

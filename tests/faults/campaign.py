@@ -101,7 +101,13 @@ class Campaign:
         answer: dict[str, Any] = json.loads(self._zygote.stdout.readline())
         return answer
 
-    def _fresh(self) -> Path:
+    @property
+    def pid(self) -> int:
+        """The process that is forked for each run."""
+        return self._zygote.pid
+
+    def fresh(self) -> Path:
+        """Return a new copy of the template."""
         root = self.folder / "run"
         shutil.rmtree(root, ignore_errors=True)
         root.with_suffix(".told").unlink(missing_ok=True)
@@ -120,7 +126,7 @@ class Campaign:
 
     def calls(self) -> int:
         """Return how many calls an undisturbed run makes, and check that it holds."""
-        root = self._fresh()
+        root = self.fresh()
         done = self.act(root, mode=COUNT, at=0)
         assert done["code"] == 0, done
         self.result.calls = int(done["calls"])
@@ -130,7 +136,7 @@ class Campaign:
 
     def strike(self, at: int, *, mode: int, errno: int = 0, sticky: int = 0) -> None:
         """Disturb the ``at``-th call of one run, then look, do it again, and look again."""
-        root = self._fresh()
+        root = self.fresh()
         point = f"{at}/{mode}/{errno}/{sticky}"
         done = self.act(root, mode=mode, at=at, errno=errno, sticky=sticky)
         self.result.points += 1

@@ -157,6 +157,12 @@ int fchmod(int fd, mode_t bits) {
     return next(fd, bits);
 }
 
+int fchown(int fd, uid_t user, gid_t group) {
+    NEXT(fchown);
+    if (fd_inside(fd) && struck()) FAIL(fault);
+    return next(fd, user, group);
+}
+
 int rename(const char *from, const char *to) {
     NEXT(rename);
     if (at_inside(AT_FDCWD, to) && struck()) FAIL(fault);

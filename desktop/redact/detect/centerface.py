@@ -52,12 +52,17 @@ class CenterFace:
             Boxes in pixels of the view, overlapping weaker ones removed.
         """
         height, width = view_bgr.shape[:2]
-        input_size = (_rounded_up(width), _rounded_up(height))
-        self._net.setInput(cv2.dnn.blobFromImage(view_bgr, 1.0, input_size, swapRB=True))
+        filled = cv2.copyMakeBorder(
+            view_bgr,
+            0,
+            _rounded_up(height) - height,
+            0,
+            _rounded_up(width) - width,
+            cv2.BORDER_CONSTANT,
+        )
+        self._net.setInput(cv2.dnn.blobFromImage(filled, swapRB=True))
         likely, sizes, offsets = (np.asarray(o)[0] for o in self._net.forward(list(OUTPUTS)))
-        boxes = _decoded(likely[0], sizes, offsets, lowest_score)
-        across, down = width / input_size[0], height / input_size[1]
-        return [box.scaled(across, down) for box in _best_of_overlapping(boxes)]
+        return _best_of_overlapping(_decoded(likely[0], sizes, offsets, lowest_score))
 
 
 def _rounded_up(length: int) -> int:

@@ -26,6 +26,9 @@ SCALES: Final = (96, 128, 160, 224, 320, 448, 640, 896, 1280)
 GENERAL: Final = 448
 """Scales up to this one answer whether there is a face at all."""
 
+NARROWEST_PX: Final = 16
+"""No face shows in a strip that is narrower, and the nets see things in it."""
+
 TURNED_SCALES: Final = (160, 320, 640, 896)
 CENTERFACE_SCALES: Final = (320, 640)
 
@@ -111,13 +114,15 @@ class FaceFinder:
         """Return what YuNet sees at one scale, turned counter-clockwise by quarters."""
         view = np.rot90(_fitted(picture.bgr, side), quarters)
         height, width = view.shape[:2]
+        longest = max(picture.width_px, picture.height_px)
+        if min(height, width) < NARROWEST_PX:
+            return View(scale=max(height, width) / longest, boxes=())
         boxes = (
             box.scaled(1 / width, 1 / height)
             .turned_back(quarters)
             .scaled(picture.width_px, picture.height_px)
             for box in self._yunet.find(np.ascontiguousarray(view))
         )
-        longest = max(picture.width_px, picture.height_px)
         return View(scale=max(height, width) / longest, boxes=tuple(boxes))
 
     def _turned(self, picture: _Picture) -> list[Box]:
@@ -138,6 +143,8 @@ class FaceFinder:
         for side in CENTERFACE_SCALES:
             view = _fitted(picture.bgr, side)
             height, width = view.shape[:2]
+            if min(height, width) < NARROWEST_PX:
+                continue
             across, down = picture.width_px / width, picture.height_px / height
             boxes = self._centerface.find(view, lowest_score=CENTERFACE_SURE)
             found += [box.scaled(across, down) for box in boxes if box.side <= LARGEST_PX]
@@ -155,7 +162,7 @@ def _fitted(pixels: Rgb8, side: int) -> Rgb8:
     if side >= LONGEST_PX >= max(height, width):
         return pixels
     scale = min(side / max(height, width), 2.0)
-    size = (max(round(width * scale), 16), max(round(height * scale), 16))
+    size = (max(round(width * scale), 1), max(round(height * scale), 1))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     fitted: Rgb8 = np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
     return fitted

@@ -64,9 +64,9 @@ def _regions(differs):
     w, h = right - left, bottom - top
     yield Region.rectangle(left, top, w, h)
     yield Region.ellipse(left - w // 4, top - h // 4, w + w // 2, h + h // 2)
+    low, high = (left - 6, bottom), (left - 3, top)
     yield Region.polygon(
-        [(left - 3, top), (right, top - 5), (right + 4, bottom), (left + w // 2, bottom + 9)]
-        + [(left - 6, bottom)]
+        [low, high, (right, top - 5), (right + 4, bottom), (left + w // 2, bottom + 9)]
     )
 
 

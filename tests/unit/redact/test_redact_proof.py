@@ -12,9 +12,11 @@ from PIL import Image
 from desktop.errors import DecoderAnswerError, ImageUnreadableError, RegionInvalidError
 from desktop.redact.derive import derivative
 from desktop.redact.detect.protocol import Detection, Face
-from desktop.redact.proof import CHECKS, Check, Proof, prove
+from desktop.redact.pixels import decode
+from desktop.redact.proof import prove
 from desktop.redact.redaction import Redaction
 from desktop.redact.region import Region, Style
+from desktop.redact.verdict import CHECKS, Check, Proof
 from desktop.settings import Limits
 
 LIMITS = Limits()
@@ -48,13 +50,23 @@ def _scene():
     return np.clip(np.stack(waves, axis=-1) + grain, 0, 255).astype(np.uint8)
 
 
-def _original(kind, **options):
+def _saved(pixels, kind, **options):
     file = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x0112] = 1
-    exif[0x010F] = "Maker"
-    Image.fromarray(_scene()).save(file, format=kind, **({"exif": exif} | options))
+    Image.fromarray(pixels).save(file, format=kind, **options)
     return file.getvalue()
+
+
+def _original(kind, **options):
+    if kind != "HEIF":
+        exif = Image.Exif()
+        exif[0x0112] = 1
+        exif[0x010F] = "Maker"
+        options["exif"] = exif
+    return _saved(_scene(), kind, **options)
+
+
+def _pixels(data):
+    return decode(data, limits=LIMITS).pixels
 
 
 def _failed(original, copy, redaction=REDACTION):
@@ -79,8 +91,7 @@ def _with_chunk(data, kind, body):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "HEIF"])
 def test_what_we_write_holds(kind):
-    exif = {} if kind != "HEIF" else {"exif": b""}
-    original = _original(kind, **exif)
+    original = _original(kind)
     assert _failed(original, derivative(original, REDACTION, limits=LIMITS)) == set()
 
 
@@ -127,7 +138,7 @@ def test_a_region_shifted_by_a_few_pixels_is_noticed(kind):
 def test_one_more_segment_is_noticed(marker, payload):
     original = _original("JPEG")
     copy = derivative(original, REDACTION, limits=LIMITS)
-    assert _failed(original, _after_jfif(copy, marker, payload)) == {"metadata"}
+    assert "metadata" in _failed(original, _after_jfif(copy, marker, payload))
 
 
 def test_a_thumbnail_in_the_jfif_header_is_noticed():
@@ -164,58 +175,41 @@ def test_data_behind_the_coded_pixels_of_a_png_is_noticed():
     assert "trailing" in _failed(original, copy[:-12] + extra + copy[-12:])
 
 
-@pytest.mark.parametrize("tag", [270, 305, 315, 34665, 700])
-def test_one_more_tag_is_noticed(tag):
+@pytest.mark.parametrize(
+    ("tag", "value"),
+    [(270, "secret"), (305, "secret"), (33432, "secret"), (700, b"<x/>"), (34377, b"8BIM")],
+)
+def test_one_more_tag_is_noticed(tag, value):
     original = _original("TIFF")
     copy = derivative(original, REDACTION, limits=LIMITS)
-    file = io.BytesIO()
-    with Image.open(io.BytesIO(copy)) as image:
-        value = {"a": 1} if tag == 34665 else ("secret" if tag != 700 else b"<x/>")
-        options = {"compression": "tiff_adobe_deflate", "tiffinfo": {tag: value}}
-        image.load()
-        fresh = Image.fromarray(np.asarray(image))
-    if tag == 34665:
-        exif = Image.Exif()
-        exif.get_ifd(tag)[0x9003] = "2026:01:01 00:00:00"
-        options = {"compression": "tiff_adobe_deflate", "exif": exif}
-    fresh.save(file, format="TIFF", **options)
-    assert "metadata" in _failed(original, file.getvalue())
+    options = {"compression": "tiff_adobe_deflate", "tiffinfo": {tag: value}}
+    assert "metadata" in _failed(original, _saved(_pixels(copy), "TIFF", **options))
 
 
 def test_transparency_is_noticed():
     original = _original("PNG")
-    copy = derivative(original, REDACTION, limits=LIMITS)
-    file = io.BytesIO()
-    with Image.open(io.BytesIO(copy)) as image:
-        image.convert("RGBA").save(file, format="PNG")
-    assert "alpha" in _failed(original, file.getvalue())
+    pixels = _pixels(derivative(original, REDACTION, limits=LIMITS))
+    opaque = np.full((*pixels.shape[:2], 1), 255, dtype=np.uint8)
+    assert "alpha" in _failed(original, _saved(np.dstack([pixels, opaque]), "PNG"))
 
 
 def test_another_size_is_noticed():
-    original = _original("JPEG")
-    file = io.BytesIO()
-    Image.fromarray(_scene()[:-1]).save(file, format="JPEG")
-    assert "dimensions" in _failed(original, file.getvalue())
+    assert "dimensions" in _failed(_original("JPEG"), _saved(_scene()[:-1], "JPEG"))
 
 
 def test_a_copy_that_lost_its_picture_is_noticed():
     original = _original("JPEG")
-    coarse = io.BytesIO()
     copy = derivative(original, REDACTION, limits=LIMITS)
-    with Image.open(io.BytesIO(copy)) as image:
-        Image.fromarray(np.asarray(image)).save(coarse, format="JPEG", quality=20)
-    assert "outside" in _failed(original, coarse.getvalue())
+    assert "outside" in _failed(original, _saved(_pixels(copy), "JPEG", quality=20))
 
 
-def test_a_lossless_copy_that_lost_one_step_of_one_pixel_is_noticed():
-    original = _original("PNG")
-    copy = derivative(original, REDACTION, limits=LIMITS)
-    with Image.open(io.BytesIO(copy)) as image:
-        pixels = np.asarray(image).copy()
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_a_lossless_copy_that_lost_one_step_of_one_pixel_is_noticed(kind):
+    original = _original(kind)
+    pixels = _pixels(derivative(original, REDACTION, limits=LIMITS)).copy()
     pixels[0, 0, 0] ^= 1
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, format="PNG")
-    assert _failed(original, file.getvalue()) == {"outside"}
+    options = {"compression": "tiff_adobe_deflate"} if kind == "TIFF" else {}
+    assert _failed(original, _saved(pixels, kind, **options)) == {"outside"}
 
 
 def test_a_copy_in_another_format_is_noticed():

@@ -1,0 +1,156 @@
+"""Killed, and refused by the disk, at every call: nothing is lost, doubled or left over.
+
+The short version strikes a sample of the calls; ``-m soak`` strikes every one. The figures of a
+full run stand in ``docs/reliability.md``.
+"""
+
+import errno
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from faults.campaign import COUNT, FAIL, KILL, SHORT, Campaign, build_shim
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the shim is for Linux"),
+    pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc: FAULTS ARE NOT TESTED"),
+]
+SCENES = ("receive", "file", "admit", "first_start")
+SHORT_STEP = {"receive": 20, "file": 18, "admit": 15, "first_start": 30}
+SPREAD = 4
+"""Runs differ by a few calls: whether two objects share a folder is chance."""
+FAILURES = (
+    (FAIL, errno.ENOSPC, 0),
+    (FAIL, errno.ENOSPC, 1),
+    (FAIL, errno.EIO, 0),
+    (FAIL, errno.EIO, 1),
+    (SHORT, errno.ENOSPC, 0),
+    (SHORT, errno.ENOSPC, 1),
+)
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_shim(tmp_path_factory.mktemp("shim"))
+
+
+def _struck(campaign: Campaign) -> None:
+    """Return only if nearly every run was killed, and the others came to their end."""
+    ends = campaign.result.ends
+    assert set(ends) <= {"killed", "finished"}
+    assert ends.get("finished", 0) <= 2 * SPREAD
+
+
+def _sound(campaign: Campaign) -> None:
+    assert campaign.result.violations == {}
+    assert campaign.result.traces == {}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_killed_at_some_calls(tmp_path, shim, scene):
+    with Campaign(tmp_path, shim, scene) as campaign:
+        last = campaign.calls()
+        assert last > 40
+        points = sorted({1, last, *range(3, last + 1, SHORT_STEP[scene])})
+        campaign.strike_all(points, mode=KILL)
+    _sound(campaign)
+    _struck(campaign)
+
+
+def test_refused_by_the_disk_at_some_calls(tmp_path, shim):
+    with Campaign(tmp_path, shim, "receive") as campaign:
+        last = campaign.calls()
+        for number, (mode, fault, sticky) in enumerate(FAILURES):
+            points = range(5 + 11 * number, last + 1, 100)
+            campaign.strike_all(points, mode=mode, errno=fault, sticky=sticky)
+    _sound(campaign)
+    assert campaign.result.points >= 10
+    assert set(campaign.result.ends) <= {"finished", "VaultFullError", "DamagedError"}
+
+
+@pytest.mark.parametrize(
+    ("scene", "step", "expected"),
+    [
+        ("receive_removing_before_commit", 12, "a photograph is lost"),
+        ("receive_row_before_object", 12, "object_missing"),
+    ],
+)
+def test_a_wrong_order_is_caught(tmp_path, shim, scene, step, expected):
+    """The negative control: were these not caught, the tests above would say nothing."""
+    with Campaign(tmp_path, shim, scene) as campaign:
+        last = int(campaign.act(campaign.fresh(), mode=COUNT, at=0)["calls"])
+        for at in range(30, last, step):
+            campaign.strike(at, mode=KILL)
+            if expected in str(campaign.result.violations):
+                break
+    assert expected in str(campaign.result.violations)
+
+
+def test_the_shim_sees_what_the_kernel_sees(tmp_path, shim):
+    """Every call under the folder that could change something is one that can be struck."""
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("no strace: that the shim misses nothing is NOT TESTED")
+    log = tmp_path / "trace"
+    with Campaign(tmp_path, shim, "receive") as campaign:
+        root = campaign.fresh()
+        tracer = subprocess.Popen(
+            [strace, "-f", "-y", "-qq", "-o", str(log), "-p", str(campaign.pid)],
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait_until_traced(campaign.pid)
+            done = campaign.act(root, mode=COUNT, at=0)
+        finally:
+            tracer.terminate()
+            tracer.wait(timeout=60)
+    assert done["code"] == 0
+    seen = [line for line in log.read_text().splitlines() if _changes(line, str(root))]
+    assert len(seen) == done["calls"], seen
+
+
+def _wait_until_traced(pid: int) -> None:
+    status = Path(f"/proc/{pid}/status")
+    while "TracerPid:\t0\n" in status.read_text():
+        continue
+
+
+_CHANGING = re.compile(
+    r"^\d+ +(write|pwrite64|writev|pwritev|pwritev2|fsync|fdatasync|sync_file_range|ftruncate|"
+    r"truncate|fallocate|rename|renameat|renameat2|link|linkat|symlink|symlinkat|mkdir|mkdirat|"
+    r"unlink|unlinkat|rmdir|chmod|fchmod|fchmodat|chown|fchown|fchownat|utimensat|setxattr|"
+    r"fsetxattr|copy_file_range|sendfile|splice|mknod|mknodat|creat|open|openat|openat2)\("
+)
+
+
+def _changes(line: str, root: str) -> bool:
+    found = _CHANGING.match(line)
+    if found is None or f"{root}/" not in line:
+        return False
+    if found[1] in ("open", "openat", "openat2"):
+        return "O_CREAT" in line or "O_TRUNC" in line
+    return True
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("scene", SCENES)
+def test_killed_at_every_call(tmp_path, shim, scene):
+    with Campaign(tmp_path, shim, scene) as campaign:
+        campaign.strike_all(range(1, campaign.calls() + SPREAD), mode=KILL)
+    _sound(campaign)
+    _struck(campaign)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(14400)
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(("mode", "fault", "sticky"), FAILURES)
+def test_refused_by_the_disk_at_every_call(tmp_path, shim, scene, mode, fault, sticky):
+    with Campaign(tmp_path, shim, scene) as campaign:
+        points = range(1, campaign.calls() + 1)
+        campaign.strike_all(points, mode=mode, errno=fault, sticky=sticky)
+    _sound(campaign)

@@ -1,0 +1,270 @@
+"""Properties of regions and burning: what holds for every picture and every region."""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import FrozenInstanceError
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from support.originals import ORIENTATIONS, jpeg, original
+
+from desktop.errors import RegionInvalidError
+from desktop.redact.burn import SOLID_RGB, burn
+from desktop.redact.derive import derivative
+from desktop.redact.mask import region_mask, touches, union
+from desktop.redact.pixels import decode
+from desktop.redact.redaction import Redaction
+from desktop.redact.region import Region, Shape, Style
+from desktop.settings import LIMITS
+
+MOST_PX = 40
+PLACES = st.integers(-25, MOST_PX + 25)
+EXTENTS = st.integers(1, MOST_PX + 30)
+POINTS = st.lists(st.tuples(PLACES, PLACES), min_size=3, max_size=8)
+STYLES = st.sampled_from(Style)
+
+
+@st.composite
+def regions(draw: st.DrawFn, style: st.SearchStrategy[Style] = STYLES) -> Region:
+    shape = draw(st.sampled_from(Shape))
+    if shape is not Shape.POLYGON:
+        numbers = (draw(PLACES), draw(PLACES), draw(EXTENTS), draw(EXTENTS))
+        make: Callable[..., Region]
+        make = Region.rectangle if shape is Shape.RECTANGLE else Region.ellipse
+        return make(*numbers, style=draw(style))
+    points = draw(POINTS)
+    try:
+        return Region.polygon(points, style=draw(style))
+    except RegionInvalidError:
+        assume(False)
+        raise
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> np.ndarray:
+    height, width = draw(st.integers(1, MOST_PX)), draw(st.integers(1, MOST_PX))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    return rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[np.ndarray, Redaction]:
+    """A picture, and one to three regions that touch it."""
+    pixels = draw(pictures())
+    height, width = pixels.shape[:2]
+    fitting = regions().filter(lambda one: touches(one, width_px=width, height_px=height))
+    return pixels, Redaction(regions=tuple(draw(st.lists(fitting, min_size=1, max_size=3))))
+
+
+def _covered(pixels: np.ndarray, redaction: Redaction) -> np.ndarray:
+    height, width = pixels.shape[:2]
+    return union(redaction.regions, width_px=width, height_px=height)
+
+
+@settings(deadline=None)
+@given(cases())
+def test_burning_leaves_the_outside_bit_identical(case: tuple[np.ndarray, Redaction]) -> None:
+    pixels, redaction = case
+    before = pixels.copy()
+    burned = burn(pixels, redaction)
+    outside = ~_covered(pixels, redaction)
+    assert np.array_equal(burned[outside], pixels[outside])
+    assert np.array_equal(pixels, before)
+    assert not np.shares_memory(burned, pixels)
+
+
+@settings(deadline=None)
+@given(cases(), st.integers(0, 2**32 - 1))
+def test_burning_does_not_depend_on_what_is_inside(
+    case: tuple[np.ndarray, Redaction], seed: int
+) -> None:
+    pixels, redaction = case
+    covered = _covered(pixels, redaction)
+    other = pixels.copy()
+    other[covered] = np.random.default_rng(seed).integers(0, 256, (covered.sum(), 3))
+    inverted = pixels.copy()
+    inverted[covered] = 255 - pixels[covered]
+    burned = burn(pixels, redaction)
+    assert np.array_equal(burned, burn(other, redaction))
+    assert np.array_equal(burned, burn(inverted, redaction))
+
+
+@settings(deadline=None)
+@given(cases())
+def test_burning_twice_is_burning_once(case: tuple[np.ndarray, Redaction]) -> None:
+    pixels, redaction = case
+    once = burn(pixels, redaction)
+    assert np.array_equal(burn(once, redaction), once)
+
+
+@settings(deadline=None)
+@given(pictures(), regions(style=st.just(Style.SOLID)))
+def test_a_solid_region_is_black_throughout(pixels: np.ndarray, region: Region) -> None:
+    redaction = Redaction(regions=(region,))
+    assume(_covered(pixels, redaction).any())
+    burned = burn(pixels, redaction)
+    assert (burned[_covered(pixels, redaction)] == SOLID_RGB).all()
+
+
+@settings(deadline=None)
+@given(regions())
+def test_every_pixel_that_a_region_touches_is_covered(region: Region) -> None:
+    """In exact numbers: no pixel under a point of the region is left out."""
+    mask = region_mask(region, width_px=MOST_PX, height_px=MOST_PX)
+    if region.shape is Shape.ELLIPSE:
+        assert not (_under_ellipse(region) & ~mask).any()
+        return
+    for x, y in _outline(region):
+        column, row = math.floor(x), math.floor(y)
+        is_in_box = x < region.x + region.w and y < region.y + region.h
+        if is_in_box and 0 <= column < MOST_PX and 0 <= row < MOST_PX:
+            assert mask[row, column]
+
+
+def _under_ellipse(region: Region) -> np.ndarray:
+    """Return the pixels of which a corner, or the middle of an edge, lies inside an ellipse."""
+    halves = np.arange(2 * MOST_PX, dtype=np.int64)
+    across = ((halves - 2 * region.x - region.w) * region.h) ** 2
+    down = ((halves - 2 * region.y - region.h) * region.w) ** 2
+    inside = across[np.newaxis, :] + down[:, np.newaxis] < (region.w * region.h) ** 2
+    return inside.reshape(MOST_PX, 2, MOST_PX, 2).any(axis=(1, 3))
+
+
+def _outline(region: Region) -> Iterator[tuple[Fraction, Fraction]]:
+    """Yield points along the edges of a polygon or rectangle, in steps below a pixel."""
+    corners = region.points or (
+        (region.x, region.y),
+        (region.x + region.w, region.y),
+        (region.x + region.w, region.y + region.h),
+        (region.x, region.y + region.h),
+    )
+    for (x0, y0), (x1, y1) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        steps = 3 * max(abs(x1 - x0), abs(y1 - y0), 1)
+        for n in range(steps + 1):
+            yield x0 + Fraction((x1 - x0) * n, steps), y0 + Fraction((y1 - y0) * n, steps)
+
+
+@settings(deadline=None)
+@given(regions())
+def test_nothing_beyond_the_rectangle_around_a_region_is_covered(region: Region) -> None:
+    mask = region_mask(region, width_px=MOST_PX, height_px=MOST_PX)
+    box = np.zeros_like(mask)
+    box[max(region.y, 0) : max(region.y + region.h, 0), :][
+        :, max(region.x, 0) : max(region.x + region.w, 0)
+    ] = True
+    assert not (mask & ~box).any()
+
+
+@settings(deadline=None)
+@given(cases())
+def test_a_region_over_the_edge_covers_what_it_would_cover_in_a_larger_picture(
+    case: tuple[np.ndarray, Redaction],
+) -> None:
+    pixels, redaction = case
+    height, width = pixels.shape[:2]
+    larger = union(redaction.regions, width_px=width + 60, height_px=height + 60)
+    assert np.array_equal(_covered(pixels, redaction), larger[:height, :width])
+
+
+@settings(deadline=None)
+@given(regions(), st.integers(1, MOST_PX), st.integers(1, MOST_PX))
+def test_a_region_wholly_outside_is_refused_and_any_other_is_taken(
+    region: Region, width: int, height: int
+) -> None:
+    redaction = Redaction(regions=(region,))
+    blank = np.zeros((height, width, 3), dtype=np.uint8)
+    if touches(region, width_px=width, height_px=height):
+        assert redaction.within(width, height) is redaction
+        assert burn(blank, redaction).shape == blank.shape
+        return
+    with pytest.raises(RegionInvalidError) as caught:
+        burn(blank, redaction)
+    assert caught.value.reason == "outside"
+
+
+@settings(deadline=None)
+@given(st.lists(regions(), max_size=5))
+def test_regions_and_redactions_survive_json(listed: list[Region]) -> None:
+    redaction = Redaction(regions=tuple(listed))
+    assert Redaction.from_json(json.loads(json.dumps(redaction.to_json()))) == redaction
+    for region in listed:
+        assert Region.from_json(json.loads(json.dumps(region.to_json()))) == region
+
+
+@settings(deadline=None)
+@given(st.lists(regions(), min_size=1, max_size=4), regions(), st.data())
+def test_edits_make_new_values_and_leave_the_old_ones(
+    listed: list[Region], region: Region, data: st.DataObject
+) -> None:
+    before = Redaction(regions=tuple(listed))
+    index = data.draw(st.integers(0, len(listed) - 1))
+    assert before.add(region).remove(len(listed)) == before
+    replaced = before.replace(index, region)
+    assert replaced.regions[index] == region
+    assert replaced.replace(index, listed[index]) == before
+    assert len(before.remove(index).regions) == len(listed) - 1
+    assert before.regions == tuple(listed)
+    with pytest.raises(FrozenInstanceError):
+        before.regions = ()  # type: ignore[misc]  # what must not be possible
+    with pytest.raises(FrozenInstanceError):
+        listed[0].x = 3  # type: ignore[misc]  # what must not be possible
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+REGION_LIKE = st.fixed_dictionaries(
+    {},
+    optional={
+        "shape": st.sampled_from([shape.value for shape in Shape]) | JSON,
+        "style": st.sampled_from([style.value for style in Style]) | JSON,
+        "points": st.lists(st.lists(st.integers(-50, 50), min_size=2, max_size=2)) | JSON,
+        **{key: st.integers(-(10**7), 10**7) | JSON for key in "xywh"},
+    },
+)
+
+
+@settings(deadline=None)
+@given(JSON | REGION_LIKE)
+def test_plain_data_is_a_region_or_is_refused(data: object) -> None:
+    try:
+        region = Region.from_json(data)
+    except RegionInvalidError:
+        return
+    assert region.w >= 1
+    assert region.h >= 1
+    assert Region.from_json(region.to_json()) == region
+
+
+@settings(deadline=None, max_examples=40)
+@given(cases(), st.sampled_from(ORIENTATIONS), st.sampled_from(["png", "tiff"]))
+def test_however_a_picture_is_stored_the_same_upright_pixels_are_covered(
+    case: tuple[np.ndarray, Redaction], orientation: int, image_format: str
+) -> None:
+    upright, redaction = case
+    data = original(image_format, upright, orientation=orientation)
+    copy = decode(derivative(data, redaction, limits=LIMITS), limits=LIMITS)
+    assert np.array_equal(copy.pixels, burn(upright, redaction))
+
+
+@settings(deadline=None, max_examples=40)
+@given(cases(), st.sampled_from(ORIENTATIONS), st.integers(20, 100))
+def test_a_jpeg_is_covered_where_it_was_meant_to_be(
+    case: tuple[np.ndarray, Redaction], orientation: int, quality: int
+) -> None:
+    """Loud noise at every quality: the finest steps are fallen back on, and hold."""
+    upright, redaction = case
+    data = jpeg(upright, orientation=orientation, quality=quality)
+    expected = burn(decode(data, limits=LIMITS).pixels, redaction)
+    copy = decode(derivative(data, redaction, limits=LIMITS), limits=LIMITS).pixels
+    assert copy.shape == expected.shape
+    covered = _covered(expected, redaction)
+    gap = np.abs(copy.astype(int) - expected)
+    assert float((gap[covered] ** 2).mean()) ** 0.5 <= 6.5
+    assert float((gap**2)[~covered].mean() if (~covered).any() else 0.0) ** 0.5 <= 2.1

@@ -1,0 +1,199 @@
+"""Finding faces: the same answer each time, sure of a portrait, silent on plain walls."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from desktop.assets import resource
+from desktop.errors import DecoderAnswerError, DetectorMissingError
+from desktop.redact.detect import models
+from desktop.redact.detect.box import Box, overlap, share_inside
+from desktop.redact.detect.centerface import CenterFace
+from desktop.redact.detect.evidence import LARGEST_PX, View, general_evidence, places
+from desktop.redact.detect.faces import FaceFinder
+from desktop.redact.detect.protocol import Detection, Face
+
+SAMPLES = Path(__file__).resolve().parents[3] / ".." / "shared" / "samples"
+
+
+@pytest.fixture(scope="module")
+def finder():
+    return FaceFinder()
+
+
+@pytest.fixture(scope="module")
+def portrait():
+    with Image.open(resource("demo", "portrait.png")) as image:  # noqa: TID251 - our own file
+        return np.asarray(image.convert("RGB"))
+
+
+def _noise(width, height, seed=1):
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_portrait_is_found_whichever_way_it_is_held(finder, portrait, quarters):
+    turned = np.ascontiguousarray(np.rot90(portrait, quarters))
+    found = finder.find(turned)
+    assert found.face_may_be_present
+    assert found.faces
+    if quarters == 0:
+        assert found.faces[0].sure
+
+
+def test_two_people_are_two_faces(finder, portrait):
+    pair = np.hstack([portrait, np.full_like(portrait, 200), portrait])
+    sure = [face for face in finder.find(pair).faces if face.sure]
+    middles = sorted((face.x + face.w / 2) / portrait.shape[1] for face in sure)
+    assert len(sure) == 2
+    assert middles[0] < 1
+    assert middles[1] > 2
+
+
+@pytest.mark.parametrize("grey", [0, 128, 255])
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3), (640, 480), (2000, 1500)])
+def test_nothing_is_found_on_a_plain_wall(finder, grey, size):
+    width, height = size
+    found = finder.find(np.full((height, width, 3), grey, dtype=np.uint8))
+    assert found == Detection(width_px=width, height_px=height, face_may_be_present=False, faces=())
+
+
+def test_the_answer_does_not_depend_on_what_was_looked_at_before(finder, portrait):
+    first = finder.find(portrait)
+    for size in ((300, 200), (200, 300), (641, 77), (1500, 900)):
+        finder.find(_noise(*size))
+    assert finder.find(portrait) == first
+    assert FaceFinder().find(portrait) == first
+
+
+def test_centerface_does_not_drift_when_sizes_change(portrait):
+    """With layer fusion on, the weights change at each new input size (OpenCV 4.14)."""
+    view = np.ascontiguousarray(portrait[:320, :320, ::-1])
+    fresh = CenterFace().find(view, lowest_score=0.05)
+    used = CenterFace()
+    for size in ((320, 224), (224, 320), (640, 448), (96, 96)):
+        used.find(_noise(*size), lowest_score=0.05)
+    assert used.find(view, lowest_score=0.05) == fresh
+    assert fresh
+
+
+def test_boxes_lie_inside_the_picture(finder, portrait):
+    half = np.ascontiguousarray(portrait[:, portrait.shape[1] // 3 :])
+    found = finder.find(half)
+    for face in found.faces:
+        assert face.x >= 0
+        assert face.y >= 0
+        assert face.x + face.w <= found.width_px
+        assert face.y + face.h <= found.height_px
+        assert 0 <= face.score <= 1
+
+
+def test_finding_changes_no_pixel_and_takes_read_only_ones(finder, portrait):
+    pixels = portrait.copy()
+    pixels.flags.writeable = False
+    finder.find(pixels)
+    assert (pixels == portrait).all()
+
+
+@pytest.mark.parametrize("damage", ["altered", "missing"])
+def test_a_model_that_is_not_ours_is_not_loaded(tmp_path, monkeypatch, damage):
+    (tmp_path / "models.toml").write_bytes(resource("models", "models.toml").read_bytes())
+    if damage == "altered":
+        model = bytearray(resource("models", "face_detection_yunet_2023mar.onnx").read_bytes())
+        model[5000] ^= 1
+        (tmp_path / "face_detection_yunet_2023mar.onnx").write_bytes(model)
+    monkeypatch.setattr(models, "resource", lambda _folder, name: tmp_path / name)
+    with pytest.raises(DetectorMissingError) as caught:
+        FaceFinder()
+    assert caught.value.reason == damage
+
+
+def test_every_model_comes_with_its_licence():
+    text = resource("models", "models.toml").read_text(encoding="utf-8")
+    for name in ("LICENCE-yunet.txt", "LICENCE-centerface.txt"):
+        assert name in text
+        assert "Permission is hereby granted" in resource("models", name).read_text("utf-8")
+
+
+def test_a_detection_survives_json():
+    face = Face(x=1, y=2, w=3, h=4, score=0.5, sure=False)
+    found = Detection(width_px=10, height_px=20, face_may_be_present=True, faces=(face,))
+    data = json.loads(json.dumps(found.to_json()))
+    assert data["faces"] == [{"x": 1, "y": 2, "w": 3, "h": 4, "score": 0.5, "sure": False}]
+    assert data["suggestions"] == []
+    assert Detection.from_json(data) == found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"width": 0},
+        {"width": True},
+        {"face_may_be_present": 1},
+        {"faces": None},
+        {"faces": [{}]},
+        {"faces": [{"x": 8, "y": 2, "w": 3, "h": 4, "score": 0.5, "sure": True}]},
+        {"faces": [{"x": 1, "y": 2, "w": 0, "h": 4, "score": 0.5, "sure": True}]},
+        {"faces": [{"x": 1, "y": 2, "w": 3, "h": 4, "score": 1.5, "sure": True}]},
+        {"faces": [{"x": 1, "y": 2, "w": 3, "h": 4, "score": float("nan"), "sure": True}]},
+        {"faces": [{"x": 1, "y": 2, "w": 3, "h": 4, "score": 0.5, "sure": 1}]},
+        {"suggestions": [1]},
+        {"more": 1},
+    ],
+)
+def test_a_detection_of_another_shape_is_not_believed(change):
+    found = Detection(width_px=10, height_px=20, face_may_be_present=True, faces=())
+    with pytest.raises(DecoderAnswerError):
+        Detection.from_json(found.to_json() | change)
+
+
+def _box(left, top, side, score=0.9):
+    return Box(left=left, top=top, right=left + side, bottom=top + side, score=score)
+
+
+def test_what_one_scale_alone_sees_counts_little():
+    views = [View(scale=scale, boxes=()) for scale in (0.25, 0.5)]
+    lonely = View(scale=1.0, boxes=(_box(10, 10, 200),))
+    agreed = [View(scale=scale, boxes=(_box(10, 10, 200),)) for scale in (0.25, 0.5, 1.0)]
+    assert places([*views, lonely])[0].score == pytest.approx(0.3)
+    assert places(agreed)[0].score == pytest.approx(0.9)
+
+
+def test_a_scale_at_which_a_face_cannot_show_does_not_count_against_it():
+    coarse = View(scale=0.1, boxes=())
+    fine = View(scale=1.0, boxes=(_box(10, 10, 40),))
+    assert places([coarse, fine])[0].score == pytest.approx(0.9)
+
+
+def test_a_box_too_wide_for_its_scale_is_not_believed():
+    view = View(scale=1.0, boxes=(_box(0, 0, LARGEST_PX + 1),))
+    assert places([view]) == []
+    assert general_evidence([view]) == 0
+
+
+def test_an_inverted_box_is_a_place_of_its_own_and_ends_the_search():
+    inverted = Box(left=5, top=5, right=4, bottom=4, score=0.5)
+    assert len(places([View(scale=1.0, boxes=(inverted,))])) == 1
+
+
+def test_overlap_and_share():
+    assert overlap(_box(0, 0, 10), _box(5, 0, 10)) == pytest.approx(1 / 3)
+    assert share_inside(_box(2, 2, 2), _box(0, 0, 10)) == 1
+    assert overlap(_box(0, 0, 10), _box(20, 20, 10)) == 0
+
+
+@pytest.mark.samples
+def test_faces_of_the_evaluation_photographs_are_found(finder):
+    """Floors well under the measured figures: a fault shows, a rounding does not."""
+    benchmark = pytest.importorskip("benchmarks.detection")
+    if not (SAMPLES / "faces.json").is_file():
+        pytest.skip("the evaluation photographs are not beside this checkout")
+    ours = benchmark.measure(SAMPLES)["diogel"]
+    assert ours["faces_found"] >= 0.98
+    assert ours["faces_sure"] >= 0.95
+    assert ours["clinical_alert"] >= 0.9
+    assert ours["false_alarm_any"] <= 0.2
+    assert ours["false_alarm_sure"] <= 0.02

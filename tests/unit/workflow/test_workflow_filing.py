@@ -1,0 +1,206 @@
+"""Identifying and filing: everything that can be refused is refused before anything is written."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from support.practice import CLARE, ETHEL, GWYN, NIA, Practice, agreed, filing
+
+from desktop.errors import (
+    ConsentMissingError,
+    DestinationRefusedError,
+    GateOpenError,
+    NhsNumberInvalidError,
+    ProofFailedError,
+    RecordInvalidError,
+    RegionInvalidError,
+    UnknownRecordError,
+    WrongPatientError,
+    WrongStateError,
+)
+from desktop.records.gate import Feature, Gate
+from desktop.records.image import ImageState
+from desktop.redact.proof import Check
+from desktop.redact.redaction import Redaction
+from desktop.redact.region import Region
+from desktop.vault.admission import unlock
+from desktop.workflow.consenting import list_consents, record_consent
+from desktop.workflow.filing import file_image
+from desktop.workflow.identifying import identify
+from desktop.workflow.inbox import list_inbox, reject_arrival
+from desktop.workflow.patients import find_patients
+from desktop.workflow.verifying import verify_vault
+from desktop.workflow.viewing import list_images, save_image, view_image, view_original
+
+
+@pytest.fixture
+def session(working: Practice):
+    session = working.sign_in(CLARE)
+    yield session
+    session.vault.close()
+
+
+@pytest.fixture
+def consent(session) -> str:
+    return list_consents(session, ETHEL)[0].id
+
+
+@pytest.fixture
+def identified(session) -> str:
+    return next(one.arrival for one in list_inbox(session) if one.patient is not None)
+
+
+@pytest.fixture
+def waiting(session) -> list[str]:
+    return [one.arrival for one in list_inbox(session) if one.patient is None]
+
+
+def _files(working: Practice) -> set[str]:
+    return {path.name for path in (working.vault / "objects").glob("*/*")}
+
+
+def test_a_filed_image_is_burned_listed_and_opened(session, working, identified, consent):
+    filed = file_image(session, identified, filing(ETHEL, consent, description="mole")).value
+    patient, listed = list_images(session, ETHEL)
+    assert patient.family_name == "Canary"
+    assert [one.image for one in listed] == [filed.image]
+    assert listed[0].state is ImageState.FILED
+    assert listed[0].details["description"] == "mole"
+    with (
+        view_image(session, filed.image) as copy,
+        view_original(session, filed.image, "x") as whole,
+    ):
+        assert copy.read() != whole.read()
+    assert identified not in {one.arrival for one in list_inbox(session)}
+    assert verify_vault(session, lambda _done, _all: None).ok
+    assert ("burn", False) in working.decoding.asked
+
+
+@pytest.mark.parametrize("number", [ETHEL, "999 000 0018"])
+def test_an_arrival_nobody_identified_is_identified_by_filing(session, waiting, consent, number):
+    filed = file_image(session, waiting[0], filing(number, consent)).value
+    assert filed.patient.nhs_number == ETHEL
+
+
+def _others(session, identified, consent):
+    theirs = list_consents(session, GWYN)[0].id
+    good = filing(ETHEL, consent)
+    region = Redaction(regions=(Region.rectangle(5000, 5000, 10, 10),))
+    some = Gate(decisions={f: d for f, d in good.gate.decisions.items() if f is not Feature.FACE})
+    return [
+        (identified, filing(GWYN, theirs), WrongPatientError),
+        (identified, filing(ETHEL, theirs), WrongPatientError),
+        (identified, filing("999 000 0042", consent), UnknownRecordError),
+        (identified, filing("1234567890", consent), NhsNumberInvalidError),
+        (identified, filing("p-nobody", consent), UnknownRecordError),
+        (identified, filing(ETHEL, "c-none"), UnknownRecordError),
+        ("a-none", good, UnknownRecordError),
+        (identified, replace(good, redaction=region), RegionInvalidError),
+        (identified, replace(good, gate=some), GateOpenError),
+    ]
+
+
+def test_what_does_not_fit_is_refused_and_nothing_is_written(session, working, identified, consent):
+    before = _files(working)
+    for arrival, wrong, error in _others(session, identified, consent):
+        with pytest.raises(error):
+            file_image(session, arrival, wrong)
+    assert _files(working) == before
+    assert list_images(session, ETHEL)[1] == ()
+    file_image(session, identified, filing(ETHEL, consent))
+
+
+def test_a_copy_that_does_not_pass_its_proof_is_not_filed(session, working, identified, consent):
+    before = _files(working)
+    bad = replace(working.decoding.proven, ok=False, checks=(Check(name="outside", ok=False),))
+    session.decoding.proven = bad
+    with pytest.raises(ProofFailedError, match="outside"):
+        file_image(session, identified, filing(ETHEL, consent))
+    session.decoding.proven = replace(bad, ok=True, faces_left=1)
+    with pytest.raises(GateOpenError, match="face"):
+        file_image(session, identified, filing(ETHEL, consent))
+    assert _files(working) == before
+
+
+def test_an_image_is_filed_once(session, identified, consent):
+    file_image(session, identified, filing(ETHEL, consent))
+    with pytest.raises(WrongStateError):
+        file_image(session, identified, filing(ETHEL, consent))
+    with pytest.raises(WrongStateError):
+        reject_arrival(session, identified, "too late")
+    with pytest.raises(WrongStateError):
+        identify(session, (identified,), patient=ETHEL, consent=consent)
+
+
+def test_arrivals_are_given_together_or_not_at_all(session, waiting, identified, consent):
+    with pytest.raises(WrongStateError):
+        identify(session, (waiting[0], identified), patient=ETHEL, consent=consent)
+    assert {one.arrival for one in list_inbox(session) if one.patient is not None} == {identified}
+    identify(session, tuple(waiting), patient=ETHEL, consent=consent)
+    assert all(one.patient for one in list_inbox(session))
+
+
+def test_an_expired_consent_covers_nothing(session, working, waiting, consent):
+    ends = session.today()
+    short = record_consent(session, ETHEL, replace(agreed(), valid_until=ends)).value.id
+    late = working.copied(working.root.parent / "later")
+    session.vault.close()
+    session.clock._now += timedelta(days=2)
+    late.clock._now += timedelta(days=2)
+    again = late.sign_in(NIA)
+    with again.vault:
+        with pytest.raises(ConsentMissingError, match="expired"):
+            identify(again, (waiting[0],), patient=ETHEL, consent=short)
+        identify(again, (waiting[0],), patient=ETHEL, consent=consent)
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_originals_copies_and_rejections_need_a_reason(
+    session, tmp_path, identified, waiting, consent, reason
+):
+    image = file_image(session, identified, filing(ETHEL, consent)).value.image
+    for call in (
+        lambda: view_original(session, image, reason),
+        lambda: save_image(session, image, tmp_path / "out.jpg", reason),
+        lambda: reject_arrival(session, waiting[0], reason),
+    ):
+        with pytest.raises(RecordInvalidError):
+            call()
+    assert not (tmp_path / "out.jpg").exists()
+
+
+def test_a_copy_is_not_written_over_something_or_into_the_vault(
+    session, working, tmp_path, identified, consent
+):
+    image = file_image(session, identified, filing(ETHEL, consent)).value.image
+    (tmp_path / "there.jpg").write_bytes(b"mine")
+    for to in (tmp_path / "there.jpg", working.vault / "x.jpg", tmp_path / "no" / "x.jpg"):
+        with pytest.raises(DestinationRefusedError):
+            save_image(session, image, to, "referral")
+    assert (tmp_path / "there.jpg").read_bytes() == b"mine"
+    saved = save_image(session, image, tmp_path / "copy.jpg", "referral")
+    with view_image(session, image) as copy:
+        assert saved.read_bytes() == copy.read()
+
+
+def test_nothing_of_that_name_is_unknown(session):
+    for call in (
+        lambda: view_image(session, "i-none"),
+        lambda: view_original(session, "i-none", "why"),
+        lambda: reject_arrival(session, "a-none", "why"),
+        lambda: list_images(session, "p-none"),
+    ):
+        with pytest.raises(UnknownRecordError):
+            call()
+
+
+def test_searching_for_what_cannot_be_understood_finds_nobody(session):
+    assert find_patients(session, "31/02/1945") == ()
+    assert len(find_patients(session, "")) == 2
+
+
+def test_who_is_shown_without_secrets(session):
+    who = unlock(session.vault.header, CLARE, "correct horse clare")
+    assert "private" not in repr(who)
+    assert who.identity.signing_private.hex() not in repr(who)
+    assert repr(who.ring).count("b'") == 0
