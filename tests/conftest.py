@@ -5,6 +5,7 @@ never reach it.
 """
 
 import logging
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 from support.practice import Practice
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _GRACE_S = 3.0
 _HELPERS = ("resource_tracker", "forkserver", "execnet")
