@@ -1,8 +1,10 @@
 """What should be in a JPEG copy, written once more beside the copy that is in question.
 
-A bound on averages would let a line of pixels through at the edge of a large region. Written again
-with the steps that the copy itself names, the burned pixels give the copy's pixels everywhere, and
-its very bytes: nothing is hidden behind the coded data either.
+A bound on averages would let a line of pixels through at the edge of a large region, and an echo
+of two levels is a face again once its contrast is raised. Written again with the steps that the
+copy itself names, the burned pixels give the copy's pixels exactly, and its very bytes: nothing is
+hidden behind the coded data either. (The writer's library computes in whole numbers: the same
+pixels and steps give the same bytes in every process.)
 """
 
 from dataclasses import dataclass
@@ -21,9 +23,6 @@ from desktop.redact.picture import JpegTables
 from desktop.redact.pixels import decode
 from desktop.settings import Limits
 
-APART: Final = 2
-"""Levels, of 255, by which any sample may differ from what was written again; found: 0."""
-
 DEEP_PX: Final = 18
 """A pixel this far inside a region shares no block with a pixel outside, at any subsampling."""
 
@@ -39,8 +38,8 @@ class Again:
     """How a copy compares with what was written again.
 
     Attributes:
-        is_same_inside: No sample inside a region differs by more than ``APART``.
-        is_same_outside: No sample outside does.
+        is_same_inside: Every sample inside a region is the same.
+        is_same_outside: Every sample outside is.
         is_solid: Black regions are black wherever no pixel outside shares a block with them.
         has_same_bytes: Byte for byte the same, or pixels differ and the bytes say nothing.
     """
@@ -78,8 +77,8 @@ def compare_again(
         return NOT_WRITTEN
     inside, outside = furthest(found, pixels, covered), furthest(found, pixels, ~covered)
     return Again(
-        is_same_inside=inside <= APART,
-        is_same_outside=outside <= APART,
+        is_same_inside=inside == 0,
+        is_same_outside=outside == 0,
         is_solid=_is_solid(found, expected, covered, steps),
         has_same_bytes=written == again or max(inside, outside) > 0,
     )

@@ -33,7 +33,11 @@ TURNED_SCALES: Final = (160, 320, 640, 896)
 CENTERFACE_SCALES: Final = (320, 640)
 
 YUNET_SURE: Final = 0.5
-CENTERFACE_SURE: Final = 0.3
+CENTERFACE_SURE: Final = 0.6
+CENTERFACE_CHECK: Final = 0.3
+BORNE_OUT: Final = 0.1
+"""CenterFace alone also sees faces in lapels and hair; a trace of the same in YuNet settles it."""
+
 YUNET_CHECK: Final = 0.2
 TURNED_LARGE: Final = 0.4
 """A turned box longer than this share of the picture is large."""
@@ -99,8 +103,11 @@ class FaceFinder:
         sides = _sides(max(bgr.shape[:2]))
         upright = {side: self._view(picture, side) for side in sides}
         found = places(list(upright.values()))
-        sure = [box for box in found if box.score >= YUNET_SURE] + self._centerface_boxes(picture)
+        other = self._centerface_boxes(picture)
+        sure = [box for box in found if box.score >= YUNET_SURE]
+        sure += [box for box in other if _is_borne_out(box, found)]
         weak = [box for box in found if YUNET_CHECK <= box.score < YUNET_SURE]
+        weak += [box for box in other if not _is_borne_out(box, found)]
         faces = _faces(sure, weak + self._turned(picture), picture)
         general = general_evidence([view for side, view in upright.items() if side <= GENERAL])
         return Detection(
@@ -138,7 +145,7 @@ class FaceFinder:
         return found
 
     def _centerface_boxes(self, picture: _Picture) -> list[Box]:
-        """Return what CenterFace is sure of."""
+        """Return what CenterFace sees; whether that is sure, YuNet has a say in."""
         found: list[Box] = []
         for side in CENTERFACE_SCALES:
             view = _fitted(picture.bgr, side)
@@ -146,7 +153,7 @@ class FaceFinder:
             if min(height, width) < NARROWEST_PX:
                 continue
             across, down = picture.width_px / width, picture.height_px / height
-            boxes = self._centerface.find(view, lowest_score=CENTERFACE_SURE)
+            boxes = self._centerface.find(view, lowest_score=CENTERFACE_CHECK)
             found += [box.scaled(across, down) for box in boxes if box.side <= LARGEST_PX]
         return found
 
@@ -166,6 +173,13 @@ def _fitted(pixels: Rgb8, side: int) -> Rgb8:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     fitted: Rgb8 = np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
     return fitted
+
+
+def _is_borne_out(box: Box, found: list[Box]) -> bool:
+    """Return whether a box of CenterFace may be called sure."""
+    return box.score >= CENTERFACE_SURE or any(
+        place.score >= BORNE_OUT and overlap(box, place) >= EXPLAINED for place in found
+    )
 
 
 def _faces(sure: list[Box], weak: list[Box], picture: _Picture) -> tuple[Face, ...]:

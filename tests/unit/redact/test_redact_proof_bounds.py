@@ -85,7 +85,9 @@ def test_so_is_one_of_a_coarse_original(quality: int, subsampling: str) -> None:
 @pytest.mark.parametrize("edge", EDGES)
 @pytest.mark.parametrize("image_format", FORMATS)
 def test_a_region_one_line_too_small_is_noticed(image_format: str, edge: str) -> None:
-    data, picture = _picture(image_format)
+    """In a dim photograph, where a line adds little to any average."""
+    data = original(image_format, scene(1, width=WIDTH, height=HEIGHT) // 4)
+    picture = decode(data, limits=LIMITS)
     short = Redaction(regions=(EDGES[edge],))
     copy = encode(burn(picture.pixels, short), like=picture, redaction=REDACTION)
     failed = _failed(data, copy)
@@ -94,12 +96,12 @@ def test_a_region_one_line_too_small_is_noticed(image_format: str, edge: str) ->
 
 
 @pytest.mark.parametrize("image_format", FORMATS)
-def test_an_echo_of_a_twentieth_is_noticed(image_format: str) -> None:
+def test_an_echo_of_two_levels_is_noticed(image_format: str) -> None:
     data, picture = _picture(image_format)
     burned = burn(picture.pixels, REDACTION)
     echo = burned.copy()
     rows, columns = slice(BOX.y, BOX.y + BOX.h), slice(BOX.x, BOX.x + BOX.w)
-    echo[rows, columns] += picture.pixels[rows, columns] // 20
+    echo[rows, columns] += picture.pixels[rows, columns] // 120
     copy = encode(echo, like=picture, redaction=REDACTION)
     assert "regions" in _failed(data, copy)
 
