@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.originals import ORIENTATIONS, jpeg, original
 
@@ -21,6 +21,10 @@ from desktop.redact.redaction import Redaction
 from desktop.redact.region import Region, Shape, Style
 from desktop.settings import LIMITS
 
+RULE = settings(deadline=None, max_examples=80, suppress_health_check=(HealthCheck.too_slow,))
+"""A busy machine is no counterexample."""
+
+FEWER = settings(RULE, max_examples=30)
 MOST_PX = 40
 PLACES = st.integers(-25, MOST_PX + 25)
 EXTENTS = st.integers(1, MOST_PX + 30)
@@ -65,7 +69,7 @@ def _covered(pixels: np.ndarray, redaction: Redaction) -> np.ndarray:
     return union(redaction.regions, width_px=width, height_px=height)
 
 
-@settings(deadline=None)
+@RULE
 @given(cases())
 def test_burning_leaves_the_outside_bit_identical(case: tuple[np.ndarray, Redaction]) -> None:
     pixels, redaction = case
@@ -77,7 +81,7 @@ def test_burning_leaves_the_outside_bit_identical(case: tuple[np.ndarray, Redact
     assert not np.shares_memory(burned, pixels)
 
 
-@settings(deadline=None)
+@RULE
 @given(cases(), st.integers(0, 2**32 - 1))
 def test_burning_does_not_depend_on_what_is_inside(
     case: tuple[np.ndarray, Redaction], seed: int
@@ -93,7 +97,7 @@ def test_burning_does_not_depend_on_what_is_inside(
     assert np.array_equal(burned, burn(inverted, redaction))
 
 
-@settings(deadline=None)
+@RULE
 @given(cases())
 def test_burning_twice_is_burning_once(case: tuple[np.ndarray, Redaction]) -> None:
     pixels, redaction = case
@@ -101,7 +105,7 @@ def test_burning_twice_is_burning_once(case: tuple[np.ndarray, Redaction]) -> No
     assert np.array_equal(burn(once, redaction), once)
 
 
-@settings(deadline=None)
+@RULE
 @given(pictures(), regions(style=st.just(Style.SOLID)))
 def test_a_solid_region_is_black_throughout(pixels: np.ndarray, region: Region) -> None:
     redaction = Redaction(regions=(region,))
@@ -110,7 +114,7 @@ def test_a_solid_region_is_black_throughout(pixels: np.ndarray, region: Region) 
     assert (burned[_covered(pixels, redaction)] == SOLID_RGB).all()
 
 
-@settings(deadline=None)
+@RULE
 @given(regions())
 def test_every_pixel_that_a_region_touches_is_covered(region: Region) -> None:
     """In exact numbers: no pixel under a point of the region is left out."""
@@ -148,7 +152,7 @@ def _outline(region: Region) -> Iterator[tuple[Fraction, Fraction]]:
             yield x0 + Fraction((x1 - x0) * n, steps), y0 + Fraction((y1 - y0) * n, steps)
 
 
-@settings(deadline=None)
+@RULE
 @given(regions())
 def test_nothing_beyond_the_rectangle_around_a_region_is_covered(region: Region) -> None:
     mask = region_mask(region, width_px=MOST_PX, height_px=MOST_PX)
@@ -159,7 +163,7 @@ def test_nothing_beyond_the_rectangle_around_a_region_is_covered(region: Region)
     assert not (mask & ~box).any()
 
 
-@settings(deadline=None)
+@RULE
 @given(cases())
 def test_a_region_over_the_edge_covers_what_it_would_cover_in_a_larger_picture(
     case: tuple[np.ndarray, Redaction],
@@ -170,7 +174,7 @@ def test_a_region_over_the_edge_covers_what_it_would_cover_in_a_larger_picture(
     assert np.array_equal(_covered(pixels, redaction), larger[:height, :width])
 
 
-@settings(deadline=None)
+@RULE
 @given(regions(), st.integers(1, MOST_PX), st.integers(1, MOST_PX))
 def test_a_region_wholly_outside_is_refused_and_any_other_is_taken(
     region: Region, width: int, height: int
@@ -186,7 +190,7 @@ def test_a_region_wholly_outside_is_refused_and_any_other_is_taken(
     assert caught.value.reason == "outside"
 
 
-@settings(deadline=None)
+@RULE
 @given(st.lists(regions(), max_size=5))
 def test_regions_and_redactions_survive_json(listed: list[Region]) -> None:
     redaction = Redaction(regions=tuple(listed))
@@ -195,7 +199,7 @@ def test_regions_and_redactions_survive_json(listed: list[Region]) -> None:
         assert Region.from_json(json.loads(json.dumps(region.to_json()))) == region
 
 
-@settings(deadline=None)
+@RULE
 @given(st.lists(regions(), min_size=1, max_size=4), regions(), st.data())
 def test_edits_make_new_values_and_leave_the_old_ones(
     listed: list[Region], region: Region, data: st.DataObject
@@ -230,7 +234,7 @@ REGION_LIKE = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
+@RULE
 @given(JSON | REGION_LIKE)
 def test_plain_data_is_a_region_or_is_refused(data: object) -> None:
     try:
@@ -242,7 +246,7 @@ def test_plain_data_is_a_region_or_is_refused(data: object) -> None:
     assert Region.from_json(region.to_json()) == region
 
 
-@settings(deadline=None, max_examples=40)
+@FEWER
 @given(cases(), st.sampled_from(ORIENTATIONS), st.sampled_from(["png", "tiff"]))
 def test_however_a_picture_is_stored_the_same_upright_pixels_are_covered(
     case: tuple[np.ndarray, Redaction], orientation: int, image_format: str
@@ -253,7 +257,7 @@ def test_however_a_picture_is_stored_the_same_upright_pixels_are_covered(
     assert np.array_equal(copy.pixels, burn(upright, redaction))
 
 
-@settings(deadline=None, max_examples=40)
+@FEWER
 @given(cases(), st.sampled_from(ORIENTATIONS), st.integers(20, 100))
 def test_a_jpeg_is_covered_where_it_was_meant_to_be(
     case: tuple[np.ndarray, Redaction], orientation: int, quality: int

@@ -53,7 +53,7 @@ class InProcess:
         picture = decode(untrusted.read(), limits=LIMITS)
         fitting = redaction.within(picture.width_px, picture.height_px)
         burned = burn(picture.pixels, fitting)
-        return SealedMemory.from_bytes(encode(burned, like=picture))
+        return SealedMemory.from_bytes(encode(burned, like=picture, redaction=redaction))
 
     def prove(
         self, _original: SealedMemory, derivative: SealedMemory, _redaction: Redaction

@@ -1,6 +1,8 @@
 """Encoding: the source's own steps, nothing but pixels, and close enough."""
 
 import io
+import os
+import subprocess
 import sys
 
 import numpy as np
@@ -9,6 +11,7 @@ from PIL import Image
 
 from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import ImageFormat
+from desktop.redact._cv import QT_VARIABLES
 from desktop.redact.closeness import compare
 from desktop.redact.derive import derivative
 from desktop.redact.jpeg_parts import ZIGZAG, components, quantisation, segments
@@ -136,9 +139,13 @@ def test_a_picture_wider_than_a_jpeg_can_be_is_refused():
         encode(pixels, like=Picture(pixels=pixels, format=ImageFormat.HEIC))
 
 
-def test_opencv_leaves_no_qt_variables_behind(tmp_path):
-    import subprocess
-
-    code = "import os, desktop.redact._cv;print([n for n in os.environ if n.startswith('QT_QPA')])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+def test_opencv_leaves_no_qt_variables_behind():
+    """The full wheel sets them at import; whoever set them, they must not reach another Qt."""
+    code = (
+        "import os, sys; import desktop.redact._cv; "
+        "print([name for name in sys.argv[1:] if name in os.environ])"
+    )
+    environment = os.environ | dict.fromkeys(QT_VARIABLES, "/nowhere")
+    command = [sys.executable, "-c", code, *QT_VARIABLES]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "[]"

@@ -185,6 +185,7 @@ def test_overlap_and_share():
     assert overlap(_box(0, 0, 10), _box(20, 20, 10)) == 0
 
 
+@pytest.mark.soak  # every photograph twice: three minutes
 @pytest.mark.samples
 def test_faces_of_the_evaluation_photographs_are_found(finder):
     """Floors well under the measured figures: a fault shows, a rounding does not."""
