@@ -83,7 +83,7 @@ def _fresh_card(template: list[Path], card: Path, number: int) -> None:
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory(dir=".") as place:
+    with tempfile.TemporaryDirectory(dir=".", prefix=".bench-") as place:
         root = Path(place)
         drawn = draw_card(root / "drawn", progress=lambda _done, _total: None)
         template = [file for file in drawn if file.suffix == ".JPG" and _is_whole(file)]

@@ -72,7 +72,7 @@ def measure(ask: Callable[[str], object], questions: list[str]) -> tuple[float, 
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory(dir=".") as place:
+    with tempfile.TemporaryDirectory(dir=".", prefix=".bench-") as place:
         vault = Path(place) / "vault"
         first = NewPerson(
             name="bench", full_name="Bench", role=Role.CLINICIAN, passphrase=_PASSPHRASE

@@ -133,7 +133,7 @@ def _say_imported(document: dict[str, Any], console: Console) -> None:
         reason = text(f"row_problem.{problem['reason']}", console.language)
         console.say(f"  {problem['line']}: {problem['column']}: {reason}")
     for line in document["differing"]:
-        console.say(f"  {line}: {text('row_problem.differs', console.language)}")
+        console.say(f"  {line}: {text('patient_import.differs', console.language)}")
 
 
 def _patient(patient: Patient) -> dict[str, str]:

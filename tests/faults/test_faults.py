@@ -76,6 +76,7 @@ def test_refused_by_the_disk_at_some_calls(tmp_path, shim):
     [
         ("receive_removing_before_commit", 12, "a photograph is lost"),
         ("receive_row_before_object", 12, "object_missing"),
+        ("admit_header_first", 3, "header_rolled_back"),
     ],
 )
 def test_a_wrong_order_is_caught(tmp_path, shim, scene, step, expected):
