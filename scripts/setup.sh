@@ -23,6 +23,7 @@ runtime_packages=(
 test_packages=(
   libimage-exiftool-perl # a judge of metadata that is not our own code
   gcc libc6-dev          # builds the shim that makes the disk fail on purpose
+  strace                 # sees every file that is opened for writing
   xvfb xauth             # a screen for windows where there is none
 )
 python_packages=(python3 python3-venv) # asked for only where no suitable Python is found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.errors import ProofFailedError, WrongPatientError, WrongStateError
-from desktop.ids import ImageId, new_image_id
+from desktop.ids import ConsentId, ImageId, new_image_id
 from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat, Origin
 from desktop.records.consent import Consent
@@ -166,7 +166,7 @@ def _image(
         id=new_image_id(),
         arrival_id=row.id,
         patient_id=patient.id,
-        consent_id=filing.consent,  # type: ignore[arg-type]  # looked up by _checked
+        consent_id=ConsentId(filing.consent),
         state=ImageState.FILED,
         original_id=row.object_id,
         derivative_id=stored.object_id,
