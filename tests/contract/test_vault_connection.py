@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,8 +119,8 @@ def test_the_file_is_not_sqlite_to_anybody_else(tmp_path):
     assert data[:16] != b"SQLite format 3\0"
     assert b"CANARY" not in data
     assert b"CREATE TABLE" not in data
-    with pytest.raises(sqlite3.DatabaseError):
-        sqlite3.connect(path).execute("SELECT count(*) FROM sqlite_master")
+    with closing(sqlite3.connect(path)) as other, pytest.raises(sqlite3.DatabaseError):
+        other.execute("SELECT count(*) FROM sqlite_master")
 
 
 def test_it_opens_again_with_its_key_alone(tmp_path):
