@@ -5,6 +5,7 @@ here trusts a name, an ending, or a header beyond what is checked.
 """
 
 import io
+import logging
 import struct
 import warnings
 import zlib
@@ -57,6 +58,9 @@ FOREIGN: Final = (
     zlib.error,
 )
 """What Pillow and its plug-ins raise on malformed files, seen and documented."""
+
+logging.getLogger("PIL").setLevel(logging.CRITICAL + 1)
+"""Pillow writes values of the file into the log; ours carries none."""
 
 Image.MAX_IMAGE_PIXELS = None
 """Our own limit is applied before decoding; Pillow's would only warn about some of it."""
