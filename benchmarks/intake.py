@@ -17,14 +17,15 @@ from desktop.clock import SystemClock
 from desktop.demo.pictures import draw_card
 from desktop.keeper.local import at_work
 from desktop.records.arrival import Origin
+from desktop.records.entry import PassphraseEntry
+from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
 from desktop.settings import Timing
 from desktop.vault.objects import ObjectStore
 from desktop.workflow.emptying import Run, receive_folder
-from desktop.workflow.removing import Removal
 from desktop.workflow.session import Session
-from desktop.workflow.signing_in import PassphraseEntry, found_practice
+from desktop.workflow.signing_in import found_practice
 
 ROUNDS = 5
 _PASSPHRASE = "benchmark benchmark benchmark"  # noqa: S105 - opens nothing of anybody's

@@ -15,6 +15,7 @@ from desktop.clock import SystemClock
 from desktop.ids import new_patient_id
 from desktop.keeper.local import at_work
 from desktop.records import nhs_number
+from desktop.records.entry import PassphraseEntry
 from desktop.records.patient import Gender, Patient
 from desktop.records.role import Role
 from desktop.records.search import parse_search
@@ -23,7 +24,7 @@ from desktop.vault import patients
 from desktop.vault.audit import Event
 from desktop.workflow.patients import find_patients
 from desktop.workflow.session import Session
-from desktop.workflow.signing_in import PassphraseEntry, found_practice
+from desktop.workflow.signing_in import found_practice
 
 PATIENTS = 100_000
 QUESTIONS = 200

@@ -9,8 +9,8 @@ from typing import Final
 from desktop.cli.console import Console
 from desktop.errors import UsageError
 from desktop.keeper.local import at_work
+from desktop.records.entry import PassphraseEntry, RecoveryEntry
 from desktop.workflow.session import Session
-from desktop.workflow.signing_in import PassphraseEntry, RecoveryEntry
 
 _MOST_BYTES: Final = 4096
 

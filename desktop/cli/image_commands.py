@@ -9,15 +9,17 @@ from desktop.cli.access import add_access, signed_in
 from desktop.cli.console import Console
 from desktop.errors import DeskError, RecordInvalidError, UsageError
 from desktop.keeper.local import decoders
+from desktop.records.detection import Detection
+from desktop.records.filed import Filing
 from desktop.records.filing import FilingDetails, Side, View, body_sites
 from desktop.records.gate import Feature, Gate
-from desktop.redact.detect.protocol import Detection
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Shape, Style
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Shape, Style
+from desktop.records.waiting import Waiting
 from desktop.wording import text
-from desktop.workflow.filing import Filing, file_image
+from desktop.workflow.filing import file_image
 from desktop.workflow.identifying import identify
-from desktop.workflow.inbox import Waiting, find_faces, list_inbox, reject_arrival
+from desktop.workflow.inbox import find_faces, list_inbox, reject_arrival
 from desktop.workflow.redacting import detect_file, over_face, redact_file
 from desktop.workflow.viewing import list_images, save_image
 

@@ -12,10 +12,10 @@ from typing import Any
 from desktop.cli.access import add_access, signed_in
 from desktop.cli.console import Console
 from desktop.records.arrival import Origin
+from desktop.records.intake_report import IntakeReport
+from desktop.records.removal import Removal
 from desktop.wording import has_text, text
 from desktop.workflow.emptying import Run, receive_folder, watch_folder
-from desktop.workflow.receiving import IntakeReport
-from desktop.workflow.removing import Removal
 
 
 def add_intake(commands: Any) -> None:

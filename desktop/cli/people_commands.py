@@ -10,11 +10,12 @@ from desktop.cli.console import Console
 from desktop.errors import UsageError
 from desktop.records.consent import Capacity, Consent, ExplanationPoint, How, Use
 from desktop.records.explanation import current_version, explanation
+from desktop.records.given import Given
 from desktop.records.lawful_basis import lawful_bases
 from desktop.records.nhs_number import show
 from desktop.records.patient import Patient
 from desktop.wording import text
-from desktop.workflow.consenting import Given, list_consents, record_consent
+from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.patients import find_patients, import_patients
 
 

@@ -10,9 +10,10 @@ from desktop.cli.sheet import recovery_sheet
 from desktop.clock import SystemClock
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
+from desktop.records.staff_member import StaffMember
 from desktop.wording import text
 from desktop.workflow.signing_in import describe, found_practice
-from desktop.workflow.users import StaffMember, add_user, grant, list_users
+from desktop.workflow.users import add_user, grant, list_users
 from desktop.workflow.verifying import verify_vault
 
 _ROLES = [role.value for role in Role if role is not Role.RECOVERY]

@@ -17,7 +17,7 @@ from desktop.errors import (
 )
 from desktop.keeper.decoder_messages import Fields
 from desktop.records.arrival import Examined, ImageFormat, Refusal
-from desktop.redact.detect.protocol import Detection
+from desktop.records.detection import Detection
 from desktop.settings import Limits
 
 _MOST_SIDE_PX: Final = 65_535

@@ -18,11 +18,12 @@ from desktop.keeper.decoder_answers import (
 from desktop.keeper.decoder_messages import Job
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, Refusal
+from desktop.records.proof import Proof
+from desktop.records.redaction import Redaction
 from desktop.redact import pixels, proof
 from desktop.redact.burn import burn
 from desktop.redact.detect.faces import FaceFinder
-from desktop.redact.redaction import Redaction
-from desktop.redact.verdict import Proof
+from desktop.redact.mask import within
 from desktop.settings import Limits
 
 
@@ -90,7 +91,7 @@ class Work:
 
     def _burn(self, untrusted: bytes, redaction: Redaction) -> SealedMemory:
         picture = self._decode(untrusted)
-        fitting = redaction.within(picture.width_px, picture.height_px)
+        fitting = within(redaction, width_px=picture.width_px, height_px=picture.height_px)
         burned = burn(picture.pixels, fitting)
         return SealedMemory.from_bytes(pixels.encode(burned, like=picture, redaction=fitting))
 

@@ -21,9 +21,9 @@ from desktop.keeper.decoder_messages import Job
 from desktop.keeper.decoder_process import Answer, DecoderProcess, child_command
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
-from desktop.redact.detect.protocol import Detection
-from desktop.redact.redaction import Redaction
-from desktop.redact.verdict import Proof
+from desktop.records.detection import Detection
+from desktop.records.proof import Proof
+from desktop.records.redaction import Redaction
 from desktop.settings import Limits
 
 _Read = TypeVar("_Read")

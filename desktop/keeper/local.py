@@ -7,8 +7,9 @@ from pathlib import Path
 from desktop.clock import Clock, SystemClock
 from desktop.keeper.decoders import Decoders
 from desktop.keeper.private_memory import keep_memory_private
+from desktop.records.entry import PassphraseEntry, RecoveryEntry
 from desktop.settings import LIMITS
-from desktop.workflow.signing_in import PassphraseEntry, RecoveryEntry, SignedIn, sign_in
+from desktop.workflow.signing_in import SignedIn, sign_in
 
 
 @contextmanager

@@ -12,11 +12,11 @@ from typing import Final, assert_never
 import numpy as np
 
 from desktop.errors import RegionInvalidError
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Style
 from desktop.redact.arrays import Mask, Rgb8
 from desktop.redact.look import blur_look, mosaic_look
-from desktop.redact.mask import patch, union
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Style
+from desktop.redact.mask import patch, union, within
 
 SOLID_RGB: Final = (0, 0, 0)
 """Black: nobody takes it for part of the photograph, in print or on a screen."""
@@ -40,7 +40,7 @@ def burn(pixels: Rgb8, redaction: Redaction) -> Rgb8:
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8:  # noqa: PLR2004
         raise RegionInvalidError("picture")
     height, width = pixels.shape[:2]
-    redaction.within(width, height)
+    within(redaction, width_px=width, height_px=height)
     covered = union(redaction.regions, width_px=width, height_px=height)
     emptied = pixels.copy()
     np.copyto(emptied, np.uint8(0), where=covered[..., np.newaxis])

@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
+from desktop.records.redaction import Redaction
 from desktop.redact._cv import cv2
 from desktop.redact.arrays import Mask, Rgb8
 from desktop.redact.mask import patch, union
-from desktop.redact.redaction import Redaction
 
 PEAK: Final = 255.0
 

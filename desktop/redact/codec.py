@@ -13,10 +13,10 @@ from PIL import Image
 
 from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import ImageFormat, Refusal
+from desktop.records.redaction import Redaction
 from desktop.redact.arrays import Rgb8
 from desktop.redact.closeness import compare
 from desktop.redact.picture import JpegTables, Picture, Table
-from desktop.redact.redaction import Redaction
 
 OUTSIDE_DB: Final = 42.2
 """A JPEG copy is at least this close outside the regions; the proof demands 42."""

@@ -1,8 +1,8 @@
 """From a sealed original to its obscured copy, in one step; runs in a decoder."""
 
+from desktop.records.redaction import Redaction
 from desktop.redact.burn import burn
 from desktop.redact.pixels import decode, encode
-from desktop.redact.redaction import Redaction
 from desktop.settings import Limits
 
 

@@ -8,8 +8,10 @@ from typing import Final, assert_never
 
 import numpy as np
 
+from desktop.errors import RegionInvalidError
+from desktop.records.redaction import Redaction
+from desktop.records.region import Point, Region, Shape
 from desktop.redact.arrays import Mask
-from desktop.redact.region import Point, Region, Shape
 
 ROUNDING: Final = 1e-9
 """Outward allowance for floating-point error: a touching pixel counts as covered."""
@@ -63,6 +65,26 @@ def patch(region: Region, *, width_px: int, height_px: int) -> Patch:
 def touches(region: Region, *, width_px: int, height_px: int) -> bool:
     """Return whether a region covers at least one pixel of a picture."""
     return bool(patch(region, width_px=width_px, height_px=height_px).mask.any())
+
+
+def within(redaction: Redaction, *, width_px: int, height_px: int) -> Redaction:
+    """Return ``redaction``, having checked that every region touches the picture.
+
+    A region may reach over the edge; one that lies wholly outside was meant for another picture or
+    another orientation, and burning nothing would look like success.
+
+    Args:
+        redaction: What is to be burned.
+        width_px: Width of the upright picture.
+        height_px: Height of the upright picture.
+
+    Raises:
+        RegionInvalidError: ``outside``, with the index of the region.
+    """
+    for index, region in enumerate(redaction.regions):
+        if not touches(region, width_px=width_px, height_px=height_px):
+            raise RegionInvalidError("outside", index=index)
+    return redaction
 
 
 def region_mask(region: Region, *, width_px: int, height_px: int) -> Mask:

@@ -11,20 +11,20 @@ import numpy as np
 
 from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import ImageFormat
+from desktop.records.detection import Face
+from desktop.records.proof import CHECKS, Check, Proof
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
 from desktop.redact._cv import cv2
 from desktop.redact.again import compare_again
 from desktop.redact.arrays import Mask, Rgb8
 from desktop.redact.burn import burn
 from desktop.redact.closeness import compare, furthest
 from desktop.redact.detect.faces import FaceFinder
-from desktop.redact.detect.protocol import Face
 from desktop.redact.mask import Patch, patch, union
 from desktop.redact.picture import Picture
 from desktop.redact.pixels import decode
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region
 from desktop.redact.structure import read_structure
-from desktop.redact.verdict import CHECKS, Check, Proof
 from desktop.settings import Limits
 
 OUTSIDE_DB: Final = {ImageFormat.JPEG: 42.0, ImageFormat.HEIC: 38.0}

@@ -1,33 +1,14 @@
 """Reading the audit trail, and exporting it so that anybody can verify it."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from desktop.records.audit_line import AuditLine
 from desktop.records.role import Act, Domain
 from desktop.share.save import check_destination, save_copy
 from desktop.vault import audit, trail
 from desktop.vault.audit import Event
 from desktop.vault.verify import Report
 from desktop.workflow.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditLine:
-    """One entry of the trail, opened.
-
-    Attributes:
-        user: Identifier of who acted.
-        name: Their sign-in name.
-    """
-
-    seq: int
-    at: str
-    user: str
-    name: str
-    act: str
-    subject: str
-    body: dict[str, Any]
 
 
 def read_audit(session: Session, *, subject: str = "") -> tuple[AuditLine, ...]:

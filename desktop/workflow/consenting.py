@@ -1,46 +1,19 @@
 """Recording a consent, and showing a patient's consents."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from desktop.ids import PatientId, new_consent_id
 from desktop.records.consent import (
-    Capacity,
     Consent,
-    ExplanationPoint,
-    How,
-    Use,
     check_consent,
 )
 from desktop.records.explanation import current_version
+from desktop.records.given import Given
 from desktop.records.lawful_basis import default_basis
+from desktop.records.outcome import Outcome, Topic
 from desktop.records.role import Act, Domain
 from desktop.vault import consents
 from desktop.vault.audit import Event
-from desktop.workflow.outcome import Outcome, Topic
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What was said and agreed, as the person who records it enters it.
-
-    Attributes:
-        at: When; now unless said otherwise.
-        basis: Code of the lawful basis; empty for the default of care.
-    """
-
-    how: How
-    capacity: Capacity
-    explained: frozenset[ExplanationPoint]
-    uses: frozenset[Use]
-    giver_name: str = ""
-    relationship: str = ""
-    reason: str = ""
-    basis: str = ""
-    at: datetime | None = None
-    valid_until: date | None = None
 
 
 def record_consent(session: Session, patient: str, given: Given) -> Outcome[Consent]:

@@ -4,9 +4,9 @@ from typing import Protocol
 
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
-from desktop.redact.detect.protocol import Detection
-from desktop.redact.redaction import Redaction
-from desktop.redact.verdict import Proof
+from desktop.records.detection import Detection
+from desktop.records.proof import Proof
+from desktop.records.redaction import Redaction
 
 
 class Decoding(Protocol):

@@ -16,12 +16,13 @@ from desktop.intake.settle import Settled, Settler
 from desktop.intake.source import Source
 from desktop.intake.watch import FolderWatch, WakeReason
 from desktop.records.arrival import Origin, Refusal
+from desktop.records.intake_report import IntakeReport, Refused
+from desktop.records.outcome import Outcome, Topic
+from desktop.records.removal import Removal
 from desktop.records.role import Act
 from desktop.settings import TIMING, Timing
 from desktop.vault.audit import Event
-from desktop.workflow.outcome import Outcome, Topic
-from desktop.workflow.receiving import IntakeReport, Receiver, Refused, SeriesMemory
-from desktop.workflow.removing import Removal
+from desktop.workflow.receiving import Receiver, SeriesMemory
 from desktop.workflow.session import Session
 
 _STOP_CHECK_S = 0.5

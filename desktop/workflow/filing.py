@@ -7,21 +7,22 @@ Killed anywhere before that transaction, the image still waits in the inbox.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from desktop.errors import ProofFailedError, WrongPatientError, WrongStateError
-from desktop.ids import ConsentId, ImageId, new_image_id
+from desktop.ids import ConsentId, new_image_id
 from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat, Origin
 from desktop.records.consent import Consent
-from desktop.records.filing import FilingDetails
-from desktop.records.gate import Gate, check_gate
+from desktop.records.filed import Filed, Filing
+from desktop.records.gate import check_gate
 from desktop.records.image import ImageState
+from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
+from desktop.records.proof import Proof
+from desktop.records.redaction import Redaction
 from desktop.records.role import Act, Domain
-from desktop.redact.redaction import Redaction
-from desktop.redact.verdict import Proof
 from desktop.vault import arrivals, consents, images, object_keys
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
@@ -30,39 +31,10 @@ from desktop.vault.objects import Stored
 from desktop.vault.store import Transaction
 from desktop.workflow.identifying import check_cover, give
 from desktop.workflow.inbox import open_arrival
-from desktop.workflow.outcome import Outcome, Topic
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
 
 _WAITING = frozenset({ImageState.ARRIVED, ImageState.IDENTIFIED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filing:
-    """What a clinician decided about one arrival.
-
-    Attributes:
-        patient: NHS number or identifier of ours.
-        consent: Identifier of a consent of the same patient.
-        redaction: What is obscured, and how.
-        gate: A decision on each identifying feature.
-        details: Site, side, view, description.
-    """
-
-    patient: str
-    consent: str
-    redaction: Redaction
-    gate: Gate
-    details: FilingDetails
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """An image in a record, and the proof of its obscured copy."""
-
-    image: ImageId
-    patient: Patient
-    proof: Proof
 
 
 def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Filed]:

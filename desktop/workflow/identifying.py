@@ -1,29 +1,20 @@
 """Giving an arrival to a patient, under a consent that covers it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.errors import ConsentMissingError, WrongPatientError
-from desktop.ids import ArrivalId
 from desktop.records.consent import Consent, Use, why_not
+from desktop.records.identified import Identified
 from desktop.records.image import ImageState
+from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
 from desktop.records.role import Act, Domain
 from desktop.vault import arrivals, consents
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
 from desktop.vault.store import Transaction
-from desktop.workflow.outcome import Outcome, Topic
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identified:
-    """Arrivals that now belong to a patient."""
-
-    patient: Patient
-    arrivals: tuple[ArrivalId, ...]
 
 
 def check_cover(patient: Patient, consent: Consent, *, on: date) -> None:

@@ -1,41 +1,18 @@
 """What waits: listing it, proposing what to obscure, turning something away."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from desktop.errors import RecordInvalidError
-from desktop.ids import ArrivalId, PatientId, SeriesId
+from desktop.ids import ArrivalId
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
+from desktop.records.detection import Detection
 from desktop.records.image import ImageState
+from desktop.records.outcome import Outcome, Topic
 from desktop.records.role import Act, Domain
-from desktop.redact.detect.protocol import Detection
+from desktop.records.waiting import Waiting
 from desktop.vault import arrivals, object_keys
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
-from desktop.workflow.outcome import Outcome, Topic
 from desktop.workflow.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """One arrival as the signed-in role may see it.
-
-    Attributes:
-        facts: Name, time and camera; None for a role without the inbox key.
-    """
-
-    arrival: ArrivalId
-    series: SeriesId
-    state: ImageState
-    set_aside_because: str
-    origin: Origin
-    sha256: str
-    received_at: str
-    patient: PatientId | None
-    source_removed: str
-    facts: Mapping[str, Any] | None
 
 
 def list_inbox(session: Session) -> tuple[Waiting, ...]:

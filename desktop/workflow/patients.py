@@ -7,6 +7,7 @@ from datetime import date
 from desktop.errors import UnknownRecordError
 from desktop.ids import PatientId, new_patient_id
 from desktop.records import nhs_number
+from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Demographics, Patient
 from desktop.records.patient_list import PatientRow, RowProblem, read_patient_list
 from desktop.records.role import Act
@@ -14,7 +15,6 @@ from desktop.records.search import fold, parse_search
 from desktop.vault import patients
 from desktop.vault.audit import Event
 from desktop.vault.store import Transaction
-from desktop.workflow.outcome import Outcome, Topic
 from desktop.workflow.session import Session
 
 

@@ -6,7 +6,7 @@ out, the disk full) leaves the files not reached in ``pending`` and says so in `
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from desktop.errors import (
@@ -14,7 +14,6 @@ from desktop.errors import (
     DecoderAnswerError,
     DecoderCrashedError,
     DecoderHungError,
-    DeskError,
     FileRefusedError,
     SourceChangedError,
 )
@@ -27,12 +26,14 @@ from desktop.intake.source import CHUNK_BYTES, OpenSource, Source
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, Origin, Quarantine, TimeTrust
 from desktop.records.image import ImageState
+from desktop.records.intake_report import Arrived, Duplicate, IntakeReport, Refused
+from desktop.records.removal import Removal
 from desktop.records.role import Act, Domain
 from desktop.vault import arrivals, object_keys
 from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
-from desktop.workflow.removing import Removal, remove_source
+from desktop.workflow.removing import remove_source
 from desktop.workflow.session import Session
 
 NO_DECODER: Final = "start"
@@ -42,50 +43,6 @@ _QUARANTINED: Final = {
     DecoderHungError: Quarantine.DECODER_HUNG,
     DecoderAnswerError: Quarantine.DECODER_ANSWER,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """A file that is sealed in the inbox, read back and matched."""
-
-    arrival: ArrivalId
-    file: str
-    sha256: str
-    state: ImageState
-    source_removed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate:
-    """A file whose content the vault has already; it was compared with the sealed copy again.
-
-    Attributes:
-        copy_matches: False when the vault's copy is damaged: the source is then kept.
-    """
-
-    file: str
-    arrival: ArrivalId
-    source_removed: bool
-    copy_matches: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A file that stays where it is; ``reason`` is a ``records.arrival.Refusal``."""
-
-    file: str
-    reason: str
-
-
-@dataclass(slots=True, kw_only=True)
-class IntakeReport:
-    """Where every file of the folder ended."""
-
-    arrived: list[Arrived] = field(default_factory=list)
-    duplicates: list[Duplicate] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    pending: list[str] = field(default_factory=list)
-    stopped: DeskError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 from desktop.errors import DestinationRefusedError, FileRefusedError, ProofFailedError
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Refusal
-from desktop.redact.detect.protocol import Detection, Face
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Shape, Style
-from desktop.redact.verdict import Proof
+from desktop.records.detection import Detection, Face
+from desktop.records.proof import Proof
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Shape, Style
 from desktop.settings import LIMITS
 from desktop.share.save import save_copy
 from desktop.workflow.decoding import Decoding

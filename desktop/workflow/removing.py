@@ -5,35 +5,15 @@ is the file removed, if at that moment it still is the file that was read. Whate
 recorded with the arrival and in the audit.
 """
 
-from enum import Enum
-from typing import Final
-
 from desktop.errors import IntakeError
 from desktop.ids import ArrivalId
 from desktop.intake.entry import Seen
 from desktop.intake.source import Source
+from desktop.records.removal import REMOVED
 from desktop.records.role import Act
 from desktop.vault import arrivals
 from desktop.vault.audit import Event
 from desktop.workflow.session import Session
-
-NOT_ASKED: Final = "not_asked"
-PENDING: Final = "pending"
-REMOVED: Final = "removed"
-
-
-class Removal(Enum):
-    """What becomes of the file on the card."""
-
-    NEVER = "never"
-    """It stays."""
-    VERIFIED = "verified"
-    """It goes after its sealed copy was read back and matched."""
-
-    @property
-    def first_note(self) -> str:
-        """What is recorded before anything is removed."""
-        return NOT_ASKED if self is Removal.NEVER else PENDING
 
 
 def remove_source(session: Session, source: Source, seen: Seen, arrival_id: ArrivalId) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desktop.clock import Clock
 from desktop.errors import RecordInvalidError
-from desktop.ids import VaultId
+from desktop.records.entry import Founded, PassphraseEntry, RecoveryEntry, VaultInfo
 from desktop.records.plain_text import is_plain
 from desktop.records.role import Domain, Role
 from desktop.records.staff import NewPerson
@@ -19,29 +19,6 @@ from desktop.workflow.decoding import Decoding
 from desktop.workflow.session import Session
 
 _LONGEST_NAME = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Founded:
-    """A new vault: its identifier and the recovery key, to be printed now and never again."""
-
-    vault_id: VaultId
-    recovery_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class PassphraseEntry:
-    """A sign-in name and what was typed."""
-
-    name: str
-    passphrase: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RecoveryEntry:
-    """The recovery key as typed from its sheet."""
-
-    recovery_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,17 +99,6 @@ def sign_in(
         raise
     session = Session(vault=vault, decoding=decoding, clock=clock)
     return SignedIn(session=session, problems=problems)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VaultInfo:
-    """What may be said of a vault without a passphrase."""
-
-    vault_id: VaultId
-    practice: str
-    created_at: str
-    format: int
-    people: int
 
 
 def describe(folder: Path) -> VaultInfo:

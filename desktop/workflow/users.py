@@ -4,37 +4,19 @@ A person gets only the keys that the one who admits them holds. What is missing 
 until somebody who holds it grants it: a manager can admit a clinician but not make them one.
 """
 
-from dataclasses import dataclass
-
 from desktop.clock import stamp
 from desktop.errors import RecordInvalidError, UnknownRecordError
-from desktop.ids import UserId
-from desktop.records.role import KEYS, Act, Domain, Role
+from desktop.records.outcome import Outcome, Topic
+from desktop.records.role import KEYS, Act, Role
 from desktop.records.staff import NewPerson
+from desktop.records.staff_member import StaffMember
 from desktop.vault.admission import admit, grant_keys
 from desktop.vault.audit import Event
 from desktop.vault.header import Header, SignedPerson
 from desktop.vault.header_record import binding_of_header
 from desktop.vault.passphrase import KdfCost
-from desktop.workflow.outcome import Outcome, Topic
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import check_names
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffMember:
-    """One member of staff as a list shows them.
-
-    Attributes:
-        missing: Keys of their role that nobody has granted yet.
-    """
-
-    user_id: UserId
-    name: str
-    full_name: str
-    role: Role
-    admitted_at: str
-    missing: frozenset[Domain]
 
 
 def _member(shape: Header, signed: SignedPerson) -> StaffMember:

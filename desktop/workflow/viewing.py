@@ -1,15 +1,10 @@
 """Images in the record: listing them, opening the obscured copy, handing out a copy."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from desktop.errors import DamagedError, RecordInvalidError
-from desktop.ids import ImageId
 from desktop.memory import SealedMemory
-from desktop.records.arrival import ImageFormat
-from desktop.records.image import ImageState
+from desktop.records.listed import Listed
 from desktop.records.patient import Patient
 from desktop.records.role import Act, Domain
 from desktop.share.save import check_destination, save_copy
@@ -18,18 +13,6 @@ from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One image in a patient's record."""
-
-    image: ImageId
-    state: ImageState
-    format: ImageFormat
-    filed_at: str
-    filed_by: str
-    details: Mapping[str, Any]
 
 
 def list_images(session: Session, patient: str) -> tuple[Patient, tuple[Listed, ...]]:

@@ -27,20 +27,23 @@ from desktop.clock import SystemClock
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, ImageFormat, Origin
 from desktop.records.consent import Capacity, ExplanationPoint, How, Use
+from desktop.records.entry import PassphraseEntry
+from desktop.records.filed import Filing
 from desktop.records.filing import FilingDetails, Side, View
 from desktop.records.gate import Feature, Gate
+from desktop.records.given import Given
+from desktop.records.proof import Proof
+from desktop.records.redaction import Redaction
+from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
-from desktop.redact.redaction import Redaction
-from desktop.redact.verdict import Proof
 from desktop.settings import Timing
 from desktop.workflow.auditing import export_audit
-from desktop.workflow.consenting import Given, record_consent
+from desktop.workflow.consenting import record_consent
 from desktop.workflow.emptying import Run, receive_folder
-from desktop.workflow.filing import Filing, file_image
+from desktop.workflow.filing import file_image
 from desktop.workflow.patients import import_patients
-from desktop.workflow.removing import Removal
-from desktop.workflow.signing_in import PassphraseEntry, found_practice, sign_in
+from desktop.workflow.signing_in import found_practice, sign_in
 from desktop.workflow.users import add_user
 
 NHS_NUMBER = "9990000018"

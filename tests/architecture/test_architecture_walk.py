@@ -22,8 +22,8 @@ from desktop.keeper.decoder_messages import Job
 from desktop.keeper.decoder_work import Work
 from desktop.memory import SealedMemory
 from desktop.records.gate import Feature
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
 from desktop.settings import LIMITS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,9 +20,9 @@ from desktop.errors import (
 from desktop.keeper.decoders import Decoders
 from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region
-from desktop.redact.verdict import CHECKS
+from desktop.records.proof import CHECKS
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
 from desktop.settings import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="decoders are Linux")

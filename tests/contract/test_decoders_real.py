@@ -26,9 +26,9 @@ from desktop.keeper.decoder_process import DecoderProcess
 from desktop.keeper.decoders import Decoders
 from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
 from desktop.redact import pixels
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region
 from desktop.settings import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="decoders are Linux")

@@ -11,13 +11,13 @@ from support.originals import Nobody
 
 from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import ImageFormat
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Style
 from desktop.redact.burn import burn
 from desktop.redact.closeness import compare
 from desktop.redact.derive import derivative
 from desktop.redact.pixels import Picture, decode
 from desktop.redact.proof import prove
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Style
 from desktop.settings import LIMITS
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "../shared/samples"

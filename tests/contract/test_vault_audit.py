@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from support.practice import CLARE, ETHEL, GWYN, MONA, NIA, RHYS, Practice, filing
 
 from desktop.errors import DamagedError, DestinationRefusedError, TamperedError
+from desktop.records.entry import PassphraseEntry
 from desktop.records.role import Role
 from desktop.vault import audit, journal
 from desktop.vault.audit import Event
@@ -27,7 +28,7 @@ from desktop.workflow.consenting import list_consents
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.session import Session
-from desktop.workflow.signing_in import PassphraseEntry, sign_in
+from desktop.workflow.signing_in import sign_in
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import view_image
 

@@ -37,7 +37,7 @@ SCRIPT = textwrap.dedent(
     from desktop.workflow.filing import file_image
     from desktop.workflow.inbox import list_inbox, reject_arrival
     from desktop.workflow.patients import find_patients, import_patients
-    from desktop.workflow.removing import Removal
+    from desktop.records.removal import Removal
     from desktop.workflow.viewing import view_image
 
     practice = Practice(Path(sys.argv[1]))

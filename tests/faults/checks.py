@@ -10,11 +10,12 @@ from support.practice import CLARE, Practice, passphrase_of, photograph
 
 from desktop.errors import DeskError
 from desktop.ids import ObjectId
+from desktop.records.entry import PassphraseEntry
 from desktop.vault import object_keys
 from desktop.vault.audit import Event
 from desktop.vault.schema import arrival, audit_entry, image, sealed_object
 from desktop.workflow.session import Session
-from desktop.workflow.signing_in import PassphraseEntry, sign_in
+from desktop.workflow.signing_in import sign_in
 from desktop.workflow.verifying import verify_vault
 
 PHOTOGRAPHS = {f"IMG_{seed:04d}.JPG": seed for seed in range(4)}

@@ -21,6 +21,7 @@ from support.practice import (
 )
 
 from desktop.intake.source import Source
+from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.vault import objects, store
 from desktop.workflow import receiving, users
@@ -28,7 +29,6 @@ from desktop.workflow.consenting import list_consents
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
-from desktop.workflow.removing import Removal
 from desktop.workflow.users import add_user
 
 NEW_PERSON = "nora"

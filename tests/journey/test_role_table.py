@@ -34,6 +34,7 @@ from desktop.errors import NotPermittedError
 from desktop.intake.source import Source
 from desktop.records.arrival import Origin
 from desktop.records.image import ImageState
+from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Role
 from desktop.vault.audit import Event
 from desktop.vault.schema import audit_entry, metadata
@@ -57,7 +58,6 @@ from desktop.workflow import (
 from desktop.workflow import (
     session as sessions,
 )
-from desktop.workflow.removing import Removal
 from desktop.workflow.session import Session
 
 ROLES = {

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from support.originals import ORIENTATIONS, jpeg, original
 
 from desktop.errors import RegionInvalidError
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Shape, Style
 from desktop.redact.burn import SOLID_RGB, burn
 from desktop.redact.derive import derivative
-from desktop.redact.mask import region_mask, touches, union
+from desktop.redact.mask import region_mask, touches, union, within
 from desktop.redact.pixels import decode
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Shape, Style
 from desktop.settings import LIMITS
 
 RULE = settings(deadline=None, max_examples=80, suppress_health_check=(HealthCheck.too_slow,))
@@ -182,7 +182,7 @@ def test_a_region_wholly_outside_is_refused_and_any_other_is_taken(
     redaction = Redaction(regions=(region,))
     blank = np.zeros((height, width, 3), dtype=np.uint8)
     if touches(region, width_px=width, height_px=height):
-        assert redaction.within(width, height) is redaction
+        assert within(redaction, width_px=width, height_px=height) is redaction
         assert burn(blank, redaction).shape == blank.shape
         return
     with pytest.raises(RegionInvalidError) as caught:

@@ -4,11 +4,12 @@ from desktop.errors import FileRefusedError, ImageUnreadableError
 from desktop.intake import probe
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
+from desktop.records.detection import Detection
+from desktop.records.proof import Check, Proof
+from desktop.records.redaction import Redaction
 from desktop.redact.burn import burn
-from desktop.redact.detect.protocol import Detection
+from desktop.redact.mask import within
 from desktop.redact.pixels import decode, encode
-from desktop.redact.redaction import Redaction
-from desktop.redact.verdict import Check, Proof
 from desktop.settings import LIMITS
 
 
@@ -51,7 +52,7 @@ class InProcess:
     def burn(self, untrusted: SealedMemory, redaction: Redaction, *, fresh: bool) -> SealedMemory:
         self.asked.append(("burn", fresh))
         picture = decode(untrusted.read(), limits=LIMITS)
-        fitting = redaction.within(picture.width_px, picture.height_px)
+        fitting = within(redaction, width_px=picture.width_px, height_px=picture.height_px)
         burned = burn(picture.pixels, fitting)
         return SealedMemory.from_bytes(encode(burned, like=picture, redaction=redaction))
 

@@ -8,8 +8,8 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
+from desktop.records.detection import Detection, Face
 from desktop.redact.arrays import Rgb8
-from desktop.redact.detect.protocol import Detection, Face
 
 pillow_heif.register_heif_opener(thumbnails=False)
 

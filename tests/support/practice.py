@@ -11,22 +11,24 @@ from PIL import Image
 
 from desktop.records.arrival import Origin
 from desktop.records.consent import Capacity, ExplanationPoint, How, Use
+from desktop.records.entry import PassphraseEntry, RecoveryEntry
+from desktop.records.filed import Filing
 from desktop.records.filing import FilingDetails, Side, View
 from desktop.records.gate import Decision, Feature, Gate, Verdict
+from desktop.records.given import Given
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
+from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region
 from desktop.settings import Timing
 from desktop.vault.passphrase import KdfCost
-from desktop.workflow.consenting import Given, record_consent
+from desktop.workflow.consenting import record_consent
 from desktop.workflow.emptying import Run, receive_folder
-from desktop.workflow.filing import Filing
 from desktop.workflow.identifying import identify
 from desktop.workflow.patients import import_patients
-from desktop.workflow.removing import Removal
 from desktop.workflow.session import Session
-from desktop.workflow.signing_in import PassphraseEntry, RecoveryEntry, found_practice, sign_in
+from desktop.workflow.signing_in import found_practice, sign_in
 from desktop.workflow.users import add_user
 from support.decoding import InProcess
 

@@ -9,12 +9,12 @@ from typing import Final
 
 import numpy as np
 
+from desktop.records.detection import Detection, Face
 from desktop.redact._cv import cv2
 from desktop.redact.arrays import Rgb8
 from desktop.redact.detect.box import Box, overlap, share_inside
 from desktop.redact.detect.centerface import CenterFace
 from desktop.redact.detect.evidence import LARGEST_PX, View, general_evidence, places
-from desktop.redact.detect.protocol import Detection, Face
 from desktop.redact.detect.yunet import YuNet
 
 LONGEST_PX: Final = 1280

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from desktop.errors import RegionInvalidError
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Style
 from desktop.redact.burn import SOLID_RGB, burn
 from desktop.redact.mask import union
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Style
 
 OVERLAPPING = Redaction(
     regions=(

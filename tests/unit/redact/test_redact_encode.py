@@ -11,14 +11,14 @@ from PIL import Image
 
 from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import ImageFormat
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Style
 from desktop.redact._cv import QT_VARIABLES
 from desktop.redact.closeness import compare
 from desktop.redact.derive import derivative
 from desktop.redact.jpeg_parts import ZIGZAG, components, quantisation, segments
 from desktop.redact.picture import Picture
 from desktop.redact.pixels import decode, encode
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Style
 from desktop.settings import Limits
 
 LIMITS = Limits()

@@ -9,12 +9,12 @@ from PIL import Image
 
 from desktop.assets import resource
 from desktop.errors import DecoderAnswerError, DetectorMissingError
+from desktop.records.detection import Detection, Face
 from desktop.redact.detect import models
 from desktop.redact.detect.box import Box, overlap, share_inside
 from desktop.redact.detect.centerface import CenterFace
 from desktop.redact.detect.evidence import LARGEST_PX, View, general_evidence, places
 from desktop.redact.detect.faces import FaceFinder
-from desktop.redact.detect.protocol import Detection, Face
 
 SAMPLES = Path(__file__).resolve().parents[3] / ".." / "shared" / "samples"
 

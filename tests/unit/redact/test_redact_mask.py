@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from desktop.records.region import Region
 from desktop.redact.mask import patch, region_mask, union
-from desktop.redact.region import Region
 
 FINE = 16
 """Points per pixel and axis of the slow check."""

@@ -12,13 +12,13 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Style
 from desktop.redact.burn import burn
 from desktop.redact.derive import derivative
 from desktop.redact.mask import region_mask
 from desktop.redact.picture import Picture
 from desktop.redact.pixels import decode, encode
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Style
 from desktop.settings import Limits
 
 LIMITS = Limits()

@@ -12,11 +12,11 @@ from PIL import PngImagePlugin
 from support import originals
 from support.originals import FORMATS, ORIENTATIONS, WRITERS, original, scene
 
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Shape, Style
 from desktop.redact.derive import derivative
 from desktop.redact.mask import union
 from desktop.redact.pixels import decode
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Shape, Style
 from desktop.settings import LIMITS
 
 WIDTH, HEIGHT = 96, 64

@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 
 from desktop.errors import DecoderAnswerError, ImageUnreadableError, RegionInvalidError
+from desktop.records.detection import Detection, Face
+from desktop.records.proof import CHECKS, Check, Proof
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Style
 from desktop.redact.derive import derivative
-from desktop.redact.detect.protocol import Detection, Face
 from desktop.redact.pixels import decode
 from desktop.redact.proof import prove
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Style
-from desktop.redact.verdict import CHECKS, Check, Proof
 from desktop.settings import Limits
 
 LIMITS = Limits()

@@ -15,15 +15,15 @@ from PIL import Image
 from support import originals
 from support.originals import FORMATS, ORIENTATIONS, Nobody, original, scene
 
+from desktop.records.proof import CHECKS
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region, Style
 from desktop.redact import proof
 from desktop.redact.burn import burn
 from desktop.redact.derive import derivative
 from desktop.redact.jpeg_parts import DQT, EOI, SOS, segments
 from desktop.redact.pixels import Picture, decode, encode
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region, Style
 from desktop.redact.structure import NOTHING_HOLDS, read_structure
-from desktop.redact.verdict import CHECKS
 from desktop.settings import LIMITS
 
 WIDTH, HEIGHT = 480, 400

@@ -20,9 +20,9 @@ from desktop.errors import (
 )
 from desktop.records.gate import Feature, Gate
 from desktop.records.image import ImageState
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
 from desktop.redact.proof import Check
-from desktop.redact.redaction import Redaction
-from desktop.redact.region import Region
 from desktop.vault.admission import unlock
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.filing import file_image

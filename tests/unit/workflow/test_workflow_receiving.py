@@ -17,12 +17,12 @@ from desktop.errors import (
     VaultFullError,
 )
 from desktop.records.image import ImageState
+from desktop.records.removal import Removal
 from desktop.vault.audit import Event
 from desktop.vault.schema import arrival
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.emptying import Watcher, receive_folder
 from desktop.workflow.inbox import list_inbox, reject_arrival
-from desktop.workflow.removing import Removal
 from desktop.workflow.verifying import verify_vault
 
 

@@ -1,11 +1,10 @@
-"""What a detector says of one picture, as values and as JSON."""
+"""What a detector says of one picture, as values and as JSON: proposals, never decisions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, Self, TypeGuard
+from typing import Self, TypeGuard
 
 from desktop.errors import DecoderAnswerError
-from desktop.redact.arrays import Rgb8
 
 MOST_FACES = 1_000
 """More is not an answer that we believe."""
@@ -91,14 +90,6 @@ class Detection:
             face_may_be_present=flag,
             faces=tuple(_face(face, width, height) for face in faces),
         )
-
-
-class Detector(Protocol):
-    """Something that looks for faces."""
-
-    def find(self, pixels: Rgb8) -> Detection:
-        """Return what was found in an upright (H, W, 3) uint8 RGB picture."""
-        ...
 
 
 def _is_extent(value: object) -> TypeGuard[int]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from desktop.errors import RegionInvalidError
-from desktop.redact.mask import touches
-from desktop.redact.region import Region
+from desktop.records.region import Region
 
 MOST_REGIONS: Final = 1_000
 """A crowd has fewer faces; more is a fault or an attack."""
@@ -52,24 +51,6 @@ class Redaction:
         """
         self._check_index(index)
         return type(self)(regions=self.regions[:index] + self.regions[index + 1 :])
-
-    def within(self, width_px: int, height_px: int) -> Self:
-        """Return this redaction, having checked that every region touches the picture.
-
-        A region may reach over the edge; one that lies wholly outside was meant for another
-        picture or another orientation, and burning nothing would look like success.
-
-        Args:
-            width_px: Width of the upright picture.
-            height_px: Height of the upright picture.
-
-        Raises:
-            RegionInvalidError: ``outside``, with the index of the region.
-        """
-        for index, region in enumerate(self.regions):
-            if not touches(region, width_px=width_px, height_px=height_px):
-                raise RegionInvalidError("outside", index=index)
-        return self
 
     def to_json(self) -> dict[str, object]:
         """Return plain data, ready for ``json.dumps``."""

@@ -16,6 +16,8 @@ class Topic(Enum):
     """The patient list."""
     RECORD = "record"
     """Consents and images of a patient."""
+    SOURCES = "sources"
+    """Cards and watched folders."""
     USERS = "users"
     """Members of staff and their keys."""
 

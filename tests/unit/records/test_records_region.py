@@ -5,8 +5,9 @@ import json
 import pytest
 
 from desktop.errors import RegionInvalidError
-from desktop.redact.redaction import MOST_REGIONS, Redaction
-from desktop.redact.region import Region, Shape, Style
+from desktop.records.redaction import MOST_REGIONS, Redaction
+from desktop.records.region import Region, Shape, Style
+from desktop.redact.mask import within
 
 TRIANGLE = [(10, 10), (30, 12), (14, 40)]
 
@@ -124,11 +125,13 @@ def test_a_thousand_regions_are_the_most():
 )
 def test_a_region_wholly_outside_is_refused(region):
     with pytest.raises(RegionInvalidError) as caught:
-        Redaction(regions=(Region.rectangle(0, 0, 5, 5), region)).within(100, 50)
+        within(
+            Redaction(regions=(Region.rectangle(0, 0, 5, 5), region)), width_px=100, height_px=50
+        )
     assert caught.value.reason == "outside"
     assert caught.value.facts == {"index": 1}
 
 
 def test_a_region_partly_outside_is_taken():
     redaction = Redaction(regions=(Region.rectangle(-4, -4, 5, 5), Region.ellipse(90, 40, 30, 30)))
-    assert redaction.within(100, 50) is redaction
+    assert within(redaction, width_px=100, height_px=50) is redaction

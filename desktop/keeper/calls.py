@@ -1,0 +1,460 @@
+"""What the window may ask of the keeper: one frozen value a use case, with the type of its answer.
+
+This module is the whole contract between the two processes. It names values of ``records`` only, so
+that a window never loads an engine, a key or a database. ``keeper.answering`` says which workflow
+function answers each; ``keeper.wire`` how they travel.
+
+A call whose answer is ``WithBlock`` comes with one block of sealed memory (pixels).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+
+from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, UserId, VaultId
+from desktop.memory import SealedMemory
+from desktop.records.arrival import Origin
+from desktop.records.audit_line import AuditLine
+from desktop.records.consent import Consent
+from desktop.records.declaration import Declaration
+from desktop.records.detection import Detection
+from desktop.records.draft import Draft
+from desktop.records.filed import Filed, Filing
+from desktop.records.given import Given
+from desktop.records.identified import Identified
+from desktop.records.intake_report import Arrived, Duplicate, Refused
+from desktop.records.listed import Listed
+from desktop.records.patient import Demographics, Patient
+from desktop.records.raster import Pyramid, Raster
+from desktop.records.removal import Removal
+from desktop.records.role import Domain, Role
+from desktop.records.source_state import SourceState
+from desktop.records.staff_member import StaffMember
+from desktop.records.tally import Tally
+from desktop.records.waiting import Waiting
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Call(Generic[R_co]):
+    """One question to the keeper; ``R_co`` is the type of its answer.
+
+    Attributes:
+        changes: Whether it changes anything: such calls run one at a time.
+    """
+
+    __slots__ = ()
+    changes: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithBlock(Generic[R_co]):
+    """An answer and the block of sealed memory that came with it; whoever gets it closes it."""
+
+    value: R_co
+    block: SealedMemory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """The answer of a call that has none."""
+
+
+# --- before anybody is signed in (the sign-in process asks these)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAtDoor:
+    """A member of staff as the sign-in screen lists them; nothing secret."""
+
+    user_id: UserId
+    name: str
+    full_name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What may be said of a vault before anybody is signed in."""
+
+    vault_id: VaultId
+    practice: str
+    created_at: str
+    people: tuple[PersonAtDoor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtDoor(Call[Door]):
+    """Who can sign in to this vault?"""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Unlock(Call["Me"]):
+    """Open the vault for one person; only the sign-in process ever holds this value."""
+
+    folder: Path
+    name: str
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FoundVault(Call["NewVault"]):
+    """Make a vault in an empty folder."""
+
+    changes: ClassVar[bool] = True
+    folder: Path
+    practice: str
+    name: str
+    full_name: str
+    role: Role
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NewVault:
+    """A new vault: its recovery key is shown now and kept nowhere."""
+
+    vault_id: VaultId
+    recovery_key: str
+
+
+# --- who is at work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Who is signed in, and what the comparison at the start found.
+
+    Attributes:
+        keys: Domains whose private key they hold.
+        problems: ``what: where`` of each, in our own codes.
+    """
+
+    user_id: UserId
+    name: str
+    full_name: str
+    role: Role
+    practice: str
+    vault_id: VaultId
+    keys: frozenset[Domain]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoAmI(Call[Me]):
+    """Who is signed in?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPeople(Call[tuple[StaffMember, ...]]):
+    """Everybody who can sign in."""
+
+
+# --- what waits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """Everything that waits, oldest first, with the patients it was given to.
+
+    Attributes:
+        drafts: Arrivals in which somebody's unfinished redaction is kept; empty without the key.
+    """
+
+    waiting: tuple[Waiting, ...]
+    patients: tuple[Patient, ...]
+    drafts: tuple[ArrivalId, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListInbox(Call[Inbox]):
+    """What waits?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountImages(Call[Tally]):
+    """Where does everything stand? For every role."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thumb:
+    """A small picture in the block; ``raster`` is None where it cannot be shown, with a code."""
+
+    subject: str
+    raster: Raster | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thumbnails(Call[WithBlock[tuple[Thumb, ...]]]):
+    """Small pictures of arrivals (``a-…``) or filed images (``i-…``, the obscured copy).
+
+    Attributes:
+        subjects: At most 48; one audit entry.
+        longest_px: The longer side, at most 512.
+    """
+
+    subjects: tuple[str, ...]
+    longest_px: int = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPicture(Call[WithBlock[Pyramid]]):
+    """One picture, upright: an arrival (``a-…``) or the obscured copy of an image (``i-…``).
+
+    Attributes:
+        longest_px: The longer side at most; 0 for every pixel, with its smaller levels.
+    """
+
+    subject: str
+    longest_px: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOriginal(Call[WithBlock[Pyramid]]):
+    """The untouched original of a filed image; needs a reason, which is audited."""
+
+    image: ImageId
+    reason: str
+    longest_px: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindFaces(Call[Detection]):
+    """Where may there be faces in an arrival?"""
+
+    arrival: ArrivalId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectArrivals(Call[tuple[ArrivalId, ...]]):
+    """Turn arrivals away with a reason; they stay sealed."""
+
+    changes: ClassVar[bool] = True
+    arrivals: tuple[ArrivalId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackArrivals(Call[tuple[ArrivalId, ...]]):
+    """Undo: identified, rejected or set aside arrivals wait for a patient again, with a reason."""
+
+    changes: ClassVar[bool] = True
+    arrivals: tuple[ArrivalId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitSeries(Call[SeriesId]):
+    """Everything of a series from this arrival on becomes a series of its own."""
+
+    changes: ClassVar[bool] = True
+    first: ArrivalId
+
+
+# --- patients and consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Patients that fit what was typed.
+
+    Attributes:
+        patients: The first of them, by name.
+        similar: Of those, the ones that are easily taken for another of the list.
+        not_understood: Pieces of the search that are neither name, number nor date.
+        listed: How many patients the practice has.
+    """
+
+    patients: tuple[Patient, ...]
+    similar: frozenset[PatientId]
+    not_understood: tuple[str, ...]
+    listed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindPatients(Call[Found]):
+    """Who is meant by what is typed?"""
+
+    typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPatient(Call[Patient]):
+    """Add somebody who is not in the list yet."""
+
+    changes: ClassVar[bool] = True
+    person: Demographics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListConsents(Call[tuple[Consent, ...]]):
+    """A patient's consents, newest first."""
+
+    patient: PatientId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordConsent(Call[Consent]):
+    """Record what was explained and agreed."""
+
+    changes: ClassVar[bool] = True
+    patient: PatientId
+    given: Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identify(Call[Identified]):
+    """Give arrivals to a patient under a consent: all of them or none."""
+
+    changes: ClassVar[bool] = True
+    arrivals: tuple[ArrivalId, ...]
+    patient: PatientId
+    consent: ConsentId
+
+
+# --- redaction and filing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDrafts(Call[tuple[Draft, ...]]):
+    """The unfinished redactions of these arrivals; those that have none are left out."""
+
+    arrivals: tuple[ArrivalId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDraft(Call[Nothing]):
+    """Seal an unfinished redaction in the vault."""
+
+    changes: ClassVar[bool] = True
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileImage(Call[Filed]):
+    """Burn, prove and file one arrival."""
+
+    changes: ClassVar[bool] = True
+    arrival: ArrivalId
+    filing: Filing
+
+
+# --- the record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A patient's images, oldest first, and consents, newest first."""
+
+    patient: Patient
+    images: tuple[Listed, ...]
+    consents: tuple[Consent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRecord(Call[Record]):
+    """What is filed for this patient?"""
+
+    patient: PatientId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveImage(Call[Path]):
+    """Write the obscured copy to a file of the user's choice, with a reason."""
+
+    changes: ClassVar[bool] = True
+    image: ImageId
+    to: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAudit(Call[tuple[AuditLine, ...]]):
+    """Who did what; all of it, or what happened to one subject."""
+
+    subject: str = ""
+
+
+# --- cards, folders, attaching
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSources(Call[tuple[SourceState, ...]]):
+    """Which cards and watched folders are there? Changes are announced by ``Topic.SOURCES``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchFolder(Call[Nothing]):
+    """Watch a folder on this workstation from now on, also after a restart."""
+
+    changes: ClassVar[bool] = True
+    folder: Path
+    origin: Origin
+    removal: Removal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopWatching(Call[Nothing]):
+    """Do not watch this folder any more."""
+
+    changes: ClassVar[bool] = True
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Where every file of a run ended (``records.intake_report`` as a frozen value).
+
+    Attributes:
+        stopped: Code of the error that ended the run early, or empty.
+    """
+
+    arrived: tuple[Arrived, ...]
+    duplicates: tuple[Duplicate, ...]
+    refused: tuple[Refused, ...]
+    pending: tuple[str, ...]
+    stopped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeIn(Call[Intake]):
+    """Take in a card or folder now; reports progress (files done, of how many), can be cancelled.
+
+    What is taken in is announced file by file by ``Topic.INBOX``. It runs beside other calls.
+    """
+
+    folder: Path
+    origin: Origin
+    removal: Removal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedFile:
+    """What became of one attached file.
+
+    Attributes:
+        outcome: ``attached``, ``already`` (this patient has it), ``refused`` or ``conflict``
+            (known already, and not this patient's: clinical staff must look).
+        reason: A refusal code where it was refused.
+    """
+
+    file: str
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attach(Call[tuple[AttachedFile, ...]]):
+    """Seal files into the inbox for a patient, with what the front desk declares; no way back out.
+
+    Reports progress and can be cancelled between files.
+    """
+
+    changes: ClassVar[bool] = True
+    files: tuple[Path, ...]
+    patient: PatientId
+    declaration: Declaration

@@ -1,0 +1,166 @@
+"""A redaction under way: what is marked in one arrival, and what a person decided of each mark.
+
+Pure values; edits return new ones, so that undo is keeping the old one. A draft is sealed in the
+vault as it stands, so that a lock or a killed process loses no work.
+
+Source: GUIDANCE R-26; ARCHITECTURE 2: every box must have been seen once before *accept all*
+counts, and the gate is answered once a series.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
+from typing import Self
+
+from desktop.ids import ArrivalId
+from desktop.records.detection import Detection
+from desktop.records.gate import Decision, Feature
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
+
+
+class MarkOrigin(Enum):
+    """Where a mark comes from."""
+
+    SURE = "sure"
+    """A detector is sure: drawn solid."""
+    CHECK = "check"
+    """A detector asks: drawn dashed."""
+    PERSON = "person"
+    """Drawn by a person: accepted from the start."""
+
+
+class MarkState(Enum):
+    """What became of a mark."""
+
+    PROPOSED = "proposed"
+    """Nobody has decided; the image cannot be filed."""
+    ACCEPTED = "accepted"
+    """It is burned in."""
+    REFUSED = "refused"
+    """Not burned in; stays listed, so that it can be taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One area and what was decided about it.
+
+    Attributes:
+        number: Counts up within one draft and is never given twice; what a person sees as *1*.
+        region: Where, in pixels of the upright picture, and the style it is covered with.
+        feature: What lies under it.
+        origin: Who proposed it.
+        state: What was decided.
+        seen: Whether it has been on screen once.
+    """
+
+    number: int
+    region: Region
+    feature: Feature
+    origin: MarkOrigin
+    state: MarkState = MarkState.PROPOSED
+    seen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Everything that a person has done in one arrival before it is filed.
+
+    Attributes:
+        arrival: Which.
+        marks: In the order of their numbers.
+        decisions: The gate, as far as it was answered; of this image only where it differs from
+            its series.
+        width_px: Width of the upright picture; 0 before it was opened.
+        height_px: Height of the upright picture.
+        looked: Whether detectors have looked for faces.
+        face_may_be_present: Whether they said that something looks like part of a face.
+        seen: Whether the photograph itself has been on screen.
+    """
+
+    arrival: ArrivalId
+    marks: tuple[Mark, ...] = ()
+    decisions: Mapping[Feature, Decision] = field(default_factory=lambda: MappingProxyType({}))
+    width_px: int = 0
+    height_px: int = 0
+    looked: bool = False
+    face_may_be_present: bool = False
+    seen: bool = False
+
+    def with_detection(self, found: Detection) -> Self:
+        """Return the draft with the detectors' proposals added, once."""
+        if self.looked:
+            return self
+        first = self.next_number()
+        proposed = tuple(
+            Mark(
+                number=first + index,
+                region=Region.rectangle(face.x, face.y, face.w, face.h),
+                feature=Feature.FACE,
+                origin=MarkOrigin.SURE if face.sure else MarkOrigin.CHECK,
+            )
+            for index, face in enumerate(found.faces)
+        )
+        return replace(
+            self,
+            marks=self.marks + proposed,
+            width_px=found.width_px,
+            height_px=found.height_px,
+            looked=True,
+            face_may_be_present=found.face_may_be_present,
+        )
+
+    def next_number(self) -> int:
+        """Return the number of the next mark."""
+        return max((mark.number for mark in self.marks), default=0) + 1
+
+    def mark(self, number: int) -> Mark | None:
+        """Return one mark, or None."""
+        return next((mark for mark in self.marks if mark.number == number), None)
+
+    def add(self, region: Region, feature: Feature) -> Self:
+        """Return the draft with one more mark, drawn and so accepted by a person."""
+        drawn = Mark(
+            number=self.next_number(),
+            region=region,
+            feature=feature,
+            origin=MarkOrigin.PERSON,
+            state=MarkState.ACCEPTED,
+            seen=True,
+        )
+        return replace(self, marks=(*self.marks, drawn))
+
+    def change(self, changed: Mark) -> Self:
+        """Return the draft with the mark of the same number replaced."""
+        marks = tuple(changed if mark.number == changed.number else mark for mark in self.marks)
+        return replace(self, marks=marks)
+
+    def remove(self, number: int) -> Self:
+        """Return the draft without one mark."""
+        return replace(self, marks=tuple(m for m in self.marks if m.number != number))
+
+    def accept_all_sure(self) -> Self:
+        """Return the draft with every *sure* proposal accepted that has been seen once."""
+        return replace(
+            self,
+            marks=tuple(
+                replace(mark, state=MarkState.ACCEPTED)
+                if mark.state is MarkState.PROPOSED and mark.origin is MarkOrigin.SURE and mark.seen
+                else mark
+                for mark in self.marks
+            ),
+        )
+
+    def undecided(self) -> tuple[Mark, ...]:
+        """Return the proposals that nobody has decided on."""
+        return tuple(mark for mark in self.marks if mark.state is MarkState.PROPOSED)
+
+    def redaction(self) -> Redaction:
+        """Return what is to be burned: the accepted marks."""
+        accepted = (mark.region for mark in self.marks if mark.state is MarkState.ACCEPTED)
+        return Redaction(regions=tuple(accepted))
+
+    def covers(self, feature: Feature) -> bool:
+        """Return whether an accepted mark covers this feature."""
+        return any(m.feature is feature and m.state is MarkState.ACCEPTED for m in self.marks)

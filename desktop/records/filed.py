@@ -1,0 +1,38 @@
+"""What a clinician decided about one arrival, and what came of it."""
+
+from dataclasses import dataclass
+
+from desktop.ids import ImageId
+from desktop.records.filing import FilingDetails
+from desktop.records.gate import Gate
+from desktop.records.patient import Patient
+from desktop.records.proof import Proof
+from desktop.records.redaction import Redaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What a clinician decided about one arrival.
+
+    Attributes:
+        patient: NHS number or identifier of ours.
+        consent: Identifier of a consent of the same patient.
+        redaction: What is obscured, and how.
+        gate: A decision on each identifying feature.
+        details: Site, side, view, description.
+    """
+
+    patient: str
+    consent: str
+    redaction: Redaction
+    gate: Gate
+    details: FilingDetails
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An image in a record, and the proof of its obscured copy."""
+
+    image: ImageId
+    patient: Patient
+    proof: Proof

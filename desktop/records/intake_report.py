@@ -1,0 +1,51 @@
+"""Where every file of a card or folder ended: in exactly one list."""
+
+from dataclasses import dataclass, field
+
+from desktop.errors import DeskError
+from desktop.ids import ArrivalId
+from desktop.records.image import ImageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A file that is sealed in the inbox, read back and matched."""
+
+    arrival: ArrivalId
+    file: str
+    sha256: str
+    state: ImageState
+    source_removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A file whose content the vault has already; it was compared with the sealed copy again.
+
+    Attributes:
+        copy_matches: False when the vault's copy is damaged: the source is then kept.
+    """
+
+    file: str
+    arrival: ArrivalId
+    source_removed: bool
+    copy_matches: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A file that stays where it is; ``reason`` is a ``records.arrival.Refusal``."""
+
+    file: str
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class IntakeReport:
+    """Where every file of the folder ended."""
+
+    arrived: list[Arrived] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+    stopped: DeskError | None = None

@@ -1,0 +1,29 @@
+"""One arrival that waits, as a role may see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.ids import ArrivalId, PatientId, SeriesId
+from desktop.records.arrival import Origin
+from desktop.records.image import ImageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One arrival as the signed-in role may see it.
+
+    Attributes:
+        facts: Name, time and camera; None for a role without the inbox key.
+    """
+
+    arrival: ArrivalId
+    series: SeriesId
+    state: ImageState
+    set_aside_because: str
+    origin: Origin
+    sha256: str
+    received_at: str
+    patient: PatientId | None
+    source_removed: str
+    facts: Mapping[str, Any] | None
