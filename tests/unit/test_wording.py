@@ -14,7 +14,7 @@ import pytest
 import desktop.records
 from desktop import errors
 from desktop.assets import resource
-from desktop.errors import DeskError
+from desktop.errors import DeskError, RecordError, RefusedError
 from desktop.records.arrival import Origin, Quarantine, Refusal, TimeTrust
 from desktop.records.consent import Capacity, ExplanationPoint, How, Use
 from desktop.records.filing import Side, View, body_sites
@@ -68,6 +68,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     | {f"consent_{rule}" for rule in ("basis", "explicit", "capacity", "age", "version")}
     | {"consent_dates", "consent_withdrawn", "gate_feature", "gate_verdict", "gate_reason"}
     | {"filing_site", "filing_side", "filing_description"}
+    | {"declaration_asked", "declaration_told", "declaration_note"}
     | {
         fault.value
         for fault in Fault
@@ -179,7 +180,9 @@ def test_every_reason_has_a_sentence_of_its_own(code: str, reason: str, language
 
 
 def test_the_reasons_raised_by_the_records_are_all_known() -> None:
-    codes = {one.__name__: one.code for one in CLASSES}
+    """What a person typed or chose has a sentence of its own; faults of a program share one."""
+    by_people = (RecordError, RefusedError)
+    codes = {one.__name__: one.code for one in CLASSES if issubclass(one, by_people)}
     raised = [
         (codes[name], reason)
         for path in (Path(desktop.records.__file__).parent).glob("*.py")
