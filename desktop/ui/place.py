@@ -1,0 +1,139 @@
+"""Places of the window, as values: where somebody is, and where a screen asks to go.
+
+A place holds our own identifiers only, so that it can be kept while the workstation is locked and
+gone back to afterwards. The shell alone knows which screen shows which place. No Qt here.
+"""
+
+from dataclasses import dataclass
+
+from desktop.ids import ArrivalId, ImageId, PatientId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What waits for me, and how old it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxPlace:
+    """Everything that waits.
+
+    Attributes:
+        show: ``all``, ``unidentified``, ``identified`` or ``set_aside``.
+        focus: The arrival to put the focus on, or None.
+    """
+
+    show: str = "all"
+    focus: ArrivalId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifyPlace:
+    """Choosing the patient, and the consent, for these arrivals.
+
+    Attributes:
+        patient: Already looked at, or None.
+    """
+
+    arrivals: tuple[ArrivalId, ...]
+    patient: PatientId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorPlace:
+    """Clearing and filing a series of one patient.
+
+    Attributes:
+        arrivals: The series, in its order.
+        at: The one on screen, or None for the first that needs somebody.
+    """
+
+    arrivals: tuple[ArrivalId, ...]
+    at: ArrivalId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientsPlace:
+    """Finding a patient."""
+
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPlace:
+    """A patient's images by date and body site."""
+
+    patient: PatientId
+    focus: ImageId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewerPlace:
+    """One image of a record, large."""
+
+    patient: PatientId
+    image: ImageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparePlace:
+    """Two images of a record, side by side."""
+
+    patient: PatientId
+    before: ImageId
+    after: ImageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachPlace:
+    """Putting images in for a patient, without looking out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedPlace:
+    """What I attached today, and that it arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPlace:
+    """Who saw or changed what.
+
+    Attributes:
+        subject: An identifier of ours, or empty for everything.
+    """
+
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesPlace:
+    """Cards not cleared, and watched folders."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsPlace:
+    """Language, text size, contrast; watched folders of this workstation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPlace:
+    """The keys, and how each role does its job."""
+
+
+Place = (
+    Home
+    | InboxPlace
+    | IdentifyPlace
+    | EditorPlace
+    | PatientsPlace
+    | RecordPlace
+    | ViewerPlace
+    | ComparePlace
+    | AttachPlace
+    | AttachedPlace
+    | AuditPlace
+    | SourcesPlace
+    | SettingsPlace
+    | HelpPlace
+)
+"""Anywhere the window can be."""
