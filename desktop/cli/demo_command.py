@@ -15,6 +15,11 @@ def add_demo(commands: Any) -> None:
         "--dir", type=Path, metavar="DIR", help="a new or empty folder to leave it in"
     )
     demo.add_argument("--no-window", action="store_true", help="without a window, by commands")
+    demo.add_argument(
+        "--prepare",
+        action="store_true",
+        help="found the practice and fill its card; the work is left to the window",
+    )
     demo.set_defaults(run=_demo)
 
 
@@ -23,6 +28,7 @@ def _demo(args: argparse.Namespace, console: Console) -> int:
     from desktop.cli.demo_walk import Walk  # noqa: PLC0415
 
     folder = args.dir or Path(tempfile.mkdtemp(prefix="diogel-demo-"))
-    shown = Walk(folder.resolve(), console).run()
+    walk = Walk(folder.resolve(), console)
+    shown = walk.prepare() if args.prepare else walk.run()
     console.data(shown)
     return 0

@@ -9,14 +9,14 @@ import io
 import json
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from desktop.cli.console import Console
 from desktop.cli.parser import build_parser
-from desktop.demo.pictures import draw_card
+from desktop.demo.pictures import draw_card, draw_earlier
 from desktop.demo.practice import (
     PATIENTS,
     PRACTICE_NAME,
@@ -83,6 +83,20 @@ _SERIES: Final = (
     ),
     _Series(patient=PATIENTS[9], site="cheek", side="left", view="locating", numbers=range(10, 12)),
 )
+_EARLIER: Final = (
+    _Series(
+        patient=PATIENTS[0], site="lower_leg", side="left", view="close_up", numbers=range(101, 105)
+    ),
+    _Series(
+        patient=PATIENTS[3],
+        site="upper_back",
+        side="midline",
+        view="close_up",
+        numbers=range(105, 106),
+        needed={"birthmark": "the mole is the finding"},
+    ),
+)
+"""What lies in the records before the window is opened: something to compare with."""
 _BY_HAND: Final = {
     4: _ByHand(boxes=((630, 2760, 1460, 230),), decisions={"text": "obscured"}),
     11: _ByHand(
@@ -117,6 +131,28 @@ class Walk:
         self._vault = folder / "vault"
         self._card = folder / "card"
         self._people = {person.role: person for person in STAFF}
+        self._by_number: dict[int, str] = {}
+        self._consents: dict[str, str] = {}
+
+    def prepare(self) -> dict[str, Any]:
+        """Leave the practice as it is on a morning: records with a past, and a full card.
+
+        This is what the window opens: everything else is done there by hand.
+        """
+        earlier = self._folder / "earlier"
+        draw_card(self._card, progress=self._console.progress)
+        draw_earlier(earlier, progress=self._console.progress)
+        self._found()
+        self._empty(earlier)
+        self._identify(_EARLIER)
+        for series in _EARLIER:
+            for number in series.numbers:
+                self._file(number, series)
+        return {
+            "folder": str(self._folder),
+            "vault": str(self._vault),
+            "card": str(self._card),
+        }
 
     def run(self) -> dict[str, Any]:
         """Do everything, tell it, and return what there is at the end."""
@@ -156,18 +192,25 @@ class Walk:
         self._heading(
             "The nurse empties the card: sealed, read back, matched, then removed from it"
         )
-        self._do("intake", self._vault, "--from", self._card, "--remove-source", "verified",
-                 by=Role.NURSE)  # fmt: skip
+        self._empty(self._card)
         left = sorted(path.name for path in self._card.rglob("*") if path.is_file())
         self._console.say(f"Left on the card: {', '.join(left)}")
+        self._heading("Consent is recorded, and the photographs are given to their patients")
+        self._identify(_SERIES)
+
+    def _empty(self, card: Path) -> None:
+        """Take a card in, and remember what arrived by its number."""
+        self._do("intake", self._vault, "--from", card, "--remove-source", "verified",
+                 by=Role.NURSE)  # fmt: skip
         waiting = self._ask("inbox", self._vault, by=Role.NURSE)
         self._by_number = {_number(one["file"]): one["arrival"] for one in waiting}
-        self._consents: dict[str, str] = {}
-        wanted = {number for series in _SERIES for number in series.numbers}
+
+    def _identify(self, many: Sequence[_Series]) -> None:
+        """Record a consent for each series and give it to its patient."""
+        wanted = {number for series in many for number in series.numbers}
         if not wanted <= set(self._by_number):
             raise IntakeError("demo_incomplete")
-        self._heading("Consent is recorded, and the photographs are given to their patients")
-        for series in _SERIES:
+        for series in many:
             number = series.patient.nhs_number
             self._consents[number] = self._ask(
                 "consent", "add", self._vault, "--patient", number,

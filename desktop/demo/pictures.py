@@ -100,6 +100,32 @@ _SHOTS: Final = (
 )
 
 
+_EARLIER: Final = (
+    _Shot(
+        name="IMG_0101.JPG",
+        draw=_of(scenes.leg_before(seed=41, radius_mm=29, heal=0.02, slough=0.7)),
+        minutes=-192 * 1440,
+    ),
+    _Shot(
+        name="IMG_0102.JPG",
+        draw=_of(scenes.leg_before(seed=42, radius_mm=27, heal=0.06, slough=0.6)),
+        minutes=-164 * 1440 + 43,
+    ),
+    _Shot(
+        name="IMG_0103.JPG",
+        draw=_of(scenes.leg_before(seed=43, radius_mm=24, heal=0.1, slough=0.5)),
+        minutes=-129 * 1440 + 12,
+    ),
+    _Shot(
+        name="IMG_0104.JPG",
+        draw=_of(scenes.leg_before(seed=44, radius_mm=21.5, heal=0.15, slough=0.45)),
+        minutes=-66 * 1440 + 95,
+    ),
+    _Shot(name="IMG_0105.JPG", draw=_of(scenes.MOLE_FAIR), minutes=-248 * 1440 + 31),
+)
+"""What the practice filed at earlier visits: the leg ulcer four times, and the mole."""
+
+
 def _camera_file(shot: _Shot, *, seed: int, width_px: int, first: datetime) -> bytes:
     """Return the bytes of one photograph of the practice's camera."""
     wide = width_px * 3 // 2 if shot.large else width_px
@@ -199,4 +225,25 @@ def draw_card(
     if phone is not None:
         keep(inside / "IMG_0016.HEIC", phone, 202)
     keep(folder / "DCIM" / "DIOGLMSC" / "M0100.CTG", b"CATALOG 0100\r\nIMG_0001.JPG\r\n", 202)
+    return tuple(written)
+
+
+def draw_earlier(
+    folder: Path,
+    *,
+    progress: Callable[[int, int], None],
+    seed: int = 7,
+    width_px: int = WIDTH_PX * 3 // 5,
+    first_shot: datetime = FIRST_SHOT,
+) -> tuple[Path, ...]:
+    """Write the photographs of earlier visits into a folder, as the practice's camera stored them.
+
+    Arguments and result are those of ``draw_card``.
+    """
+    written: list[Path] = []
+    for shot in _EARLIER:
+        content = _camera_file(shot, seed=seed, width_px=width_px, first=first_shot)
+        at = first_shot + timedelta(minutes=shot.minutes)
+        written.append(_put(folder / FOLDER / shot.name, content, at))
+        progress(len(written), len(_EARLIER))
     return tuple(written)

@@ -1,7 +1,7 @@
 """The scenes of the demonstration: who, where, what is on the skin, how it was photographed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -115,6 +115,30 @@ def _rash(centre_mm: tuple[float, float], reach_mm: float) -> Painter:
         lesions.rash(rng, person, centre_mm=centre_mm, reach_mm=reach_mm)
 
     return paint
+
+
+def leg_before(*, seed: int, radius_mm: float, heal: float, slough: float) -> Scene:
+    """Return the leg ulcer as it was at an earlier visit: same leg, same ruler, larger wound.
+
+    Args:
+        seed: Added to the card's seed.
+        radius_mm: Size of the ulcer.
+        heal: How much of its edge is new skin, 0 to 1.
+        slough: How much of its bed is covered, 0 to 1.
+    """
+    spot = replace(_ULCER, radius_mm=radius_mm)
+
+    def paint(rng: Random, person: skin.Body) -> None:
+        lesions.ulcer(rng, person, spot, slough=slough, heal=heal)
+
+    angle = -6 + (seed % 5) - 2
+    return replace(
+        LEG_RULER,
+        seed=seed,
+        limb=skin.Limb(angle_deg=angle, half_mm=47, taper=-0.05),
+        paint=(paint,),
+        rulers=(props.Ruler(centre_mm=(3 + seed % 3, 38), turn_deg=4 - seed % 4),),
+    )
 
 
 LEG_LOCATING: Final = Scene(
