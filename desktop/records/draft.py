@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
-from typing import Self
+from typing import Final, Self
 
 from desktop.ids import ArrivalId
 from desktop.records.detection import Detection
+from desktop.records.filing import FilingDetails, Side, View, body_sites
 from desktop.records.gate import Decision, Feature
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
@@ -64,6 +65,49 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Jotted:
+    """Filing details as far as somebody has filled them in.
+
+    Attributes:
+        site: Code of a body site, or empty.
+        side: Which side, or None.
+        view: How it was taken, or None.
+        description: In the clinician's words.
+    """
+
+    site: str = ""
+    side: Side | None = None
+    view: View | None = None
+    description: str = ""
+
+    def missing(self) -> tuple[str, ...]:
+        """Return what is still to be said: ``site``, ``side``, ``view``."""
+        site = body_sites().get(self.site)
+        found = ["site"] if site is None else []
+        if site is not None and site.paired and self.side not in _SIDES_OF_A_PAIR:
+            found.append("side")
+        return (*found, "view") if self.view is None else tuple(found)
+
+    def details(self) -> FilingDetails | None:
+        """Return the details as they are filed, or None while something is missing.
+
+        Raises:
+            RecordInvalidError: ``filing_description``.
+        """
+        if self.view is None or self.missing():
+            return None
+        side = Side.NOT_APPLICABLE if self.side is None else self.side
+        return FilingDetails(
+            site=self.site, side=side, view=self.view, description=self.description
+        )
+
+
+_SIDES_OF_A_PAIR: Final = frozenset({Side.LEFT, Side.RIGHT, Side.BOTH})
+_SAME_PLACE: Final = 0.5
+"""Two boxes mark the same thing from this intersection over union on (PASCAL VOC)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Everything that a person has done in one arrival before it is filed.
 
@@ -77,6 +121,9 @@ class Draft:
         looked: Whether detectors have looked for faces.
         face_may_be_present: Whether they said that something looks like part of a face.
         seen: Whether the photograph itself has been on screen.
+        face_looked: Whether a person has looked for the part of a face that a detector suspects
+            and said that there is nothing to cover.
+        jotted: Filing details; as the decisions, they are those of the series.
     """
 
     arrival: ArrivalId
@@ -87,20 +134,33 @@ class Draft:
     looked: bool = False
     face_may_be_present: bool = False
     seen: bool = False
+    face_looked: bool = False
+    jotted: Jotted = field(default_factory=Jotted)
 
-    def with_detection(self, found: Detection) -> Self:
-        """Return the draft with the detectors' proposals added, once."""
-        if self.looked:
-            return self
-        first = self.next_number()
+    def with_detection(self, found: Detection, *, first: int | None = None) -> Self:
+        """Return the draft with the detectors' proposals added.
+
+        What is marked already, accepted or refused, is not proposed again.
+
+        Args:
+            found: What detectors say.
+            first: Number of the first new mark; the next one of this draft if not given.
+        """
+        first = self.next_number() if first is None else first
+        boxes = (Region.rectangle(face.x, face.y, face.w, face.h) for face in found.faces)
+        new = [
+            (box, face.sure)
+            for box, face in zip(boxes, found.faces, strict=True)
+            if not any(_coincide(box, mark.region) for mark in self.marks)
+        ]
         proposed = tuple(
             Mark(
                 number=first + index,
-                region=Region.rectangle(face.x, face.y, face.w, face.h),
+                region=box,
                 feature=Feature.FACE,
-                origin=MarkOrigin.SURE if face.sure else MarkOrigin.CHECK,
+                origin=MarkOrigin.SURE if sure else MarkOrigin.CHECK,
             )
-            for index, face in enumerate(found.faces)
+            for index, (box, sure) in enumerate(new)
         )
         return replace(
             self,
@@ -119,10 +179,16 @@ class Draft:
         """Return one mark, or None."""
         return next((mark for mark in self.marks if mark.number == number), None)
 
-    def add(self, region: Region, feature: Feature) -> Self:
-        """Return the draft with one more mark, drawn and so accepted by a person."""
+    def add(self, region: Region, feature: Feature, *, number: int | None = None) -> Self:
+        """Return the draft with one more mark, drawn and so accepted by a person.
+
+        Args:
+            region: Where.
+            feature: What lies under it.
+            number: The mark's number; the next one of this draft if not given.
+        """
         drawn = Mark(
-            number=self.next_number(),
+            number=self.next_number() if number is None else number,
             region=region,
             feature=feature,
             origin=MarkOrigin.PERSON,
@@ -164,3 +230,13 @@ class Draft:
     def covers(self, feature: Feature) -> bool:
         """Return whether an accepted mark covers this feature."""
         return any(m.feature is feature and m.state is MarkState.ACCEPTED for m in self.marks)
+
+
+def _coincide(one: Region, other: Region) -> bool:
+    """Return whether the rectangles around two regions mark the same place."""
+    across = min(one.x + one.w, other.x + other.w) - max(one.x, other.x)
+    down = min(one.y + one.h, other.y + other.h) - max(one.y, other.y)
+    if across <= 0 or down <= 0:
+        return False
+    shared = across * down
+    return shared >= _SAME_PLACE * (one.w * one.h + other.w * other.h - shared)
