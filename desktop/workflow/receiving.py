@@ -33,6 +33,7 @@ from desktop.vault import arrivals, object_keys
 from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
+from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.removing import remove_source
 from desktop.workflow.session import Session
 
@@ -80,6 +81,8 @@ class Receiver:
         origin: Whose device the images were made on.
         removal: What becomes of the source files.
         series: What was taken in before from the same place.
+        pace: How reading and sealing are waited for. Others may have their turn meanwhile, so
+            what was known before is asked again where it counts.
 
     Raises:
         NotPermittedError: This role may not take images in.
@@ -93,6 +96,7 @@ class Receiver:
         origin: Origin,
         removal: Removal,
         series: SeriesMemory,
+        pace: Pace = BLOCKING,
     ) -> None:
         session.require(Act.RECEIVE_IMAGES)
         self._session = session
@@ -100,6 +104,7 @@ class Receiver:
         self._origin = origin
         self._removal = removal
         self._series = series
+        self._aside = pace.aside
 
     def take(self, seen: Seen, report: IntakeReport) -> None:
         """Take one settled file in and enter it in ``report``.
@@ -110,15 +115,18 @@ class Receiver:
             DecoderCrashedError: ``start``: no decoder can be started on this computer.
         """
         try:
-            with (
-                self._source.open(seen.raw, expected=seen.identity) as opened,
-                SealedMemory.from_chunks(opened.read_chunks(), size_hint=seen.size_bytes) as memory,
-            ):
-                self._take_read(_digested(seen, memory), opened, report)
+            with self._aside(lambda: self._open(seen)) as opened:
+                read = self._aside(lambda: _read_whole(seen, opened))
+                with read.memory:
+                    self._take_read(read, opened, report)
         except FileRefusedError as error:
             report.refused.append(Refused(file=seen.relative_name, reason=error.reason))
         except SourceChangedError:
             report.pending.append(seen.relative_name)
+
+    def _open(self, seen: Seen) -> OpenSource:
+        self._source.check()
+        return self._source.open(seen.raw, expected=seen.identity)
 
     def _take_read(self, read: Read, opened: OpenSource, report: IntakeReport) -> None:
         with self._session.vault.change() as tx:
@@ -128,11 +136,28 @@ class Receiver:
             report.duplicates.append(self._settle_duplicate(read, known))
             return
         examined, why = self._examine(read)
+        stored = self._aside(lambda: self._seal(read, opened))
+        named = self._name(read, stored, examined, why)
+        if isinstance(named, ArrivalRow):
+            self._session.vault.objects.remove(stored.object_id)
+            report.duplicates.append(self._settle_duplicate(read, named))
+            return
+        arrived = Arrived(
+            arrival=named.id,
+            file=read.seen.relative_name,
+            sha256=read.sha256,
+            state=named.state,
+            source_removed=self._remove(read.seen, named.id),
+        )
+        report.arrived.append(arrived)
+
+    def _seal(self, read: Read, opened: OpenSource) -> Stored:
+        """Seal what was read, have it read back, and read the source a second time."""
         stored = self._session.vault.objects.put(_pieces(read.memory), size_bytes=read.memory.size)
         confirm(opened.read_chunks(afresh=True), digest=read.sha256)
         if stored.sums.sha256_plain.hex() != read.sha256:
             raise DamagedError("read_back")
-        report.arrived.append(self._name(read, stored, examined, why))
+        return stored
 
     def _examine(self, read: Read) -> tuple[Examined | None, str]:
         fresh = self._origin is not Origin.PRACTICE
@@ -143,7 +168,10 @@ class Receiver:
                 raise
             return None, _QUARANTINED[type(error)].value
 
-    def _name(self, read: Read, stored: Stored, examined: Examined | None, why: str) -> Arrived:
+    def _name(
+        self, read: Read, stored: Stored, examined: Examined | None, why: str
+    ) -> NewArrival | ArrivalRow:
+        """Have the catalogue name what was sealed, or return what came in as this meanwhile."""
         facts = self._facts(read.seen, examined)
         new = NewArrival(
             id=new_arrival_id(),
@@ -157,24 +185,22 @@ class Receiver:
             facts=facts,
         )
         with self._session.vault.change() as tx:
+            known = arrivals.with_digest(tx, read.sha256)
+            if known is not None:
+                tx.audit(Event(act="compare_source", body={"known": True}))
+                return known
             object_keys.add(tx, stored, Domain.INBOX)
             arrivals.add(tx, new)
             body = {"origin": self._origin.value, "sha256": read.sha256, "set_aside": why}
             bound = new.binding()
             event = Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body)
             tx.audit(event)
-        return Arrived(
-            arrival=new.id,
-            file=read.seen.relative_name,
-            sha256=read.sha256,
-            state=new.state,
-            source_removed=self._remove(read.seen, new.id),
-        )
+        return new
 
     def _remove(self, seen: Seen, arrival_id: ArrivalId) -> bool:
         if self._removal is Removal.NEVER:
             return False
-        return remove_source(self._session, self._source, seen, arrival_id)
+        return remove_source(self._session, self._source, seen, arrival_id, aside=self._aside)
 
     def _settle_duplicate(self, read: Read, known: ArrivalRow) -> Duplicate:
         matches = self._copy_matches(known)
@@ -197,12 +223,16 @@ class Receiver:
             opens = vault.ring.holds(Domain(row.domain))
             key = object_keys.key_of(tx, known.object_id) if opens else b""
             tx.audit(Event(act="compare_copy", subject=known.id, body={"opened": opens}))
-        try:
+
+        def compare() -> bool:
             if not opens:
                 found = vault.objects.cipher_digest(known.object_id).hex()
                 return found == str(row.sha256_cipher)
             pieces = vault.objects.read(known.object_id, key, sha256_plain=known.sha256)
             return bool(sum(len(piece) for piece in pieces) == row.size_bytes)
+
+        try:
+            return self._aside(compare)
         except DamagedError:
             return False
 
@@ -227,7 +257,9 @@ class Receiver:
         }
 
 
-def _digested(seen: Seen, memory: SealedMemory) -> Read:
+def _read_whole(seen: Seen, opened: OpenSource) -> Read:
+    """Read one file into memory without a name; whoever gets it closes it."""
+    memory = SealedMemory.from_chunks(opened.read_chunks(), size_hint=seen.size_bytes)
     with memory.view() as view:
         return Read(seen=seen, memory=memory, sha256=hashlib.sha256(view).hexdigest())
 

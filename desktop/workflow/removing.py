@@ -13,10 +13,18 @@ from desktop.records.removal import REMOVED
 from desktop.records.role import Act
 from desktop.vault import arrivals
 from desktop.vault.audit import Event
+from desktop.workflow.pace import Aside, at_once
 from desktop.workflow.session import Session
 
 
-def remove_source(session: Session, source: Source, seen: Seen, arrival_id: ArrivalId) -> bool:
+def remove_source(
+    session: Session,
+    source: Source,
+    seen: Seen,
+    arrival_id: ArrivalId,
+    *,
+    aside: Aside = at_once,
+) -> bool:
     """Remove one source file whose sealed copy is proven; return whether it is gone.
 
     Raises:
@@ -24,7 +32,7 @@ def remove_source(session: Session, source: Source, seen: Seen, arrival_id: Arri
     """
     session.require(Act.RECEIVE_IMAGES, subject=arrival_id)
     try:
-        source.remove(seen.raw, identity=seen.identity)
+        aside(lambda: source.remove(seen.raw, identity=seen.identity))
         outcome = REMOVED
     except IntakeError as error:
         outcome = error.reason or error.code
