@@ -73,8 +73,13 @@ def _managed(image: Image.Image, profile: bytes) -> Image.Image:
             if space == SPACES.get(image.mode) and not _is_srgb(source, space):
                 return _transformed(image, source)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            return image.convert("RGB")
-    return image.convert("RGB")
+            return _plain(image)
+    return _plain(image)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Return the colours as they are; a large picture that is RGB already is not copied."""
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _transformed(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:

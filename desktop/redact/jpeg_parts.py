@@ -28,8 +28,11 @@ ZIGZAG: Final = tuple(
 )
 """Place in the block of the n-th stored coefficient (T.81, figure A.6)."""
 
-_NEXT_MARKER: Final = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
-"""In entropy-coded data only stuffed zeros and restart markers may follow FF."""
+_NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""In entropy-coded data only stuffed zeros and restart markers may follow FF.
+
+It begins with a fixed byte on purpose: the search then runs at the speed of memory.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +107,14 @@ def _segment(data: bytes, at: int) -> Segment:
 
 
 def _coded_data_end(data: bytes, start: int) -> int:
+    """Return where the marker begins that ends the coded data, its fill bytes included."""
     found = _NEXT_MARKER.search(data, start)
     if found is None:
         raise EOFError("no EOI")
-    return found.start()
+    end = found.start()
+    while end > start and data[end - 1] == 0xFF:  # noqa: PLR2004 - fill bytes (T.81, B.1.1.2)
+        end -= 1
+    return end
 
 
 def components(frame: bytes) -> tuple[Component, ...]:

@@ -9,6 +9,9 @@ import logging
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -26,7 +29,16 @@ from desktop.redact.picture import JpegTables, Picture
 from desktop.redact.sniff import sniff
 from desktop.settings import Limits
 
-__all__ = ["JpegTables", "Picture", "decode", "encode"]
+__all__ = [
+    "JpegTables",
+    "Opened",
+    "Picture",
+    "decode",
+    "encode",
+    "foreign_errors",
+    "open_checked",
+    "turned",
+]
 
 PILLOW_NAMES: Final = {
     ImageFormat.JPEG: "JPEG",
@@ -84,24 +96,78 @@ def decode(untrusted: bytes | memoryview, *, limits: Limits) -> Picture:
             ``not_an_image``, ``format_not_handled``, ``video_not_handled``, ``cut_off``,
             ``too_many_pixels`` or ``damaged``.
     """
+    opened = open_checked(untrusted, limits=limits)
+    with foreign_errors():
+        opened.image.load()
+        upright = turned(to_srgb(opened.image), opened.orientation)
+    pixels: Rgb8 = np.asarray(upright)
+    pixels.flags.writeable = False
+    tables = (
+        read_tables(opened.data, orientation=opened.orientation)
+        if opened.format is ImageFormat.JPEG
+        else None
+    )
+    return Picture(pixels=pixels, format=opened.format, jpeg=tables)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A file whose header was read and checked against the limits; no pixel is decoded yet.
+
+    Attributes:
+        data: The whole file.
+        format: By content.
+        image: Not loaded; of the size in which the file stores it.
+        orientation: The EXIF orientation that is still to be applied after loading.
+    """
+
+    data: bytes
+    format: ImageFormat
+    image: Image.Image
+    orientation: int
+
+
+def open_checked(untrusted: bytes | memoryview, *, limits: Limits) -> Opened:
+    """Return a file ready to be decoded, or refuse it.
+
+    Raises:
+        ImageUnreadableError: As :func:`decode`.
+    """
     if len(untrusted) > limits.file_bytes:
         raise ImageUnreadableError(Refusal.TOO_LARGE.value)
     data = bytes(untrusted)
     image_format = sniff(data)
     check_complete(data, image_format)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with foreign_errors():
         image = _open(data, image_format)
         _check_size(image, limits)
         if image_format is ImageFormat.TIFF:
             _check_single_page(image, len(data))
         orientation = _orientation(image, image_format)
-        upright = _load(image, orientation)
-    pixels: Rgb8 = np.asarray(upright)
-    pixels.flags.writeable = False
-    is_jpeg = image_format is ImageFormat.JPEG
-    tables = read_tables(data, orientation=orientation) if is_jpeg else None
-    return Picture(pixels=pixels, format=image_format, jpeg=tables)
+    return Opened(data=data, format=image_format, image=image, orientation=orientation)
+
+
+@contextmanager
+def foreign_errors() -> Iterator[None]:
+    """Translate what Pillow and its plug-ins raise inside the block; their warnings are dropped.
+
+    Raises:
+        ImageUnreadableError: ``cut_off`` or ``damaged``.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except FOREIGN as exc:
+        is_cut_off = "truncated" in str(exc).lower()
+        reason = Refusal.CUT_OFF if is_cut_off else Refusal.DAMAGED
+        raise ImageUnreadableError(reason.value) from exc
+
+
+def turned(image: Image.Image, orientation: int) -> Image.Image:
+    """Return a loaded image upright; the same object if it is already."""
+    turn = TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
 
 
 def _open(data: bytes, image_format: ImageFormat) -> Image.Image:
@@ -154,21 +220,6 @@ def _orientation(image: Image.Image, image_format: ImageFormat) -> int:
     except FOREIGN:
         return 1
     return stored if isinstance(stored, int) and stored in range(1, 9) else 1
-
-
-def _load(image: Image.Image, orientation: int) -> Image.Image:
-    """Return the decoded image, upright, in opaque sRGB."""
-    try:
-        image.load()
-        turn = TURNS.get(orientation)
-        colours = to_srgb(image)
-        return colours if turn is None else colours.transpose(turn)
-    except ImageUnreadableError:
-        raise
-    except FOREIGN as exc:
-        is_cut_off = "truncated" in str(exc).lower()
-        reason = Refusal.CUT_OFF if is_cut_off else Refusal.DAMAGED
-        raise ImageUnreadableError(reason.value) from exc
 
 
 TURNS: Final = {
