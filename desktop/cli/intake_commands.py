@@ -16,6 +16,7 @@ from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
 from desktop.wording import has_text, text
 from desktop.workflow.emptying import Run, receive_folder, watch_folder
+from desktop.workflow.pace import Pace
 
 
 def add_intake(commands: Any) -> None:
@@ -60,6 +61,7 @@ def _intake(args: argparse.Namespace, console: Console) -> int:
             removal=Removal(args.remove_source),
             stop=stop,
             progress=console.progress,
+            pace=Pace(pause=stop.wait),
         )
         if args.watch:
             report = watch_folder(session, run, lambda *news: _heard(console, *news)).value

@@ -6,9 +6,8 @@ The rescan is the truth: events only make the next look come sooner (``intake.wa
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event as Signal
 
 from desktop.errors import DecoderCrashedError, SourceGoneError, VaultError
 from desktop.intake.entry import Identity, Listing, Seen
@@ -22,12 +21,17 @@ from desktop.records.removal import Removal
 from desktop.records.role import Act
 from desktop.settings import TIMING, Timing
 from desktop.vault.audit import Event
+from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.receiving import Receiver, SeriesMemory
 from desktop.workflow.session import Session
 
 _STOP_CHECK_S = 0.5
 _STOPS = (SourceGoneError, VaultError, DecoderCrashedError)
 """What ends a run; the files not reached stay where they are."""
+
+
+def _tell_nobody(_seen: Seen, _one: IntakeReport) -> None:
+    return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +44,21 @@ class Run:
         removal: What becomes of the source files.
         stop: Set it to stop after the present file.
         progress: Told how many of how many files are done.
+        ended: Told of each file as soon as it has ended somewhere, with a report of it alone.
         timing: How long a file must have looked the same, and how often to look.
+        pace: How the run waits; it lets others have a turn after every file.
+        series: What came from the same place before; a resumed run goes on with its series.
     """
 
     folder: Path
     origin: Origin
     removal: Removal
-    stop: Signal
+    stop: Stop
     progress: Callable[[int, int], None]
+    ended: Callable[[Seen, IntakeReport], None] = _tell_nobody
     timing: Timing = TIMING
+    pace: Pace = BLOCKING
+    series: SeriesMemory = field(default_factory=SeriesMemory)
 
 
 def _now_ms() -> int:
@@ -65,35 +75,53 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
     session.require(Act.RECEIVE_IMAGES)
     report = IntakeReport()
     settler = Settler(settle_ms=run.timing.settle_ms)
-    with Source(run.folder) as source:
-        for seen in source.listing().seen:
+    with run.pace.aside(lambda: Source(run.folder)) as source:
+        for seen in run.pace.aside(source.listing).seen:
             settler.offer(seen, _now_ms())
-        run.stop.wait(run.timing.settle_ms / 1000)
-        listing = source.listing()
+        run.pace.pause(run.timing.settle_ms / 1000)
+        listing = run.pace.aside(source.listing)
         report.refused += _refused(listing)
         looks = [settler.offer(seen, _now_ms()) for seen in listing.seen]
         report.pending += [x.seen.relative_name for x in looks if not isinstance(x, Settled)]
         settled = [look.seen for look in looks if isinstance(look, Settled)]
-        receiver = Receiver(
-            session, source, origin=run.origin, removal=run.removal, series=SeriesMemory()
-        )
-        _take_all(receiver, settled, run, report)
+        _take_all(_receiver(session, source, run), settled, run, report)
     _note(session, report)
     return Outcome(value=report, changed=frozenset({Topic.INBOX}))
+
+
+def _receiver(session: Session, source: Source, run: Run) -> Receiver:
+    return Receiver(
+        session,
+        source,
+        origin=run.origin,
+        removal=run.removal,
+        series=run.series,
+        pace=run.pace,
+    )
 
 
 def _take_all(receiver: Receiver, files: list[Seen], run: Run, report: IntakeReport) -> None:
     for done, seen in enumerate(files):
         run.progress(done, len(files))
+        run.pace.pause(0)
         if not run.stop.is_set():
             try:
-                receiver.take(seen, report)
-                continue
+                one = _take(receiver, seen)
             except _STOPS as error:
                 report.stopped = error
+            else:
+                _merge(report, one)
+                run.ended(seen, one)
+                continue
         report.pending += [left.relative_name for left in files[done:]]
         return
     run.progress(len(files), len(files))
+
+
+def _take(receiver: Receiver, seen: Seen) -> IntakeReport:
+    one = IntakeReport()
+    receiver.take(seen, one)
+    return one
 
 
 def _refused(listing: Listing) -> list[Refused]:
@@ -122,7 +150,7 @@ class Watcher:
 
     Args:
         session: Who is at work.
-        run: How the folder is to be taken in.
+        run: How the folder is to be taken in; ``progress`` counts the files of one look.
 
     Raises:
         NotPermittedError: This role may not take images in.
@@ -133,9 +161,10 @@ class Watcher:
         self._session = session
         self._run = run
         self._settler = Settler(settle_ms=run.timing.settle_ms)
-        self._series = SeriesMemory()
         self._done: dict[bytes, Identity] = {}
+        self._left: dict[bytes, Refused] = {}
         self._turned: dict[str, str] = {}
+        self._unnoted = IntakeReport()
         self.report = IntakeReport()
 
     def look(self) -> IntakeReport:
@@ -143,40 +172,66 @@ class Watcher:
 
         Raises:
             SourceGoneError: The folder is not there at the moment.
+            IntakeError: ``too_many_entries``: the wrong folder is watched.
         """
         news = IntakeReport()
-        with Source(self._run.folder) as source:
-            listing = source.listing()
-            self._settler.keep_only({seen.raw for seen in listing.seen})
+        aside = self._run.pace.aside
+        with aside(lambda: Source(self._run.folder)) as source:
+            listing = aside(source.listing)
+            self._forget_others({seen.raw for seen in listing.seen})
             news.refused += self._newly_refused(listing)
-            receiver = Receiver(
-                self._session,
-                source,
-                origin=self._run.origin,
-                removal=self._run.removal,
-                series=self._series,
-            )
-            self._take_settled(receiver, listing, news)
+            self._take_settled(_receiver(self._session, source, self._run), listing, news)
         self._add(news)
         return news
 
+    def refused_now(self) -> tuple[Refused, ...]:
+        """Return what lay in the folder at the last look and is not taken in."""
+        listed = (Refused(file=file, reason=reason) for file, reason in self._turned.items())
+        return (*listed, *self._left.values())
+
+    def kept_now(self) -> int:
+        """Return how many files lay there at the last look that are in the vault already."""
+        return len(self._done) - len(self._left)
+
+    def note(self) -> None:
+        """Write what the looks since the last note brought to the audit, as one entry."""
+        noted, self._unnoted = self._unnoted, IntakeReport()
+        if noted.arrived or noted.duplicates or noted.refused or noted.stopped:
+            _note(self._session, noted)
+
+    def _forget_others(self, present: set[bytes]) -> None:
+        self._settler.keep_only(present)
+        self._done = {raw: known for raw, known in self._done.items() if raw in present}
+        self._left = {raw: refused for raw, refused in self._left.items() if raw in present}
+
     def _newly_refused(self, listing: Listing) -> list[Refused]:
-        fresh = [r for r in _refused(listing) if self._turned.get(r.file) != r.reason]
-        self._turned |= {refused.file: refused.reason for refused in fresh}
+        listed = _refused(listing)
+        fresh = [one for one in listed if self._turned.get(one.file) != one.reason]
+        self._turned = {refused.file: refused.reason for refused in listed}
         return fresh
 
     def _take_settled(self, receiver: Receiver, listing: Listing, news: IntakeReport) -> None:
+        settled = []
         for seen in listing.seen:
             if self._done.get(seen.raw) == seen.identity:
                 continue
             look = self._settler.offer(seen, _now_ms())
-            if not isinstance(look, Settled) or news.stopped or self._run.stop.is_set():
+            if isinstance(look, Settled):
+                settled.append(look)
+            else:
                 news.pending.append(seen.relative_name)
-                continue
-            self._take(receiver, look, news)
+        for done, look in enumerate(settled):
+            self._run.progress(done, len(settled))
+            self._run.pace.pause(0)
+            if news.stopped or self._run.stop.is_set():
+                news.pending.append(look.seen.relative_name)
+            else:
+                self._take(receiver, look, news)
+        if settled:
+            self._run.progress(len(settled), len(settled))
 
     def _take(self, receiver: Receiver, look: Settled, news: IntakeReport) -> None:
-        one = IntakeReport()
+        raw, one = look.seen.raw, IntakeReport()
         try:
             receiver.take(look.seen, one)
         except _STOPS as error:
@@ -186,14 +241,21 @@ class Watcher:
         cut_off = any(refused.reason == Refusal.CUT_OFF.value for refused in one.refused)
         if cut_off and look.unchanged_ms < patience_ms:
             one = IntakeReport(pending=[look.seen.relative_name])
-        if not one.pending:
-            self._done[look.seen.raw] = look.seen.identity
+        self._left.pop(raw, None)
+        if one.refused:
+            self._left[raw] = one.refused[0]
+        gone = any(copied.source_removed for copied in (*one.arrived, *one.duplicates))
+        if not one.pending and not gone:
+            self._done[raw] = look.seen.identity
         _merge(news, one)
+        self._run.ended(look.seen, one)
 
     def _add(self, news: IntakeReport) -> None:
         self.report.pending.clear()
         _merge(self.report, news)
-        self.report.stopped = news.stopped
+        _merge(self._unnoted, news)
+        self._unnoted.pending = list(news.pending)
+        self.report.stopped = self._unnoted.stopped = news.stopped
 
 
 def _merge(whole: IntakeReport, part: IntakeReport) -> None:
