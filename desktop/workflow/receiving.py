@@ -4,27 +4,14 @@ Every file of the folder ends in exactly one list of the report. What stops a ru
 out, the disk full) leaves the files not reached in ``pending`` and says so in ``stopped``.
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
 
-from desktop.errors import (
-    DamagedError,
-    DecoderAnswerError,
-    DecoderCrashedError,
-    DecoderHungError,
-    FileRefusedError,
-    SourceChangedError,
-)
+from desktop.errors import DamagedError, FileRefusedError, SourceChangedError
 from desktop.ids import ArrivalId, SeriesId, new_arrival_id, new_series_id
-from desktop.intake.capture import capture_time
-from desktop.intake.digest import confirm
 from desktop.intake.entry import Seen
 from desktop.intake.series import Shot, group_series
-from desktop.intake.source import CHUNK_BYTES, OpenSource, Source
-from desktop.memory import SealedMemory
-from desktop.records.arrival import Examined, Origin, Quarantine, TimeTrust
+from desktop.intake.source import OpenSource, Source
+from desktop.records.arrival import Examined, Origin
 from desktop.records.image import ImageState
 from desktop.records.intake_report import Arrived, Duplicate, IntakeReport, Refused
 from desktop.records.removal import Removal
@@ -35,24 +22,8 @@ from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
 from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.removing import remove_source
+from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
 from desktop.workflow.session import Session
-
-NO_DECODER: Final = "start"
-"""Reason of a ``DecoderCrashedError`` when this computer starts no decoder at all."""
-_QUARANTINED: Final = {
-    DecoderCrashedError: Quarantine.DECODER_CRASHED,
-    DecoderHungError: Quarantine.DECODER_HUNG,
-    DecoderAnswerError: Quarantine.DECODER_ANSWER,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """One source file in memory, with its digest."""
-
-    seen: Seen
-    memory: SealedMemory
-    sha256: str
 
 
 class SeriesMemory:
@@ -116,9 +87,9 @@ class Receiver:
         """
         try:
             with self._aside(lambda: self._open(seen)) as opened:
-                read = self._aside(lambda: _read_whole(seen, opened))
+                read = self._aside(lambda: read_whole(opened))
                 with read.memory:
-                    self._take_read(read, opened, report)
+                    self._take_read(seen, read, opened, report)
         except FileRefusedError as error:
             report.refused.append(Refused(file=seen.relative_name, reason=error.reason))
         except SourceChangedError:
@@ -128,54 +99,38 @@ class Receiver:
         self._source.check()
         return self._source.open(seen.raw, expected=seen.identity)
 
-    def _take_read(self, read: Read, opened: OpenSource, report: IntakeReport) -> None:
+    def _take_read(self, seen: Seen, read: Read, opened: OpenSource, report: IntakeReport) -> None:
         with self._session.vault.change() as tx:
             known = arrivals.with_digest(tx, read.sha256)
             tx.audit(Event(act="compare_source", body={"known": known is not None}))
         if known is not None:
-            report.duplicates.append(self._settle_duplicate(read, known))
+            report.duplicates.append(self._settle_duplicate(seen, known))
             return
-        examined, why = self._examine(read)
-        stored = self._aside(lambda: self._seal(read, opened))
+        fresh = self._origin is not Origin.PRACTICE
+        examined, why = examine(self._session.decoding, read.memory, fresh=fresh)
+        stored = self._aside(lambda: seal(self._session.vault.objects, read, opened))
         named = self._name(read, stored, examined, why)
         if isinstance(named, ArrivalRow):
             self._session.vault.objects.remove(stored.object_id)
-            report.duplicates.append(self._settle_duplicate(read, named))
+            report.duplicates.append(self._settle_duplicate(seen, named))
             return
         arrived = Arrived(
             arrival=named.id,
-            file=read.seen.relative_name,
+            file=seen.relative_name,
             sha256=read.sha256,
             state=named.state,
-            source_removed=self._remove(read.seen, named.id),
+            source_removed=self._remove(seen, named.id),
         )
         report.arrived.append(arrived)
-
-    def _seal(self, read: Read, opened: OpenSource) -> Stored:
-        """Seal what was read, have it read back, and read the source a second time."""
-        stored = self._session.vault.objects.put(_pieces(read.memory), size_bytes=read.memory.size)
-        confirm(opened.read_chunks(afresh=True), digest=read.sha256)
-        if stored.sums.sha256_plain.hex() != read.sha256:
-            raise DamagedError("read_back")
-        return stored
-
-    def _examine(self, read: Read) -> tuple[Examined | None, str]:
-        fresh = self._origin is not Origin.PRACTICE
-        try:
-            return self._session.decoding.examine(read.memory, fresh=fresh), ""
-        except tuple(_QUARANTINED) as error:
-            if error.reason == NO_DECODER:  # the file is not to blame
-                raise
-            return None, _QUARANTINED[type(error)].value
 
     def _name(
         self, read: Read, stored: Stored, examined: Examined | None, why: str
     ) -> NewArrival | ArrivalRow:
         """Have the catalogue name what was sealed, or return what came in as this meanwhile."""
-        facts = self._facts(read.seen, examined)
+        facts = facts_of(read, examined, now=self._session.clock.now())
         new = NewArrival(
             id=new_arrival_id(),
-            series_id=self._series.series_of(read.seen.relative_name, facts),
+            series_id=self._series.series_of(read.name, facts),
             state=ImageState.QUARANTINED if why else ImageState.ARRIVED,
             set_aside_because=why,
             origin=self._origin,
@@ -202,12 +157,12 @@ class Receiver:
             return False
         return remove_source(self._session, self._source, seen, arrival_id, aside=self._aside)
 
-    def _settle_duplicate(self, read: Read, known: ArrivalRow) -> Duplicate:
+    def _settle_duplicate(self, seen: Seen, known: ArrivalRow) -> Duplicate:
         matches = self._copy_matches(known)
         return Duplicate(
-            file=read.seen.relative_name,
+            file=seen.relative_name,
             arrival=known.id,
-            source_removed=matches and self._remove(read.seen, known.id),
+            source_removed=matches and self._remove(seen, known.id),
             copy_matches=matches,
         )
 
@@ -235,36 +190,3 @@ class Receiver:
             return self._aside(compare)
         except DamagedError:
             return False
-
-    def _facts(self, seen: Seen, examined: Examined | None) -> dict[str, object]:
-        facts: dict[str, object] = {"name": seen.relative_name, "size_bytes": seen.size_bytes}
-        if examined is None:
-            return facts | {"taken_at": "", "time_trust": TimeTrust.UNKNOWN.value}
-        now = self._session.clock.now().astimezone()
-        taken_at, trust = capture_time(examined, seen.mtime_ns, now=now)
-        return facts | {
-            "taken_at": taken_at,
-            "time_trust": trust.value,
-            "format": examined.format.value,
-            "width_px": examined.width_px,
-            "height_px": examined.height_px,
-            "orientation": examined.orientation,
-            "make": examined.make,
-            "model": examined.model,
-            "serial": examined.serial,
-            "gps_present": examined.gps_present,
-            "thumbnail_present": examined.thumbnail_present,
-        }
-
-
-def _read_whole(seen: Seen, opened: OpenSource) -> Read:
-    """Read one file into memory without a name; whoever gets it closes it."""
-    memory = SealedMemory.from_chunks(opened.read_chunks(), size_hint=seen.size_bytes)
-    with memory.view() as view:
-        return Read(seen=seen, memory=memory, sha256=hashlib.sha256(view).hexdigest())
-
-
-def _pieces(memory: SealedMemory) -> Iterator[bytes]:
-    with memory.view() as view:
-        for at in range(0, memory.size, CHUNK_BYTES):
-            yield bytes(view[at : at + CHUNK_BYTES])
