@@ -14,24 +14,27 @@ from typing import ClassVar, Generic, TypeVar
 from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, UserId, VaultId
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
+from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
 from desktop.records.consent import Consent
 from desktop.records.declaration import Declaration
 from desktop.records.detection import Detection
 from desktop.records.draft import Draft
 from desktop.records.filed import Filed, Filing
+from desktop.records.found import Found
 from desktop.records.given import Given
 from desktop.records.identified import Identified
+from desktop.records.inbox import Inbox
 from desktop.records.intake_report import Arrived, Duplicate, Refused
-from desktop.records.listed import Listed
+from desktop.records.outcome import Nothing
 from desktop.records.patient import Demographics, Patient
 from desktop.records.raster import Pyramid, Raster
+from desktop.records.record import Record
 from desktop.records.removal import Removal
 from desktop.records.role import Domain, Role
 from desktop.records.source_state import SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
-from desktop.records.waiting import Waiting
 
 R_co = TypeVar("R_co", covariant=True)
 
@@ -53,11 +56,6 @@ class WithBlock(Generic[R_co]):
 
     value: R_co
     block: SealedMemory
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nothing:
-    """The answer of a call that has none."""
 
 
 # --- before anybody is signed in (the sign-in process asks these)
@@ -156,20 +154,6 @@ class ListPeople(Call[tuple[StaffMember, ...]]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
-    """Everything that waits, oldest first, with the patients it was given to.
-
-    Attributes:
-        drafts: Arrivals in which somebody's unfinished redaction is kept; empty without the key.
-    """
-
-    waiting: tuple[Waiting, ...]
-    patients: tuple[Patient, ...]
-    drafts: tuple[ArrivalId, ...]
-    tally: Tally
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ListInbox(Call[Inbox]):
     """What waits?"""
 
@@ -259,23 +243,6 @@ class SplitSeries(Call[SeriesId]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """Patients that fit what was typed.
-
-    Attributes:
-        patients: The first of them, by name.
-        similar: Of those, the ones that are easily taken for another of the list.
-        not_understood: Pieces of the search that are neither name, number nor date.
-        listed: How many patients the practice has.
-    """
-
-    patients: tuple[Patient, ...]
-    similar: frozenset[PatientId]
-    not_understood: tuple[str, ...]
-    listed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FindPatients(Call[Found]):
     """Who is meant by what is typed?"""
 
@@ -344,15 +311,6 @@ class FileImage(Call[Filed]):
 
 
 # --- the record
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A patient's images, oldest first, and consents, newest first."""
-
-    patient: Patient
-    images: tuple[Listed, ...]
-    consents: tuple[Consent, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,21 +391,6 @@ class TakeIn(Call[Intake]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttachedFile:
-    """What became of one attached file.
-
-    Attributes:
-        outcome: ``attached``, ``already`` (this patient has it), ``refused`` or ``conflict``
-            (known already, and not this patient's: clinical staff must look).
-        reason: A refusal code where it was refused.
-    """
-
-    file: str
-    outcome: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Attach(Call[tuple[AttachedFile, ...]]):
     """Seal files into the inbox for a patient, with what the front desk declares; no way back out.
 
@@ -458,3 +401,8 @@ class Attach(Call[tuple[AttachedFile, ...]]):
     files: tuple[Path, ...]
     patient: PatientId
     declaration: Declaration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedToday(Call[tuple[AttachedImage, ...]]):
+    """What did I attach today, newest first? That it arrived, and nothing of what it shows."""

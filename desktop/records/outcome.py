@@ -33,3 +33,8 @@ class Outcome(Generic[T]):
 
     value: T
     changed: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """The value of a use case that has none."""
