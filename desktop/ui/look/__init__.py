@@ -1,0 +1,1 @@
+"""How the window looks: themes, colours, type, icons. Nothing here knows a screen."""

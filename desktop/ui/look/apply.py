@@ -1,0 +1,59 @@
+"""Dress the application: at its start, and again when a theme or text size is chosen."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.look.current import (
+    note_text_scale,
+    note_theme,
+    text_scale,
+    theme,
+)
+from desktop.ui.look.fonts import font, register_fonts
+from desktop.ui.look.sheet import palette, style_sheet
+from desktop.ui.look.tokens import Theme
+
+
+def install(app: QApplication, *, chosen: Theme | None = None) -> None:
+    """Dress a new application.
+
+    Args:
+        app: The application.
+        chosen: The theme; if none was chosen, light or dark as the system is.
+    """
+    register_fonts()
+    app.setStyle("Fusion")
+    note_theme(chosen or system_theme(app))
+    _dress()
+
+
+def system_theme(app: QApplication) -> Theme:
+    """Return light or dark, as the system is."""
+    dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return Theme.DARK if dark else Theme.LIGHT
+
+
+def set_theme(chosen: Theme) -> None:
+    """Show every window in another theme."""
+    if chosen is not theme():
+        note_theme(chosen)
+        _dress()
+
+
+def set_text_scale(scale: float) -> None:
+    """Show every window at another text size, from 1.0 to 2.0."""
+    if scale != text_scale():
+        note_text_scale(scale)
+        _dress()
+
+
+def _dress() -> None:
+    """Give Qt the palette, type and sheet in use; tell every widget, shown or not."""
+    app = QCoreApplication.instance()
+    if not isinstance(app, QApplication):
+        return
+    app.setPalette(palette())
+    app.setFont(font())
+    app.setStyleSheet(style_sheet())
+    for widget in QApplication.allWidgets():
+        QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))

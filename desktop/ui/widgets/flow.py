@@ -1,0 +1,88 @@
+"""A row that goes on in the next line where there is no more room."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class Flow(QLayout):
+    """Lays widgets out one after the other, in as many lines as it takes.
+
+    Args:
+        gap: Between two widgets.
+        line_gap: Between two lines.
+        parent: The widget it lays out.
+    """
+
+    def __init__(self, *, gap: int = 8, line_gap: int = 4, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap, self._line_gap = gap, line_gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item in."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many items there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return an item, or None."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Give an item back."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Return that it takes no more room than it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that its height depends on its width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high it is at a width."""
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Lay everything out."""
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """Return the size with everything in one line."""
+        hints = [item.sizeHint() for item in self._shown()]
+        wide = sum(hint.width() for hint in hints) + self._gap * max(len(hints) - 1, 0)
+        return self._with_margins(wide, max((hint.height() for hint in hints), default=0))
+
+    def minimumSize(self) -> QSize:
+        """Return the size of the largest item."""
+        hints = [item.minimumSize() for item in self._shown()]
+        return self._with_margins(
+            max((hint.width() for hint in hints), default=0),
+            max((hint.height() for hint in hints), default=0),
+        )
+
+    def _with_margins(self, wide: int, high: int) -> QSize:
+        edge = self.contentsMargins()
+        return QSize(wide + edge.left() + edge.right(), high + edge.top() + edge.bottom())
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        inner = rect.marginsRemoved(self.contentsMargins())
+        x, y, high = inner.left(), inner.top(), 0
+        for item in self._shown():
+            hint = item.sizeHint()
+            if x > inner.left() and x + hint.width() > inner.left() + inner.width():
+                x, y, high = inner.left(), y + high + self._line_gap, 0
+            if move:
+                wide = min(hint.width(), inner.width())
+                item.setGeometry(QRect(QPoint(x, y), QSize(wide, hint.height())))
+            x += hint.width() + self._gap
+            high = max(high, hint.height())
+        return y + high - rect.top() + self.contentsMargins().bottom()

@@ -1,0 +1,37 @@
+"""Guards around every test of the window: it is dressed, and nothing of it is left behind."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.look.apply import install, set_text_scale, set_theme
+from desktop.ui.look.current import set_reduced_motion
+from desktop.ui.look.tokens import Theme
+from desktop.ui.words import set_language
+from desktop.wording import Language
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> None:
+    install(qapp, chosen=Theme.LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_of_the_window(dressed: None, qtbot: QtBot) -> Iterator[None]:
+    """Runs its second half after pytest-qt has closed the widgets that were given to qtbot."""
+    before = set(QApplication.topLevelWidgets())
+    yield
+    set_language(Language.EN)
+    set_theme(Theme.LIGHT)
+    set_text_scale(1.0)
+    set_reduced_motion(False)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    left = set(QApplication.topLevelWidgets()) - before
+    running = [timer for one in left for timer in one.findChildren(QTimer) if timer.isActive()]
+    assert not left, f"left behind: {left}"
+    assert not running, "a timer is still running"
