@@ -28,6 +28,7 @@ TEXT_FILES: Final = (
     "patients",
     "consent_words",
     "window",
+    "frame",
     "commands",
     "lawful_basis",
     "body_sites",
