@@ -66,11 +66,23 @@ class OpenSource:
         if at != self.identity.size_bytes:
             raise SourceChangedError("changed")
 
-    def _read_at(self, offset: int) -> bytes:
+    def _read_at(self, offset: int, most_bytes: int = CHUNK_BYTES) -> bytes:
         try:
-            return os.pread(self._file_fd, CHUNK_BYTES, offset)
+            return os.pread(self._file_fd, most_bytes, offset)
         except OSError as error:
             raise self._source.explain(error) from error
+
+    def read_head(self, most_bytes: int) -> bytes:
+        """Return the beginning of the file; all of a shorter one.
+
+        Args:
+            most_bytes: At most ``CHUNK_BYTES``.
+
+        Raises:
+            SourceGoneError: The card went away.
+            FileRefusedError: ``unreadable_source``: the medium cannot be read here.
+        """
+        return self._read_at(0, most_bytes)
 
     def same_as_before(self) -> bool:
         """Return whether the open file is unchanged and its name still leads to it.

@@ -11,6 +11,9 @@ PENDING: Final = "pending"
 
 REMOVED: Final = "removed"
 
+CONFIRMED: Final = "confirmed"
+"""It could not be removed, and a person says that the card was cleared otherwise."""
+
 
 class Removal(Enum):
     """What becomes of the file on the card."""

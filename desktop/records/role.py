@@ -44,16 +44,27 @@ class Act(Enum):
     """Something a person asks of the workflow; each is one audit code."""
 
     RECEIVE_IMAGES = "receive_images"
+    ATTACH_IMAGES = "attach_images"
+    LIST_ATTACHED = "list_attached"
+    LIST_SOURCES = "list_sources"
+    WATCH_FOLDER = "watch_folder"
     LIST_INBOX = "list_inbox"
+    COUNT_IMAGES = "count_images"
     VIEW_ARRIVAL = "view_arrival"
     REJECT_ARRIVAL = "reject_arrival"
     IDENTIFY_IMAGE = "identify_image"
+    TAKE_BACK = "take_back"
+    SPLIT_SERIES = "split_series"
     IMPORT_PATIENTS = "import_patients"
     FIND_PATIENTS = "find_patients"
+    ADD_PATIENT = "add_patient"
     RECORD_CONSENT = "record_consent"
     LIST_CONSENTS = "list_consents"
     FIND_FACES = "find_faces"
+    KEEP_DRAFT = "keep_draft"
+    OPEN_DRAFTS = "open_drafts"
     FILE_IMAGE = "file_image"
+    OPEN_RECORD = "open_record"
     LIST_IMAGES = "list_images"
     VIEW_IMAGE = "view_image"
     SAVE_IMAGE = "save_image"
@@ -67,31 +78,40 @@ class Act(Enum):
 
 
 _ALL: Final = frozenset(
-    {Act.RECEIVE_IMAGES, Act.LIST_INBOX, Act.FIND_PATIENTS, Act.LIST_USERS, Act.VERIFY_VAULT}
+    {Act.LIST_INBOX, Act.COUNT_IMAGES, Act.FIND_PATIENTS, Act.LIST_USERS, Act.VERIFY_VAULT}
+    | {Act.LIST_SOURCES}
 )
-_NURSE: Final = _ALL | {
+_PATIENT_LIST: Final = frozenset({Act.IMPORT_PATIENTS, Act.ADD_PATIENT})
+_BRING_IN: Final = frozenset({Act.RECEIVE_IMAGES, Act.ATTACH_IMAGES, Act.LIST_ATTACHED})
+_RECEPTIONIST: Final = _ALL | _PATIENT_LIST | _BRING_IN
+_NURSE: Final = _RECEPTIONIST | {
+    Act.WATCH_FOLDER,
     Act.VIEW_ARRIVAL,
     Act.REJECT_ARRIVAL,
     Act.IDENTIFY_IMAGE,
-    Act.IMPORT_PATIENTS,
+    Act.TAKE_BACK,
+    Act.SPLIT_SERIES,
     Act.RECORD_CONSENT,
     Act.LIST_CONSENTS,
     Act.FIND_FACES,
+    Act.KEEP_DRAFT,
+    Act.OPEN_DRAFTS,
+    Act.OPEN_RECORD,
     Act.LIST_IMAGES,
     Act.VIEW_IMAGE,
 }
+_MANAGE: Final = frozenset({Act.ADD_USER, Act.GRANT_KEYS, Act.READ_AUDIT, Act.EXPORT_AUDIT})
 
 MAY: Final[Mapping[Role, frozenset[Act]]] = {
-    Role.RECEPTIONIST: _ALL | {Act.IMPORT_PATIENTS},
+    Role.RECEPTIONIST: _RECEPTIONIST,
     Role.NURSE: _NURSE,
-    Role.CLINICIAN: _NURSE
-    | {Act.FILE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL, Act.ADD_USER, Act.GRANT_KEYS}
-    | {Act.READ_AUDIT, Act.EXPORT_AUDIT},
-    Role.MANAGER: (_ALL - {Act.RECEIVE_IMAGES})
-    | {Act.IMPORT_PATIENTS, Act.ADD_USER, Act.GRANT_KEYS, Act.READ_AUDIT, Act.EXPORT_AUDIT},
+    Role.CLINICIAN: _NURSE | _MANAGE | {Act.FILE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL},
+    Role.MANAGER: _ALL | _PATIENT_LIST | _MANAGE | {Act.WATCH_FOLDER},
     Role.RECOVERY: frozenset(Act)
-    - {Act.RECEIVE_IMAGES, Act.IDENTIFY_IMAGE, Act.RECORD_CONSENT, Act.FILE_IMAGE}
-    - {Act.IMPORT_PATIENTS, Act.REJECT_ARRIVAL},
+    - _PATIENT_LIST
+    - _BRING_IN
+    - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
+    - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER},
 }
 """A clinician may read the audit only while holding the governance key, which the founder of a
 practice hands over to its first manager (``docs/adr/0005-founder-and-first-manager.md``). The

@@ -25,7 +25,7 @@ class Watching(Enum):
     GONE = "gone"
     """Not reachable: pulled out, or the share dropped. It is waited for."""
     STOPPED = "stopped"
-    """The watcher died and could not be started again."""
+    """Whoever looked at it died and could not be started again: nothing comes in by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +38,20 @@ class SourceState:
         kind: Card or folder.
         origin: Whose device its photographs were made on.
         removal: What becomes of files once their copy is proven.
+        asks: Whether the one who takes it in is to be asked about removal (cards only); then
+            ``removal`` is only what happens if nobody is.
         watching: Whether it is looked at.
         files: Photographs that lie on it now, taken in before or not.
-        fresh: Of those, how many this vault does not know by name, size and time yet.
-        refused: Files that are not taken in and stay, with the reason.
+        fresh: Of those, how many this vault is not known to have, by name, size and time; exact
+            only once they were read.
+        refused: Files that are not taken in and stay, with the reason; names are empty for a role
+            that may not take images in.
         busy: Whether it is being taken in now.
-        done: Files of the present run that are finished.
-        total: Files of the present run.
+        done: Files that are finished, of the present run or the one that was stopped.
+        total: Files of that run.
         since: When it was first seen in this session, ISO 8601.
         last_heard_at: When it was last looked at, ISO 8601; empty if never.
-        problem: Code of an error that stopped the last run, or empty.
+        problem: Code of an error that stopped the last run or look, or empty.
     """
 
     path: str
@@ -56,6 +60,7 @@ class SourceState:
     origin: Origin
     removal: Removal
     watching: Watching
+    asks: bool = False
     files: int = 0
     fresh: int = 0
     refused: tuple[Refused, ...] = ()
@@ -65,3 +70,20 @@ class SourceState:
     since: str = ""
     last_heard_at: str = ""
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardsNotCleared:
+    """Photographs that are safe in the vault and may still lie on a card.
+
+    Attributes:
+        cards: Cards that are in now and hold photographs which this vault has.
+        on_cards: How many photographs that is.
+        failed: Arrivals whose file was to be removed and could not be, wherever it lies now.
+        oldest_at: When the oldest of those came in, ISO 8601; empty if there is none.
+    """
+
+    cards: int = 0
+    on_cards: int = 0
+    failed: int = 0
+    oldest_at: str = ""

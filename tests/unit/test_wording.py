@@ -24,6 +24,8 @@ from desktop.records.lawful_basis import lawful_bases
 from desktop.records.patient import LONGEST, Fault, Gender
 from desktop.records.patient_list import OPTIONAL, REQUIRED
 from desktop.records.role import Act, Domain, Role
+from desktop.records.source_state import SourceKind, Watching
+from desktop.records.workstation import CardRemoval
 from desktop.wording import (
     TEXT_FILES,
     Explanation,
@@ -53,7 +55,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     "unknown_record": frozenset(
         f"no_such_{what}" for what in ("patient", "arrival", "consent", "image", "user")
     ),
-    "intake": frozenset({"read_only"}),
+    "intake": frozenset({"read_only", "busy", "too_wide", "overlaps"}),
     "source_changed": frozenset({"read_only"}),
     "file_refused": frozenset(refusal.value for refusal in Refusal),
     "image_unreadable": frozenset(refusal.value for refusal in Refusal),
@@ -78,6 +80,7 @@ REASONS: Mapping[str, frozenset[str]] = {
 ENUMS: Mapping[str, type[Enum]] = {
     "act": Act,
     "capacity": Capacity,
+    "card_removal": CardRemoval,
     "domain": Domain,
     "feature": Feature,
     "gender": Gender,
@@ -90,11 +93,13 @@ ENUMS: Mapping[str, type[Enum]] = {
     "role": Role,
     "row_problem": Fault,
     "side": Side,
+    "source_kind": SourceKind,
     "state": ImageState,
     "time_trust": TimeTrust,
     "use": Use,
     "verdict": Verdict,
     "view": View,
+    "watching": Watching,
 }
 FORBIDDEN = re.compile(
     r"oops|please|sorry|are you sure|fatal|illegal|abort|!|'|\?$|os gwelwch|mae.n ddrwg",

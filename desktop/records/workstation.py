@@ -1,0 +1,53 @@
+"""What one workstation does by itself for one vault: settings of the place, not of a person.
+
+Nothing of a patient is among them, and no name of a file.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from desktop.records.arrival import Origin
+from desktop.records.removal import Removal
+
+
+class CardRemoval(Enum):
+    """What becomes of the files on a card, as the practice settled it for this workstation."""
+
+    ASK = "ask"
+    """Whoever takes the card in is asked each time."""
+    VERIFIED = "verified"
+    """They go after their sealed copies were read back and matched."""
+    NEVER = "never"
+    """They stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedFolder:
+    """A folder from which whatever settles in it is taken in.
+
+    Attributes:
+        path: Absolute.
+        origin: Whose device its photographs were made on.
+        removal: What becomes of files once their copy is proven.
+    """
+
+    path: Path
+    origin: Origin
+    removal: Removal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workstation:
+    """The settings of this workstation for one vault.
+
+    Attributes:
+        watched: Folders that are watched.
+        card_folders: Folders that count as cards while they hold a ``DCIM`` folder: for readers
+            that the system does not list as volumes, and for demonstrations.
+        card_removal: What becomes of the files on a card.
+    """
+
+    watched: tuple[WatchedFolder, ...] = ()
+    card_folders: tuple[Path, ...] = ()
+    card_removal: CardRemoval = CardRemoval.ASK
