@@ -1,12 +1,14 @@
 """What every screen gets of its surroundings: how to ask, who is at work, and where jobs show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from desktop.clock import Clock
 from desktop.keeper.calls import Me
 from desktop.ui.jobs import Jobs
 from desktop.ui.lane import Lane
+from desktop.ui.recent import Recent
+from desktop.ui.runs import Runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +20,16 @@ class Desk:
         me: Who is signed in.
         jobs: What goes on in the background.
         clock: Says what time it is.
+        recent: What can still be undone; outlives the screen that did it.
+        runs: Cards and folders being taken in; they go on while screens come and go.
     """
 
     lane: Lane
     me: Me
     jobs: Jobs
     clock: Clock
+    recent: Recent = field(default_factory=Recent)
+    runs: Runs = field(default_factory=Runs)
 
     def now(self) -> datetime:
         """Return this moment at the practice; aware."""

@@ -71,8 +71,13 @@ class Job:
         if summary == NOTHING:
             self._jobs.read(self._number)
 
-    def fail(self, problem: Explanation, code: str) -> None:
-        """It ended otherwise than was asked; stays until it is read."""
+    def fail(self, problem: Explanation | None, code: str) -> None:
+        """It ended otherwise than was asked; stays until it is read.
+
+        Args:
+            problem: What is told; None where the title says it.
+            code: The stable code, for *Details*.
+        """
         self._jobs.change(self._number, state=JobState.FAILED, problem=problem, code=code)
 
 
