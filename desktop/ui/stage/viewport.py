@@ -152,6 +152,11 @@ class Viewport:
         return min(fitting, MOST_SCALE / self.ratio)
 
     @property
+    def least_scale(self) -> float:
+        """The smaller of fit and 100 %: a picture never gets smaller than that."""
+        return min(self.fit_scale, 1.0 / self.ratio)
+
+    @property
     def percent(self) -> int:
         """What a person reads as the zoom; never 0."""
         return max(1, round(self.scale * self.ratio * 100))
@@ -183,15 +188,14 @@ class Viewport:
         return self.zoomed_to(self.scale * factor, at)
 
     def zoomed_to(self, scale: float, at: XY | None = None) -> Self:
-        """Return the picture at a scale, not below the smaller of fit and 100 %.
+        """Return the picture at a scale, not below the least.
 
         Args:
             scale: View pixels to one image pixel.
             at: The point of the view that keeps its place; the middle if none is given. Where no
                 picture is, the nearest point of the picture keeps its place.
         """
-        least = min(self.fit_scale, 1.0 / self.ratio)
-        wanted = min(max(scale, least), MOST_SCALE / self.ratio)
+        wanted = min(max(scale, self.least_scale), MOST_SCALE / self.ratio)
         if math.isclose(wanted, self.fit_scale, rel_tol=_SAME):
             return self.fit()
         return self._about(wanted, at)
@@ -215,7 +219,9 @@ class Viewport:
         middle = self.to_image(self.middle)
         size = (max(1.0, view[0]), max(1.0, view[1]))
         other = replace(self, view=size, ratio=ratio or self.ratio)
-        return other.fit() if self.fits else other.centred_on(middle)
+        if self.fits:
+            return other.fit()
+        return replace(other, scale=max(other.scale, other.least_scale)).centred_on(middle)
 
     def centred_on(self, point: XY) -> Self:
         """Return the picture with one of its points in the middle of the room."""
@@ -244,7 +250,7 @@ class Viewport:
         most = min(room_w / box[2], room_h / box[3])
         scale = min(max(self.scale, enough), most)
         about = (box[0] + box[2] / 2, box[1] + box[3] / 2)
-        return self._about(max(scale, min(self.fit_scale, 1 / self.ratio)), None).centred_on(about)
+        return self._about(max(scale, self.least_scale), None).centred_on(about)
 
     def clamped(self) -> Self:
         """Return the picture moved as little as needed for the middle of the room to lie on it."""

@@ -1,0 +1,195 @@
+"""Regions moved, resized and drawn: whole pixels in, whole pixels out; no Qt.
+
+A region stays inside its picture as far as it is not larger than it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from typing import Final
+
+from desktop.errors import RegionInvalidError
+from desktop.records.region import Point, Region, Shape, Style
+from desktop.ui.stage.viewport import XY
+
+Size = tuple[int, int]
+Rect = tuple[int, int, int, int]
+"""x, y, w, h."""
+
+LEAST_DRAWN_PX: Final = 4
+"""A drawn shape that is narrower, in view pixels, was a slip of the hand."""
+
+
+class Handle(Enum):
+    """A place on the edge of a box, as parts of its width and height."""
+
+    TOP_LEFT = (0.0, 0.0)
+    TOP = (0.5, 0.0)
+    TOP_RIGHT = (1.0, 0.0)
+    RIGHT = (1.0, 0.5)
+    BOTTOM_RIGHT = (1.0, 1.0)
+    BOTTOM = (0.5, 1.0)
+    BOTTOM_LEFT = (0.0, 1.0)
+    LEFT = (0.0, 0.5)
+
+
+def box_of(region: Region) -> Rect:
+    """Return the rectangle around a region."""
+    return region.x, region.y, region.w, region.h
+
+
+def reshaped(region: Region, box: Rect, picture: Size) -> Region:
+    """Return a region of the same shape that fills another rectangle.
+
+    Args:
+        region: Which.
+        box: The wanted rectangle; sides below 1 become 1, and it is brought into the picture.
+        picture: Width and height of the picture.
+    """
+    x, y, w, h = _inside(box, picture)
+    if region.shape is not Shape.POLYGON:
+        return replace(region, x=x, y=y, w=w, h=h)
+    points = tuple(
+        (
+            x + round((px - region.x) * w / region.w),
+            y + round((py - region.y) * h / region.h),
+        )
+        for px, py in region.points
+    )
+    try:
+        return Region.polygon(points, style=region.style)
+    except RegionInvalidError:
+        return region
+
+
+def moved(region: Region, dx: int, dy: int, picture: Size) -> Region:
+    """Return a region moved by whole pixels."""
+    return reshaped(region, (region.x + dx, region.y + dy, region.w, region.h), picture)
+
+
+def grown(region: Region, dw: int, dh: int, picture: Size) -> Region:
+    """Return a region whose right and lower edges are moved; they stop at the picture's edge."""
+    w = min(max(1, region.w + dw), max(region.w, picture[0] - region.x))
+    h = min(max(1, region.h + dh), max(region.h, picture[1] - region.y))
+    return reshaped(region, (region.x, region.y, w, h), picture)
+
+
+def pulled(region: Region, handle: Handle, to: XY, picture: Size) -> Region:
+    """Return a region with one handle at a point of the picture; the opposite side stays.
+
+    A handle that is pulled past the opposite side turns the box over.
+    """
+    left, right = float(region.x), float(region.x + region.w)
+    top, bottom = float(region.y), float(region.y + region.h)
+    x, y = min(max(to[0], 0.0), picture[0]), min(max(to[1], 0.0), picture[1])
+    across, down = handle.value
+    left, right = _pulled(left, right, across, x)
+    top, bottom = _pulled(top, bottom, down, y)
+    return reshaped(region, _whole((left, top), (right, bottom)), picture)
+
+
+def drawn_box(a: XY, b: XY, picture: Size, *, square: bool = False) -> Rect | None:
+    """Return the rectangle between two points of the picture, or None where it has no area.
+
+    Every pixel that is touched is inside.
+
+    Args:
+        a: Where drawing began; it may lie outside the picture.
+        b: Where it ended.
+        picture: Width and height of the picture; what lies outside is cut off.
+        square: Make both sides as long as the longer one.
+    """
+    if square:
+        side = max(abs(b[0] - a[0]), abs(b[1] - a[1]))
+        b = (a[0] + math.copysign(side, b[0] - a[0]), a[1] + math.copysign(side, b[1] - a[1]))
+    corners = [
+        (min(max(x, 0.0), float(picture[0])), min(max(y, 0.0), float(picture[1])))
+        for x, y in (a, b)
+    ]
+    (ax, ay), (bx, by) = corners
+    if ax == bx or ay == by:
+        return None
+    return _whole(*corners)
+
+
+def traced(points: Sequence[XY], picture: Size, *, tolerance: float, style: Style) -> Region | None:
+    """Return the polygon along a line that was drawn by hand, or None where it has no area.
+
+    Args:
+        points: In image pixels, in their order.
+        picture: Width and height of the picture; what lies outside is brought to its edge.
+        tolerance: How far the outline may be from the drawn line, in image pixels.
+        style: What it is covered with.
+    """
+    inside = [
+        (min(max(x, 0.0), float(picture[0])), min(max(y, 0.0), float(picture[1])))
+        for x, y in points
+    ]
+    corners: list[Point] = []
+    for x, y in simplified(inside, tolerance):
+        corner = (round(x), round(y))
+        if not corners or corner != corners[-1]:
+            corners.append(corner)
+    try:
+        return Region.polygon(corners, style=style)
+    except RegionInvalidError:
+        return None
+
+
+def simplified(points: Sequence[XY], tolerance: float) -> list[XY]:
+    """Return the points that a line needs to stay within a distance of the drawn one.
+
+    Source: Ramer 1972, Douglas and Peucker 1973; without recursion.
+    """
+    if len(points) < 3:  # noqa: PLR2004 - two points are a line already
+        return list(points)
+    needed = {0, len(points) - 1}
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        gaps = [
+            distance_to_line(points[i], points[first], points[last]) for i in range(first + 1, last)
+        ]
+        if gaps and max(gaps) > tolerance:
+            furthest = first + 1 + gaps.index(max(gaps))
+            needed.add(furthest)
+            spans += [(first, furthest), (furthest, last)]
+    return [points[index] for index in sorted(needed)]
+
+
+def distance_to_line(point: XY, a: XY, b: XY) -> float:
+    """Return how far a point is from the line between two others."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    along = 0.0
+    if square:
+        along = min(max(((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square, 0.0), 1.0)
+    return math.hypot(point[0] - a[0] - along * dx, point[1] - a[1] - along * dy)
+
+
+def _pulled(low: float, high: float, part: float, to: float) -> tuple[float, float]:
+    if part == 0.0:
+        low = to
+    elif part == 1.0:
+        high = to
+    return min(low, high), max(low, high)
+
+
+def _whole(a: XY, b: XY) -> Rect:
+    """Return the whole pixels touched by the box between two corners."""
+    left, top = math.floor(min(a[0], b[0])), math.floor(min(a[1], b[1]))
+    right, bottom = math.ceil(max(a[0], b[0])), math.ceil(max(a[1], b[1]))
+    return left, top, max(1, right - left), max(1, bottom - top)
+
+
+def _inside(box: Rect, picture: Size) -> Rect:
+    x, y, w, h = box
+    w, h = max(1, w), max(1, h)
+    return _along(x, w, picture[0]), _along(y, h, picture[1]), w, h
+
+
+def _along(at: int, length: int, most: int) -> int:
+    """Return where a stretch begins so that it lies in 0 to ``most``, or holds all of it."""
+    low, high = min(0, most - length), max(0, most - length)
+    return min(max(at, low), high)
