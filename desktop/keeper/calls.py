@@ -28,13 +28,14 @@ from desktop.records.inbox import Inbox
 from desktop.records.intake_report import Arrived, Duplicate, Refused
 from desktop.records.outcome import Nothing
 from desktop.records.patient import Demographics, Patient
-from desktop.records.raster import Pyramid, Raster
+from desktop.records.raster import Pyramid
 from desktop.records.record import Record
 from desktop.records.removal import Removal
 from desktop.records.role import Domain, Role
 from desktop.records.source_state import SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
+from desktop.records.thumb import Thumb
 
 R_co = TypeVar("R_co", covariant=True)
 
@@ -161,15 +162,6 @@ class ListInbox(Call[Inbox]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountImages(Call[Tally]):
     """Where does everything stand? For every role."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thumb:
-    """A small picture in the block; ``raster`` is None where it cannot be shown, with a code."""
-
-    subject: str
-    raster: Raster | None
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
