@@ -4,19 +4,25 @@ import sys
 from collections.abc import Sequence
 
 from desktop.keeper.decoder_process import FROZEN_ARGUMENT
+from desktop.keeper.process import KEEPER_ARGUMENT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Start Diogel and return its exit status; the command line is its one face so far.
+    """Start Diogel and return its exit status.
 
-    A frozen program starts its own decoders by one first argument; such a process must load nothing
-    of the rest, so each face is imported where it is chosen.
+    The program starts its own decoders and keepers by one first argument; such a process must load
+    nothing of the rest, so each face is imported where it is chosen.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == [FROZEN_ARGUMENT]:
         from desktop.keeper import decoder_child  # noqa: PLC0415
 
         decoder_child.main(given[1:])
+        return 0
+    if given[:1] == [KEEPER_ARGUMENT]:
+        from desktop.keeper import keeper_child  # noqa: PLC0415
+
+        keeper_child.main(given[1:])
         return 0
     from desktop.cli.main import main as run_command  # noqa: PLC0415
 

@@ -5,13 +5,21 @@ The tree, checked by a test against the classes:
 
 DeskError
 ├─ UsageError
+├─ CancelledError
+├─ KeeperError
+│  ├─ KeeperGoneError
+│  ├─ KeeperFaultError
+│  ├─ MessageInvalidError
+│  └─ VaultLockedError
 ├─ RefusedError
 │  ├─ NotPermittedError
 │  ├─ ConsentMissingError
 │  ├─ GateOpenError
 │  ├─ WrongStateError
 │  ├─ WrongPatientError
+│  ├─ PatientKnownError
 │  └─ UnknownRecordError
+├─ SettingsError
 ├─ IntakeError
 │  ├─ SourceGoneError
 │  ├─ SourceChangedError
@@ -73,6 +81,42 @@ class UsageError(DeskError):
     code = "usage"
 
 
+class CancelledError(DeskError):
+    """The person who asked said stop before it was begun."""
+
+    code = "cancelled"
+
+
+class KeeperError(DeskError):
+    """Something between the window and the process that holds the keys."""
+
+    code = "keeper"
+
+
+class KeeperGoneError(KeeperError):
+    """The process that holds the keys has ended before it answered."""
+
+    code = "keeper_gone"
+
+
+class KeeperFaultError(KeeperError):
+    """A mistake in Diogel itself; the facts say where in the program, never about whom."""
+
+    code = "keeper_fault"
+
+
+class MessageInvalidError(KeeperError):
+    """A message between window and keeper was not of the agreed shape."""
+
+    code = "message_invalid"
+
+
+class VaultLockedError(KeeperError):
+    """Nobody has signed in to this keeper yet."""
+
+    code = "vault_locked"
+
+
 class RefusedError(DeskError):
     """A rule says no; nothing was changed."""
 
@@ -109,10 +153,22 @@ class WrongPatientError(RefusedError):
     code = "wrong_patient"
 
 
+class PatientKnownError(RefusedError):
+    """Somebody in the patient list is, or may be, the person to be added; a fact says who."""
+
+    code = "patient_known"
+
+
 class UnknownRecordError(RefusedError):
     """No patient, arrival, consent, image or user with this identifier."""
 
     code = "unknown_record"
+
+
+class SettingsError(DeskError):
+    """The settings of this workstation cannot be read or written; ``reason`` says which."""
+
+    code = "settings"
 
 
 class IntakeError(DeskError):

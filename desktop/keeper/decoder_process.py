@@ -8,7 +8,6 @@ import array
 import json
 import os
 import resource
-import select
 import signal
 import socket
 import subprocess
@@ -39,6 +38,7 @@ from desktop.keeper.decoder_messages import (
     unpack_ready,
     unpack_reply,
 )
+from desktop.keeper.waiting import BLOCKING, Waiting
 from desktop.memory import SealedMemory
 from desktop.settings import Limits
 
@@ -121,13 +121,21 @@ class DecoderProcess:
     Thread: one at a time.
     """
 
-    def __init__(self, command: Sequence[str], limits: Limits) -> None:
+    def __init__(
+        self, command: Sequence[str], limits: Limits, *, waiting: Waiting = BLOCKING
+    ) -> None:
         """Start the process; it gets ready while the caller does something else.
+
+        Args:
+            command: How; the socket's number, ours and the limits are added.
+            limits: What one file may cost.
+            waiting: How to wait for it.
 
         Raises:
             DecoderCrashedError: ``start``: the system starts no process.
         """
         self._limits = limits
+        self._waiting = waiting
         self._jobs = 0
         self._measures: frozenset[Measure] | None = None
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -186,8 +194,7 @@ class DecoderProcess:
         if self._process.poll() is not None:
             return False
         self.measures()
-        ready, _, _ = select.select((self._socket,), (), (), 0)
-        return not ready
+        return not BLOCKING.wait_readable(self._socket.fileno(), 0)
 
     def ask(self, job: Job, memories: Sequence[SealedMemory]) -> Answer:
         """Give it one job and wait for the answer.
@@ -238,6 +245,8 @@ class DecoderProcess:
     def _receive(self) -> tuple[bytes, list[int]]:
         """Wait for one packet and return it with its descriptors, which the caller owns."""
         room = socket.CMSG_SPACE(_MOST_DESCRIPTORS * array.array("i").itemsize)
+        if not self._waiting.wait_readable(self._socket.fileno(), self._limits.decoder_wall_s):
+            raise DecoderHungError("wall")
         try:
             data, ancillary, flags, _ = self._socket.recvmsg(
                 MOST_MESSAGE_BYTES, room, socket.MSG_CMSG_CLOEXEC

@@ -6,6 +6,7 @@ checked before it is believed; what it made is a block of sealed memory.
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -15,14 +16,17 @@ from desktop.keeper.decoder_answers import (
     detection_from_plain,
     examined_from_plain,
     raise_refusal,
+    rendered_from_plain,
 )
 from desktop.keeper.decoder_limits import JOBS_PER_CHILD
 from desktop.keeper.decoder_messages import Job
 from desktop.keeper.decoder_process import Answer, DecoderProcess, child_command
+from desktop.keeper.waiting import BLOCKING, Waiting
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
 from desktop.records.proof import Proof
+from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
 from desktop.settings import Limits
 
@@ -39,22 +43,34 @@ class Decoders:
 
     Invariant: a proof never runs in the process that burned.
 
-    Thread: one caller at a time. Processes end with the thread that started them, so the calls
+    Thread: one caller at a time; where several tasks of one thread share it, ``turn`` sees to that.
+    Processes end with the thread that started them, so the calls
     come from one thread that lives as long as this object, or from several that do.
     """
 
-    def __init__(self, limits: Limits, *, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        command: Sequence[str] | None = None,
+        waiting: Waiting = BLOCKING,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         """Start the first spare.
 
         Args:
             limits: What one file may cost.
             command: How a decoder is started; the real one unless a test says otherwise. The
                 socket number, this process's number and the limits are added to it.
+            waiting: How to wait for an answer.
+            turn: Entered around every job, so that there is one at a time.
 
         Raises:
             DecoderCrashedError: ``start``: the system starts no process.
         """
         self._limits = limits
+        self._waiting = waiting
+        self._turn = turn
         self._command = tuple(command) if command is not None else child_command()
         self._worker: DecoderProcess | None = None
         self._spare: DecoderProcess | None = self._start()
@@ -120,6 +136,34 @@ class Decoders:
             memories = (original, derivative, sealed)
             return self._ask(Job.PROVE, memories, _read_proof, fresh=True)
 
+    def render(
+        self, untrusted: SealedMemory, *, longest_px: int, fresh: bool
+    ) -> tuple[Pyramid, SealedMemory]:
+        """Return the upright sRGB picture ready to be painted; the caller closes the block.
+
+        Args:
+            untrusted: The photograph.
+            longest_px: One size, its longer side at most this and never enlarged; or 0 for every
+                pixel and then halves down to 512 pixels.
+            fresh: Whether a process that has seen nothing must do it.
+
+        Raises:
+            ImageUnreadableError: It cannot be decoded; ``reason`` is a ``Refusal``.
+            DecoderCrashedError: As for :meth:`examine`.
+            DecoderHungError: As for :meth:`examine`.
+            DecoderAnswerError: As for :meth:`examine`.
+        """
+
+        def read(answer: Answer) -> tuple[Pyramid, SealedMemory]:
+            block, value = answer.block(), answer.reply.value
+            pyramid = rendered_from_plain(
+                value, block.size, longest_px=longest_px, limits=self._limits
+            )
+            return pyramid, block
+
+        with _sealed_json({"longest_px": longest_px}) as wanted:
+            return self._ask(Job.RENDER, (untrusted, wanted), read, fresh=fresh)
+
     def close(self) -> None:
         """End every process now. May be called again; a later job starts new ones."""
         for process in (self._worker, self._spare):
@@ -147,15 +191,16 @@ class Decoders:
         fresh: bool,
     ) -> _Read:
         """Do one job in a suitable process and return what ``read`` makes of the answer."""
-        process = self._take_spare() if fresh else self._take_worker()
-        try:
-            return _believe(process.ask(job, memories), read)
-        except DecoderAnswerError:
-            process.end()
-            raise
-        finally:
-            if fresh:
+        with self._turn():
+            process = self._take_spare() if fresh else self._take_worker()
+            try:
+                return _believe(process.ask(job, memories), read)
+            except DecoderAnswerError:
                 process.end()
+                raise
+            finally:
+                if fresh:
+                    process.end()
 
     def _take_worker(self) -> DecoderProcess:
         """Return the shared process, replaced when it is used up, dead or talks unasked."""
@@ -181,7 +226,7 @@ class Decoders:
         return taken
 
     def _start(self) -> DecoderProcess:
-        return DecoderProcess(self._command, self._limits)
+        return DecoderProcess(self._command, self._limits, waiting=self._waiting)
 
 
 def _believe(answer: Answer, read: Callable[[Answer], _Read]) -> _Read:
@@ -209,4 +254,8 @@ def _read_proof(answer: Answer) -> Proof:
 
 def _sealed(redaction: Redaction) -> SealedMemory:
     """Return a redaction as plain data in sealed memory: outlines may be long."""
-    return SealedMemory.from_bytes(json.dumps(redaction.to_json()).encode())
+    return _sealed_json(redaction.to_json())
+
+
+def _sealed_json(value: object) -> SealedMemory:
+    return SealedMemory.from_bytes(json.dumps(value).encode())

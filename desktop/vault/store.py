@@ -106,6 +106,11 @@ class Vault:
         """The signed-in person's keys."""
         return self.who.ring
 
+    @property
+    def is_changing(self) -> bool:
+        """Whether a change is open: nobody may wait for anything meanwhile."""
+        return self._connection.in_transaction()
+
     def start(self) -> None:
         """Migrate, put right what a killed process left, and take failed sign-ins in."""
         with database_errors(), self._connection.begin():

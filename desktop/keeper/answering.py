@@ -1,0 +1,102 @@
+"""How a call is answered: a table from each kind of call to the function that does it.
+
+To answer a new call, write a function in ``keeper.answers`` and mark it with ``answers``. It gets
+the session of whoever is signed in, the call, and a context; it returns the answer, an ``Outcome``
+of it if it changed anything, or a ``WithBlock``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from desktop.keeper.calls import Call, Me
+from desktop.keeper.hub import Hub, Task
+from desktop.keeper.turns import Turns, Urgency
+from desktop.records.outcome import Topic
+from desktop.workflow.session import Session
+
+C = TypeVar("C", bound=Call[Any])
+
+
+class Stop:
+    """Whether a call is to stop after its present step; as ``threading.Event``, for tasks."""
+
+    def __init__(self, hub: Hub) -> None:
+        """Make one that nobody has set."""
+        self._hub = hub
+        self._is_set = False
+        self._waits: Task | None = None
+
+    def is_set(self) -> bool:
+        """Return whether somebody said stop."""
+        return self._is_set
+
+    def set(self) -> None:
+        """Say stop."""
+        self._is_set = True
+        if self._waits is not None:
+            self._hub.unpark(self._waits)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long, or until somebody says stop; return whether somebody has."""
+        if not self._is_set:
+            self._waits = self._hub.current()
+            try:
+                self._hub.park(seconds)
+            finally:
+                self._waits = None
+        return self._is_set
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a call may use beside the session.
+
+    Attributes:
+        me: Who is signed in.
+        hub: Waits without holding up others: ``hub.sleep``, ``hub.wait_readable``.
+        stop: Set when the window cancels.
+        progress: Tells the window how many of how many are done; never gives way.
+        announce: Tells every screen that something changed, before the call has ended.
+        intake: The same session with the decoders for what comes in.
+        taking_in: Entered around whatever reads sources, so that no file is taken in twice.
+    """
+
+    me: Me
+    hub: Hub
+    stop: Stop
+    progress: Callable[[int, int], None]
+    announce: Callable[[frozenset[Topic]], None]
+    intake: Session
+    taking_in: Turns
+
+
+Work = Callable[[Session, Any, Context], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """How one kind of call is answered.
+
+    Attributes:
+        work: Does it.
+        urgency: Who goes first at the decoders.
+    """
+
+    work: Work
+    urgency: Urgency
+
+
+TABLE: Final[dict[type[Call[Any]], Entry]] = {}
+
+
+def answers(
+    kind: type[C], *, urgency: Urgency = Urgency.USUAL
+) -> Callable[[Callable[[Session, C, Context], object]], Work]:
+    """Enter a function into the table as the one that answers calls of ``kind``."""
+
+    def enter(work: Callable[[Session, C, Context], object]) -> Work:
+        TABLE[kind] = Entry(work=work, urgency=urgency)
+        return work
+
+    return enter

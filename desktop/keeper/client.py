@@ -1,0 +1,374 @@
+"""The window's end of a connection to the keeper. No engine, no key, no Qt.
+
+``KeeperClient`` is for a window: one thread of its own sends and receives, so that no other ever
+waits; what comes is handed to a callback *on that thread*. ``DoorClient`` asks and waits.
+"""
+
+import itertools
+import select
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Self, TypeAlias, TypeVar
+
+from desktop.errors import DeskError, KeeperGoneError, MessageInvalidError
+from desktop.keeper import wire
+from desktop.keeper.calls import Call, Me, WithBlock
+from desktop.keeper.codec import answer_type, comes_with_block, from_plain, to_plain
+from desktop.keeper.waiting import Waker
+from desktop.memory import SealedMemory
+from desktop.records.outcome import Topic
+
+R = TypeVar("R")
+
+_THREAD_NAME: Final = "keeper-client"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a question brought: a value or an error. A ``WithBlock`` is the receiver's to close."""
+
+    number: int
+    value: Any = None
+    error: DeskError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """How far a question is."""
+
+    number: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something is not as it was; ``initiator`` is the question that did it, if one did."""
+
+    topics: frozenset[Topic]
+    initiator: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Somebody is in, and from now on questions are answered."""
+
+    me: Me
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """The keeper has ended; every open question has been answered with an error before this."""
+
+    reason: str
+
+
+News: TypeAlias = Answer | Advance | Change | SignedIn | Gone
+
+
+def give_back(news: object) -> None:
+    """Close the block of an answer that nobody wants any more."""
+    if isinstance(news, Answer) and isinstance(news.value, WithBlock):
+        news.value.block.close()
+
+
+class _Questions:
+    """The questions that wait for an answer; makes answers of messages."""
+
+    def __init__(self, numbers: "itertools.count[int]") -> None:
+        self._numbers = numbers
+        self._open: dict[int, type[Call[Any]]] = {}
+        self._lock = threading.Lock()
+
+    def ask(self, call: Call[Any]) -> tuple[int, wire.Parcel]:
+        kind = type(call)
+        with self._lock:
+            number = next(self._numbers)
+            self._open[number] = kind
+        body = to_plain(call, kind)
+        return number, wire.pack(wire.Ask(number=number, name=kind.__name__, body=body))
+
+    def give_up(self, error: DeskError) -> list[Answer]:
+        with self._lock:
+            left, self._open = list(self._open), {}
+        return [Answer(number=number, error=error) for number in left]
+
+    def read(self, received: wire.Received) -> News:
+        """Return what a message says.
+
+        Raises:
+            MessageInvalidError: It is none of the keeper's, or answers no question.
+        """
+        try:
+            return self._read(received)
+        except BaseException:
+            if received.block is not None:
+                received.block.close()
+            raise
+
+    def _read(self, received: wire.Received) -> News:
+        match received.message:
+            case wire.Answered(number=number, body=body):
+                value = _value(self._close(number), body, received.block)
+                return Answer(number=number, value=value)
+            case wire.Failed(number=number) as failed:
+                self._close(number)
+                return Answer(number=number, error=wire.error_of(failed))
+            case wire.Progressed(number=number, done=done, total=total):
+                return Advance(number=number, done=done, total=total)
+            case wire.Changed(topics=topics, initiator=initiator):
+                return Change(topics=topics, initiator=initiator)
+            case wire.Opened(me=me):
+                return SignedIn(me=me)
+            case wire.Ended(reason=reason):
+                return Gone(reason=reason)
+            case _:
+                raise MessageInvalidError("shape")
+
+    def _close(self, number: int) -> type[Call[Any]]:
+        with self._lock:
+            kind = self._open.pop(number, None)
+        if kind is None:
+            raise MessageInvalidError("number")
+        return kind
+
+
+def _value(kind: type[Call[Any]], body: object, block: SealedMemory | None) -> object:
+    value = from_plain(body, answer_type(kind))
+    if comes_with_block(kind):
+        if block is None:
+            raise MessageInvalidError("block")
+        return WithBlock(value=value, block=block)
+    if block is not None:
+        raise MessageInvalidError("block")
+    return value
+
+
+class KeeperClient:
+    """Asks the keeper, and hands over what comes.
+
+    Invariant: every question is answered once, by the keeper or with ``KeeperGoneError``; ``Gone``
+    comes last. After :meth:`close` nothing comes any more.
+
+    Thread: any may ask and cancel; one closes. ``deliver`` is called on the client's own thread.
+    """
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        deliver: Callable[[News], None],
+        *,
+        numbers: "itertools.count[int] | None" = None,
+    ) -> None:
+        """Take over a connected socket and start the thread.
+
+        Args:
+            connection: ``KeeperProcess.workspace``, or a door.
+            deliver: Told everything, in order; must return soon.
+            numbers: Where the numbers of questions come from.
+        """
+        connection.setblocking(False)  # noqa: FBT003 - as the library has it
+        self._socket = connection
+        self._deliver = deliver
+        self._questions = _Questions(numbers or itertools.count(1))
+        self._outbox: deque[wire.Parcel] = deque()
+        self._waker = Waker()
+        self._is_closed = False
+        self._reason = ""
+        self._thread = threading.Thread(target=self._work, name=_THREAD_NAME, daemon=True)
+        self._thread.start()
+
+    def ask(self, call: Call[Any]) -> int:
+        """Put a question on its way and return its number; never waits."""
+        number, parcel = self._questions.ask(call)
+        self._post(parcel)
+        return number
+
+    def cancel(self, number: int) -> None:
+        """Ask the keeper to stop a question after its present step; it is still answered."""
+        self._post(wire.pack(wire.Cancel(number=number)))
+
+    def close(self) -> None:
+        """Hang up and wait until nothing comes any more; twice is harmless."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._waker.wake()
+        self._thread.join()
+        self._waker.close()
+
+    def _post(self, parcel: wire.Parcel) -> None:
+        self._outbox.append(parcel)
+        if not self._is_closed:
+            self._waker.wake()
+
+    # ------------------------------------------------------------------------------ its thread
+
+    def _work(self) -> None:
+        try:
+            self._exchange()
+        except MessageInvalidError as error:
+            self._reason = error.reason
+        except ConnectionError:
+            self._reason = self._reason or "crashed"
+        finally:
+            self._socket.close()
+        self._say_gone()
+
+    def _exchange(self) -> None:
+        poll = select.poll()
+        poll.register(self._waker.fd, select.POLLIN)
+        while not self._is_closed:
+            wanted = select.POLLIN | (select.POLLOUT if self._outbox else 0)
+            poll.register(self._socket.fileno(), wanted)
+            poll.poll()
+            self._waker.drain()
+            if not self._receive_all():
+                return
+            self._send_all()
+
+    def _receive_all(self) -> bool:
+        """Hand over what has come; return whether the keeper is still there."""
+        while not self._is_closed:
+            try:
+                received = wire.receive(self._socket)
+            except BlockingIOError:
+                return True
+            if received is None:
+                self._reason = self._reason or "crashed"
+                return False
+            news = self._questions.read(received)
+            if isinstance(news, Gone):
+                self._reason = news.reason
+            else:
+                self._hand_over(news)
+        return True
+
+    def _send_all(self) -> None:
+        while self._outbox:
+            parcel = self._outbox[0]
+            try:
+                wire.send(self._socket, parcel)
+            except BlockingIOError:
+                return
+            self._outbox.popleft()
+            parcel.close()
+
+    def _hand_over(self, news: News) -> None:
+        if self._is_closed:
+            give_back(news)
+        else:
+            self._deliver(news)
+
+    def _say_gone(self) -> None:
+        """Answer whatever is asked from now on, too, until somebody closes this client."""
+        gone = False
+        while not self._is_closed:
+            while self._outbox:
+                self._outbox.popleft().close()
+            for answer in self._questions.give_up(KeeperGoneError()):
+                self._hand_over(answer)
+            if not gone:
+                gone = True
+                self._hand_over(Gone(reason=self._reason))
+            select.select((self._waker.fd,), (), ())
+            self._waker.drain()
+        while self._outbox:
+            self._outbox.popleft().close()
+
+
+class DoorClient:
+    """Asks the keeper and waits for the answer: for the door, commands and tests.
+
+    Attributes:
+        changes: Topics that were announced so far, in order.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Take over a connected socket."""
+        connection.setblocking(True)  # noqa: FBT003 - as the library has it
+        self._socket = connection
+        self._questions = _Questions(itertools.count(1))
+        self.changes: list[frozenset[Topic]] = []
+        self.me: Me | None = None
+
+    def ask(
+        self,
+        call: Call[R],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> R:
+        """Ask and wait.
+
+        Raises:
+            DeskError: The one that the keeper raised.
+            KeeperGoneError: The keeper has ended before it answered.
+            MessageInvalidError: The answer is not of the agreed shape.
+        """
+        number = self.put(call)
+        while True:
+            news = self.next()
+            if isinstance(news, Advance) and progress is not None:
+                progress(news.done, news.total)
+            if isinstance(news, Answer) and news.number == number:
+                if news.error is not None:
+                    raise news.error
+                value: R = news.value
+                return value
+
+    def put(self, call: Call[Any]) -> int:
+        """Put a question on its way and return its number.
+
+        Raises:
+            KeeperGoneError: The keeper has ended.
+        """
+        number, parcel = self._questions.ask(call)
+        self._send(parcel)
+        return number
+
+    def cancel(self, number: int) -> None:
+        """Ask the keeper to stop a question after its present step."""
+        self._send(wire.pack(wire.Cancel(number=number)))
+
+    def next(self) -> News:
+        """Wait for whatever comes next.
+
+        Raises:
+            KeeperGoneError: The keeper has ended.
+            MessageInvalidError: It is not of the agreed shape.
+        """
+        received = wire.receive(self._socket)
+        if received is None:
+            raise KeeperGoneError
+        news = self._questions.read(received)
+        match news:
+            case Gone():
+                raise KeeperGoneError
+            case Change(topics=topics):
+                self.changes.append(topics)
+            case SignedIn(me=me):
+                self.me = me
+            case Answer() | Advance():
+                pass
+        return news
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
+    def _send(self, parcel: wire.Parcel) -> None:
+        try:
+            wire.send(self._socket, parcel)
+        except ConnectionError as error:
+            raise KeeperGoneError from error
+        finally:
+            parcel.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()

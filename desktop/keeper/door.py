@@ -1,0 +1,123 @@
+"""The door: what is asked before anybody is signed in, by nobody but the sign-in process."""
+
+from collections.abc import Callable
+
+from desktop.clock import Clock
+from desktop.errors import UnlockFailedError, VaultLockedError
+from desktop.keeper import calls
+from desktop.keeper.calls import Call, Me
+from desktop.keeper.guesses import Guesses
+from desktop.keeper.hub import Hub
+from desktop.records.entry import PassphraseEntry
+from desktop.records.staff import NewPerson
+from desktop.workflow.decoding import Decoding
+from desktop.workflow.signing_in import (
+    SignedIn,
+    describe,
+    found_practice,
+    held_keys,
+    people_at_door,
+    sign_in,
+)
+
+DOOR_CALLS = (calls.LookAtDoor, calls.Unlock, calls.FoundVault)
+"""Answered at the door only, and nothing else is."""
+
+
+class Door:
+    """Answers the sign-in process until somebody is in."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        *,
+        decoding: Decoding,
+        clock: Clock,
+        opened: Callable[[SignedIn, Me], None],
+    ) -> None:
+        """Wait for somebody.
+
+        Args:
+            hub: Waits between guesses.
+            decoding: What the session will use.
+            clock: Says what time it is.
+            opened: Told who came in.
+        """
+        self._hub = hub
+        self._decoding = decoding
+        self._clock = clock
+        self._opened = opened
+        self._guesses = Guesses()
+
+    def answer(self, call: Call[object]) -> object:
+        """Return the answer to a call at the door.
+
+        Raises:
+            VaultLockedError: It is not one of the door.
+            VaultError: As ``workflow.signing_in``; a failed guess says in the fact ``wait_s`` how
+                long the next one is not looked at.
+        """
+        match call:
+            case calls.LookAtDoor():
+                return _looked(call)
+            case calls.FoundVault():
+                return self._found(call)
+            case calls.Unlock():
+                return self._unlock(call)
+            case _:
+                raise VaultLockedError
+
+    def _unlock(self, call: calls.Unlock) -> Me:
+        self._hub.sleep(self._guesses.left_s())
+        entry = PassphraseEntry(name=call.name, passphrase=call.passphrase)
+        try:
+            signed = sign_in(call.folder, entry, decoding=self._decoding, clock=self._clock)
+        except UnlockFailedError as error:
+            raise UnlockFailedError(error.reason, wait_s=self._guesses.failed()) from error
+        me = _me(signed)
+        self._opened(signed, me)
+        return me
+
+    def _found(self, call: calls.FoundVault) -> calls.NewVault:
+        first = NewPerson(
+            name=call.name, full_name=call.full_name, role=call.role, passphrase=call.passphrase
+        )
+        founded = found_practice(
+            call.folder, practice=call.practice, first=first, clock=self._clock
+        )
+        return calls.NewVault(vault_id=founded.vault_id, recovery_key=founded.recovery_key)
+
+
+def _looked(call: calls.LookAtDoor) -> calls.Door:
+    outside = describe(call.folder)
+    people = tuple(
+        calls.PersonAtDoor(
+            user_id=someone.user_id,
+            name=someone.name,
+            full_name=someone.full_name,
+            role=someone.role,
+        )
+        for someone in people_at_door(call.folder)
+    )
+    return calls.Door(
+        vault_id=outside.vault_id,
+        practice=outside.practice,
+        created_at=outside.created_at,
+        people=people,
+    )
+
+
+def _me(signed: SignedIn) -> Me:
+    session = signed.session
+    shape = session.vault.header
+    member = shape.by_id(session.user)
+    return Me(
+        user_id=session.user,
+        name=member.person.name if member else "",
+        full_name=member.person.full_name if member else "",
+        role=session.role,
+        practice=shape.practice,
+        vault_id=shape.vault_id,
+        keys=held_keys(session),
+        problems=tuple(f"{problem.what}: {problem.where}" for problem in signed.problems),
+    )
