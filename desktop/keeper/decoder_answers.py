@@ -18,6 +18,7 @@ from desktop.errors import (
 from desktop.keeper.decoder_messages import Fields
 from desktop.records.arrival import Examined, ImageFormat, Refusal
 from desktop.records.detection import Detection
+from desktop.records.raster import Pyramid
 from desktop.settings import Limits
 
 _MOST_SIDE_PX: Final = 65_535
@@ -117,6 +118,36 @@ def check_burned(value: object, size: int) -> None:
         DecoderAnswerError: It is not.
     """
     Fields.of(value, "size").integer("size", least=max(1, size), most=size)
+
+
+def rendered_to_plain(pyramid: Pyramid) -> Plain:
+    """Return the size of the upright picture; everything else follows from what was asked."""
+    return {"width_px": pyramid.width_px, "height_px": pyramid.height_px}
+
+
+def rendered_from_plain(value: object, size: int, *, longest_px: int, limits: Limits) -> Pyramid:
+    """Return where each size of a picture lies in the block that came.
+
+    Nothing of that is the decoder's word: it says how large the picture is, from which the sizes
+    and their places follow, and the block must be exactly as large as they are together.
+
+    Args:
+        value: What the decoder says.
+        size: Bytes of the block.
+        longest_px: What was asked for.
+        limits: Which pictures there can be.
+
+    Raises:
+        DecoderAnswerError: An honest decoder does not say this.
+    """
+    fields = Fields.of(value, "width_px", "height_px")
+    width_px = fields.integer("width_px", least=1, most=_MOST_SIDE_PX)
+    height_px = fields.integer("height_px", least=1, most=_MOST_SIDE_PX)
+    _check_size(width_px, height_px, limits)
+    pyramid = Pyramid.planned(width_px, height_px, longest_px=longest_px)
+    if pyramid.end != size:
+        raise DecoderAnswerError("range")
+    return pyramid
 
 
 def _check_size(width_px: int, height_px: int, limits: Limits) -> None:

@@ -43,10 +43,19 @@ class Job(Enum):
     """Write the obscured copy."""
     PROVE = "prove"
     """Check the obscured copy against the original."""
+    RENDER = "render"
+    """Make it paintable, in the sizes that a window needs."""
 
 
-MEMORIES: Final[Mapping[Job, int]] = {Job.EXAMINE: 1, Job.DETECT: 1, Job.BURN: 2, Job.PROVE: 3}
-"""Blocks that come with each job: the photograph, for a proof the derivative, the redaction."""
+MEMORIES: Final[Mapping[Job, int]] = {
+    Job.EXAMINE: 1,
+    Job.DETECT: 1,
+    Job.BURN: 2,
+    Job.PROVE: 3,
+    Job.RENDER: 2,
+}
+"""Blocks that come with each job: the photograph, for a proof the derivative, then as JSON the
+redaction or which sizes are wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The four jobs of a decoder: the engines called on untrusted bytes, inside the confinement.
+"""The five jobs of a decoder: the engines called on untrusted bytes, inside the confinement.
 
 Imported by the child after it has confined itself, and by nothing else.
 """
@@ -14,6 +14,7 @@ from desktop.keeper.decoder_answers import (
     Plain,
     burned_to_plain,
     examined_to_plain,
+    rendered_to_plain,
 )
 from desktop.keeper.decoder_messages import Job
 from desktop.memory import SealedMemory
@@ -24,6 +25,7 @@ from desktop.redact import pixels, proof
 from desktop.redact.burn import burn
 from desktop.redact.detect.faces import FaceFinder
 from desktop.redact.mask import within
+from desktop.redact.render import render
 from desktop.settings import Limits
 
 
@@ -45,7 +47,8 @@ class Work:
             memories: In the order of ``decoder_messages.MEMORIES``.
 
         Returns:
-            The answer as plain data, and the derivative of a ``BURN``.
+            The answer as plain data, and the derivative of a ``BURN`` or the pixels of a
+            ``RENDER``.
 
         Raises:
             FileRefusedError: ``EXAMINE``: the file is not taken in.
@@ -64,6 +67,8 @@ class Work:
                 return burned_to_plain(derivative.size), derivative
             case Job.PROVE:
                 return self._prove(memories).to_json(), None
+            case Job.RENDER:
+                return self._render(memories[0].read(), _longest_px(memories[1]))
             case _:
                 assert_never(job)
 
@@ -95,6 +100,12 @@ class Work:
         burned = burn(picture.pixels, fitting)
         return SealedMemory.from_bytes(pixels.encode(burned, like=picture, redaction=fitting))
 
+    def _render(self, untrusted: bytes, longest_px: int) -> tuple[Plain, SealedMemory]:
+        rendered = render(untrusted, longest_px=longest_px, limits=self._limits)
+        return rendered_to_plain(rendered.pyramid), SealedMemory.from_chunks(
+            piece.data for piece in rendered.pieces
+        )
+
     def _prove(self, memories: Sequence[SealedMemory]) -> Proof:
         original, derivative, redaction = memories
         return proof.prove(
@@ -108,3 +119,7 @@ class Work:
 
 def _redaction(memory: SealedMemory) -> Redaction:
     return Redaction.from_json(json.loads(memory.read()))
+
+
+def _longest_px(memory: SealedMemory) -> int:
+    return int(json.loads(memory.read())["longest_px"])

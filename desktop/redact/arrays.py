@@ -8,6 +8,9 @@ import numpy.typing as npt
 Rgb8: TypeAlias = npt.NDArray[np.uint8]
 """(H, W, 3) uint8, RGB, 0 to 255, upright."""
 
+Bgrx8: TypeAlias = npt.NDArray[np.uint8]
+"""(H, W, 4) uint8, B, G, R, 255, upright: as a window paints it."""
+
 Mask: TypeAlias = npt.NDArray[np.bool_]
 """(H, W) bool, true where something is to be obscured."""
 

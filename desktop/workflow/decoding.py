@@ -6,6 +6,7 @@ from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
 from desktop.records.proof import Proof
+from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
 
 
@@ -28,4 +29,10 @@ class Decoding(Protocol):
         self, original: SealedMemory, derivative: SealedMemory, redaction: Redaction
     ) -> Proof:
         """Check a derivative in a process that has seen nothing."""
+        ...
+
+    def render(
+        self, untrusted: SealedMemory, *, longest_px: int, fresh: bool
+    ) -> tuple[Pyramid, SealedMemory]:
+        """Return the upright picture ready to be painted, in one size or (0) in all of them."""
         ...

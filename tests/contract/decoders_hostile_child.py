@@ -27,7 +27,7 @@ def _memory(size: int, seals: int) -> int:
 
 def _too_large() -> int:
     told = json.loads(limits)
-    return _memory(max(told["file_bytes"], told["pixels"] * 4) + 1, SEALS)
+    return _memory(max(told["file_bytes"], told["pixels"] * 16 // 3 + 1) + 1, SEALS)
 
 
 BESIDE = {

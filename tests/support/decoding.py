@@ -6,10 +6,12 @@ from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
 from desktop.records.proof import Check, Proof
+from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
 from desktop.redact.burn import burn
 from desktop.redact.mask import within
 from desktop.redact.pixels import decode, encode
+from desktop.redact.render import render
 from desktop.settings import LIMITS
 
 
@@ -17,7 +19,7 @@ class InProcess:
     """Reads, burns and "proves" here; for tests that are not about decoding.
 
     Attributes:
-        failure: Raised by ``examine`` instead of an answer.
+        failure: Raised by ``examine`` and ``render`` instead of an answer.
         proven: What ``prove`` says.
         asked: What was asked, with ``fresh`` where it counts.
     """
@@ -55,6 +57,16 @@ class InProcess:
         fitting = within(redaction, width_px=picture.width_px, height_px=picture.height_px)
         burned = burn(picture.pixels, fitting)
         return SealedMemory.from_bytes(encode(burned, like=picture, redaction=redaction))
+
+    def render(
+        self, untrusted: SealedMemory, *, longest_px: int, fresh: bool
+    ) -> tuple[Pyramid, SealedMemory]:
+        self.asked.append(("render", fresh))
+        if self.failure is not None:
+            raise self.failure
+        rendered = render(untrusted.read(), longest_px=longest_px, limits=LIMITS)
+        block = SealedMemory.from_chunks(piece.data for piece in rendered.pieces)
+        return rendered.pyramid, block
 
     def prove(
         self, _original: SealedMemory, derivative: SealedMemory, _redaction: Redaction
