@@ -18,6 +18,9 @@ KEEPER_ARGUMENT: Final = "--keeper-child"
 SIGN_IN_ARGUMENT: Final = "--sign-in-child"
 """First argument of a program that is to be the sign-in window (``bootstrap``)."""
 
+DOOR_CLOSED: Final = "door_closed"
+"""Why a keeper says it ends when the sign-in window was closed and nobody is in."""
+
 _BOOT: Final = (
     "import sys; r = sys.argv[1]; r in sys.path or sys.path.insert(0, r); "
     "from desktop.bootstrap import main; sys.exit(main(sys.argv[2:]))"
@@ -90,10 +93,18 @@ class KeeperProcess:
         """Return whether it is gone."""
         return self._process.poll() is not None
 
-    def end(self) -> None:
-        """Close our ends, let it close its vault, and wait until it is gone; twice is harmless."""
+    def hang_up(self) -> None:
+        """Close our ends: it closes its vault and ends by itself, and nobody waits here."""
         self.workspace.close()
         self.door.close()
+
+    def kill(self) -> None:
+        """End it at once, whatever it does: for one that does not end by itself."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """Close our ends, let it close its vault, and wait until it is gone; twice is harmless."""
+        self.hang_up()
         self._process.terminate()
         try:
             self._process.wait(_CLOSING_S)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 
 from desktop.ui.jobs import JobFacts, Jobs, JobState
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
-from desktop.ui.widgets.status_strip import Job as Shown
-from desktop.ui.widgets.status_strip import JobState as ShownState
+from desktop.ui.widgets.job_line import Job as Shown
+from desktop.ui.widgets.job_line import JobState as ShownState
 from desktop.ui.widgets.status_strip import StatusStrip
 
 _STATES: Final = {
@@ -51,8 +51,8 @@ def _shown(job: JobFacts) -> Shown:
         done=job.done,
         total=job.total,
         state=_STATES[job.state],
-        may_pause=False,
-        may_cancel=job.may_cancel,
+        can_pause=False,
+        can_cancel=job.may_cancel,
     )
 
 

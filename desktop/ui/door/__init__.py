@@ -1,0 +1,1 @@
+"""The sign-in window: a process of its own, so that the workspace never held a passphrase."""

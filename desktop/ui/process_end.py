@@ -1,0 +1,60 @@
+"""Being told that another process has ended, without waiting for it."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+
+_LOOK_MS = 100
+
+
+class ProcessEnd(QObject):
+    """Calls back once, on the GUI thread, when a process has ended.
+
+    On Linux the kernel says so (a pidfd becomes readable, pidfd_open(2)); elsewhere it is looked
+    at now and then.
+
+    Args:
+        process_id: A child of ours that nobody has waited for yet.
+        has_ended: Asks the system for its status, and so lets go of it.
+        ended: Called once; not after ``forget``.
+        parent: What this belongs to.
+    """
+
+    def __init__(
+        self,
+        process_id: int,
+        *,
+        has_ended: Callable[[], bool],
+        ended: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._has_ended = has_ended
+        self._ended = ended
+        self._fd = -1
+        self._notifier: QSocketNotifier | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        if sys.platform == "linux" and not has_ended():
+            self._fd = os.pidfd_open(process_id)
+            self._notifier = QSocketNotifier(self._fd, QSocketNotifier.Type.Read, self)
+            self._notifier.activated.connect(self._look)
+        else:
+            self._timer.start(_LOOK_MS)
+
+    def forget(self) -> None:
+        """Do not call back any more. Twice is harmless."""
+        self._timer.stop()
+        if self._notifier is not None:
+            self._notifier.setEnabled(False)
+            self._notifier = None
+        if self._fd != -1:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _look(self) -> None:
+        if self._has_ended():
+            self.forget()
+            self._ended()
