@@ -10,141 +10,21 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, Self, TypeAlias, TypeVar
+from typing import Any, Final, Self, TypeVar
 
-from desktop.errors import DeskError, KeeperGoneError, MessageInvalidError
+from desktop.errors import DeskError, KeeperGoneError
 from desktop.keeper import wire
-from desktop.keeper.calls import Call, Me, WithBlock
-from desktop.keeper.codec import answer_type, comes_with_block, from_plain, to_plain
+from desktop.keeper.calls import Call, Me
+from desktop.keeper.news import Advance, Answer, Change, Gone, News, Questions, SignedIn, give_back
 from desktop.keeper.waiting import Waker
-from desktop.memory import SealedMemory
 from desktop.records.outcome import Topic
 
 R = TypeVar("R")
 
+CRASHED: Final = "crashed"
+"""Why a keeper is gone that said nothing before."""
+
 _THREAD_NAME: Final = "keeper-client"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a question brought: a value or an error. A ``WithBlock`` is the receiver's to close."""
-
-    number: int
-    value: Any = None
-    error: DeskError | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advance:
-    """How far a question is."""
-
-    number: int
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """Something is not as it was; ``initiator`` is the question that did it, if one did."""
-
-    topics: frozenset[Topic]
-    initiator: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
-    """Somebody is in, and from now on questions are answered."""
-
-    me: Me
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
-    """The keeper has ended; every open question has been answered with an error before this."""
-
-    reason: str
-
-
-News: TypeAlias = Answer | Advance | Change | SignedIn | Gone
-
-
-def give_back(news: object) -> None:
-    """Close the block of an answer that nobody wants any more."""
-    if isinstance(news, Answer) and isinstance(news.value, WithBlock):
-        news.value.block.close()
-
-
-class _Questions:
-    """The questions that wait for an answer; makes answers of messages."""
-
-    def __init__(self, numbers: "itertools.count[int]") -> None:
-        self._numbers = numbers
-        self._open: dict[int, type[Call[Any]]] = {}
-        self._lock = threading.Lock()
-
-    def ask(self, call: Call[Any]) -> tuple[int, wire.Parcel]:
-        kind = type(call)
-        with self._lock:
-            number = next(self._numbers)
-            self._open[number] = kind
-        body = to_plain(call, kind)
-        return number, wire.pack(wire.Ask(number=number, name=kind.__name__, body=body))
-
-    def give_up(self, error: DeskError) -> list[Answer]:
-        with self._lock:
-            left, self._open = list(self._open), {}
-        return [Answer(number=number, error=error) for number in left]
-
-    def read(self, received: wire.Received) -> News:
-        """Return what a message says.
-
-        Raises:
-            MessageInvalidError: It is none of the keeper's, or answers no question.
-        """
-        try:
-            return self._read(received)
-        except BaseException:
-            if received.block is not None:
-                received.block.close()
-            raise
-
-    def _read(self, received: wire.Received) -> News:
-        match received.message:
-            case wire.Answered(number=number, body=body):
-                value = _value(self._close(number), body, received.block)
-                return Answer(number=number, value=value)
-            case wire.Failed(number=number) as failed:
-                self._close(number)
-                return Answer(number=number, error=wire.error_of(failed))
-            case wire.Progressed(number=number, done=done, total=total):
-                return Advance(number=number, done=done, total=total)
-            case wire.Changed(topics=topics, initiator=initiator):
-                return Change(topics=topics, initiator=initiator)
-            case wire.Opened(me=me):
-                return SignedIn(me=me)
-            case wire.Ended(reason=reason):
-                return Gone(reason=reason)
-            case _:
-                raise MessageInvalidError("shape")
-
-    def _close(self, number: int) -> type[Call[Any]]:
-        with self._lock:
-            kind = self._open.pop(number, None)
-        if kind is None:
-            raise MessageInvalidError("number")
-        return kind
-
-
-def _value(kind: type[Call[Any]], body: object, block: SealedMemory | None) -> object:
-    value = from_plain(body, answer_type(kind))
-    if comes_with_block(kind):
-        if block is None:
-            raise MessageInvalidError("block")
-        return WithBlock(value=value, block=block)
-    if block is not None:
-        raise MessageInvalidError("block")
-    return value
 
 
 class KeeperClient:
@@ -173,7 +53,7 @@ class KeeperClient:
         connection.setblocking(False)  # noqa: FBT003 - as the library has it
         self._socket = connection
         self._deliver = deliver
-        self._questions = _Questions(numbers or itertools.count(1))
+        self._questions = Questions(numbers or itertools.count(1))
         self._outbox: deque[wire.Parcel] = deque()
         self._waker = Waker()
         self._is_closed = False
@@ -210,13 +90,13 @@ class KeeperClient:
     def _work(self) -> None:
         try:
             self._exchange()
-        except MessageInvalidError as error:
-            self._reason = error.reason
+        except DeskError as error:
+            self._reason = error.code
         except ConnectionError:
-            self._reason = self._reason or "crashed"
+            self._reason = self._reason or CRASHED
         finally:
             self._socket.close()
-        self._say_gone()
+            self._say_gone()
 
     def _exchange(self) -> None:
         poll = select.poll()
@@ -238,7 +118,7 @@ class KeeperClient:
             except BlockingIOError:
                 return True
             if received is None:
-                self._reason = self._reason or "crashed"
+                self._reason = self._reason or CRASHED
                 return False
             news = self._questions.read(received)
             if isinstance(news, Gone):
@@ -291,7 +171,7 @@ class DoorClient:
         """Take over a connected socket."""
         connection.setblocking(True)  # noqa: FBT003 - as the library has it
         self._socket = connection
-        self._questions = _Questions(itertools.count(1))
+        self._questions = Questions(itertools.count(1))
         self.changes: list[frozenset[Topic]] = []
         self.me: Me | None = None
 

@@ -118,7 +118,8 @@ class Hub:
             while self._tasks and not self._stopping:
                 self._poll()
                 for _ in range(len(self._ready)):
-                    self._step(*self._ready.popleft())
+                    if not self._stopping:
+                        self._step(*self._ready.popleft())
         finally:
             self._end_all()
 

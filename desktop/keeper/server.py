@@ -232,7 +232,12 @@ class Keeper:
             value, changed = value.value, value.changed
         if isinstance(value, WithBlock):
             value, block = value.value, value.block
-        body = to_plain(value, answer_type(kind))
+        try:
+            body = to_plain(value, answer_type(kind))
+        except BaseException:
+            if block is not None:
+                block.close()
+            raise
         self._workspace.send(wire.Answered(number=number, body=body), block)
         if changed:
             self.announcing(number)(changed)

@@ -141,19 +141,25 @@ class Received:
 
 
 def pack(message: Message, block: SealedMemory | None = None) -> Parcel:
-    """Return a message as a packet; it owns the block from now on.
+    """Return a message as a packet; it owns the block from now on, also where this fails.
 
     Raises:
+        TypeError: A value is none that JSON knows.
         ValueError: A number is not finite.
         OSError: No memory is left for a long message.
     """
-    kind = type(message)
-    plain = [kind.__name__.lower(), to_plain(message, kind)]
-    data = json.dumps(plain, allow_nan=False, separators=(",", ":")).encode()
     blocks = () if block is None else (block,)
-    if len(data) < MOST_PACKET_BYTES:
-        return Parcel(data=_PLAIN + data, memories=blocks)
-    return Parcel(data=_IN_MEMORY, memories=(SealedMemory.from_bytes(data), *blocks))
+    try:
+        kind = type(message)
+        plain = [kind.__name__.lower(), to_plain(message, kind)]
+        data = json.dumps(plain, allow_nan=False, separators=(",", ":")).encode()
+        if len(data) < MOST_PACKET_BYTES:
+            return Parcel(data=_PLAIN + data, memories=blocks)
+        return Parcel(data=_IN_MEMORY, memories=(SealedMemory.from_bytes(data), *blocks))
+    except BaseException:
+        for owned in blocks:
+            owned.close()
+        raise
 
 
 def send(connection: socket.socket, parcel: Parcel) -> None:

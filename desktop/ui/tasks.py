@@ -14,16 +14,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimerEvent, Signal, S
 
 from desktop.errors import DeskError, KeeperGoneError
 from desktop.keeper.calls import Call
-from desktop.keeper.client import (
-    Advance,
-    Answer,
-    Change,
-    Gone,
-    KeeperClient,
-    News,
-    SignedIn,
-    give_back,
-)
+from desktop.keeper.client import KeeperClient
+from desktop.keeper.news import Advance, Answer, Change, Gone, News, SignedIn, give_back
 from desktop.records.outcome import Topic
 from desktop.ui.lane import Progress, Scope, Ticket
 

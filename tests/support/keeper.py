@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.keeper.calls import Me, Unlock
-from desktop.keeper.client import DoorClient, SignedIn
+from desktop.keeper.client import DoorClient
+from desktop.keeper.news import SignedIn
 from desktop.keeper.process import KeeperProcess
 
 
