@@ -19,7 +19,7 @@ from desktop.records.waiting import Waiting
 from desktop.wording import text
 from desktop.workflow.filing import file_image
 from desktop.workflow.identifying import identify
-from desktop.workflow.inbox import find_faces, list_inbox, reject_arrival
+from desktop.workflow.inbox import find_faces, list_inbox, reject_arrivals
 from desktop.workflow.redacting import detect_file, over_face, redact_file
 from desktop.workflow.viewing import list_images, save_image
 
@@ -205,7 +205,7 @@ def _redact(args: argparse.Namespace, console: Console) -> int:
 
 def _inbox(args: argparse.Namespace, console: Console) -> int:
     with signed_in(args, console) as session:
-        waiting = list_inbox(session)
+        waiting = list_inbox(session).waiting
     documents = [_waiting(one) for one in waiting]
     for one in documents:
         state = text(f"state.{one['state']}", console.language)
@@ -265,7 +265,7 @@ def _identify(args: argparse.Namespace, console: Console) -> int:
 
 def _reject(args: argparse.Namespace, console: Console) -> int:
     with signed_in(args, console) as session:
-        rejected = reject_arrival(session, args.arrival, args.reason).value
+        rejected = reject_arrivals(session, (args.arrival,), args.reason).value[0]
     console.say(rejected)
     console.data({"arrival": rejected, "state": "rejected"})
     return 0

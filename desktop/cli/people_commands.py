@@ -18,6 +18,8 @@ from desktop.wording import text
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.patients import find_patients, import_patients
 
+_MOST_LISTED = 200
+
 
 def add_patients(commands: Any) -> None:
     """Add ``patients import|list``."""
@@ -151,7 +153,7 @@ def _patient(patient: Patient) -> dict[str, str]:
 
 def _list(args: argparse.Namespace, console: Console) -> int:
     with signed_in(args, console) as session:
-        found = find_patients(session, args.find)
+        found = find_patients(session, args.find, most=_MOST_LISTED).patients
         today = session.today()
     for patient in found:
         banner = patient.banner(today)

@@ -5,16 +5,10 @@ This module turns those into text for a screen and into a key for sorting, and r
 a relative path at all.
 """
 
-import re
-from typing import Final
-
 from desktop.errors import FileRefusedError
+from desktop.records import taken_order
 from desktop.records.arrival import Refusal
-
-_DIGITS: Final = re.compile(r"([0-9]+)")
-_LONGEST_NUMBER: Final = 20
-
-NaturalKey = tuple[tuple[tuple[int, int, str], ...], ...]
+from desktop.records.taken_order import NaturalKey
 
 
 def shown(raw: bytes) -> str:
@@ -34,20 +28,13 @@ def shown(raw: bytes) -> str:
     )
 
 
-def _piece(text: str) -> tuple[int, int, str]:
-    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
-        return (0, int(text), text)
-    return (1, 0, text.casefold())
-
-
 def natural_key(raw: bytes) -> NaturalKey:
     """Return a sorting key that puts ``IMG_9`` before ``IMG_10``, folder by folder.
 
     Args:
         raw: The relative name as the file system has it.
     """
-    parts = raw.decode("utf-8", "replace").split("/")
-    return tuple(tuple(_piece(piece) for piece in _DIGITS.split(part) if piece) for part in parts)
+    return taken_order.natural_key(raw.decode("utf-8", "replace"))
 
 
 def parts_of(raw: bytes) -> tuple[bytes, ...]:

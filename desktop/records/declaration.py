@@ -62,3 +62,15 @@ class Declaration:
             raise RecordInvalidError("declaration_told")
         if len(self.note) > LONGEST_NOTE or not is_plain_lines(self.note):
             raise RecordInvalidError("declaration_note", most=LONGEST_NOTE)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the declaration as JSON values."""
+        return {
+            "came": self.came.value,
+            "asked": self.asked,
+            "told": self.told,
+            "capacity": self.capacity.value,
+            "giver_name": self.giver_name,
+            "relationship": self.relationship,
+            "note": self.note,
+        }

@@ -1,9 +1,9 @@
 """Arrivals in the catalogue: what came in, where it stands, and the facts sealed with it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -12,10 +12,23 @@ from desktop.ids import ArrivalId, ConsentId, ObjectId, PatientId, SeriesId
 from desktop.records.arrival import Origin
 from desktop.records.image import ImageState, advance
 from desktop.records.role import Domain
+from desktop.vault import declarations, drafts
 from desktop.vault.audit import binding_of
 from desktop.vault.crypto import canonical, context
-from desktop.vault.schema import arrival
+from desktop.vault.schema import arrival, declaration
 from desktop.vault.store import Transaction
+
+WAITING: Final = frozenset(
+    {ImageState.ARRIVED, ImageState.QUARANTINED, ImageState.IDENTIFIED, ImageState.CLEARED}
+)
+"""States in which somebody is still to do something."""
+
+_ENDED: Final = frozenset({ImageState.FILED, ImageState.REJECTED, ImageState.DESTROYED})
+"""States in which no work on it goes on."""
+
+_WITH_DECLARATION: Final = sa.select(
+    arrival, declaration.c.body_sealed.label("declared_sealed")
+).outerjoin(declaration, declaration.c.arrival_id == arrival.c.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +38,8 @@ class ArrivalRow:
     Attributes:
         sha256: Of the file as it came, 64 hex digits.
         source_removed: ``not_asked``, ``pending``, ``removed`` or a reason why not.
-        facts: Name, time, camera; None without the inbox key.
+        facts: Name, time, camera and, as ``declaration``, what was declared when it was attached;
+            None without the inbox key.
     """
 
     id: ArrivalId
@@ -85,9 +99,13 @@ def add(tx: Transaction, new: NewArrival) -> None:
             received_at=tx.at,
             received_by=tx.user,
             source_removed=new.source_removed,
-            facts_sealed=tx.ring.seal(Domain.INBOX, canonical(new.facts), place=_place(new.id)),
+            facts_sealed=_sealed(tx, new.id, new.facts),
         )
     )
+
+
+def _sealed(tx: Transaction, arrival_id: str, facts: Mapping[str, Any]) -> bytes:
+    return tx.ring.seal(Domain.INBOX, canonical(facts), place=_place(arrival_id))
 
 
 def _read(tx: Transaction, row: sa.Row[Any]) -> ArrivalRow:
@@ -95,6 +113,8 @@ def _read(tx: Transaction, row: sa.Row[Any]) -> ArrivalRow:
     if tx.ring.holds(Domain.INBOX):
         opened = tx.ring.unseal(Domain.INBOX, row.facts_sealed, place=_place(row.id))
         facts = dict(json.loads(opened))
+        if row.declared_sealed is not None:
+            facts["declaration"] = declarations.opened(tx, row.id, row.declared_sealed)
     return ArrivalRow(
         id=ArrivalId(row.id),
         series_id=SeriesId(row.series_id),
@@ -118,37 +138,47 @@ def get(tx: Transaction, arrival_id: str) -> ArrivalRow:
     Raises:
         UnknownRecordError: ``no_such_arrival``.
     """
-    row = tx.connection.execute(sa.select(arrival).where(arrival.c.id == arrival_id)).first()
+    row = tx.connection.execute(_WITH_DECLARATION.where(arrival.c.id == arrival_id)).first()
     if row is None:
         raise UnknownRecordError("no_such_arrival")
     return _read(tx, row)
 
 
+def several(tx: Transaction, arrival_ids: tuple[str, ...]) -> list[ArrivalRow]:
+    """Return these arrivals, each once, in the order of their identifiers' first mention.
+
+    Raises:
+        UnknownRecordError: ``no_such_arrival``; also where none is named.
+    """
+    if not arrival_ids:
+        raise UnknownRecordError("no_such_arrival")
+    return [get(tx, arrival_id) for arrival_id in dict.fromkeys(arrival_ids)]
+
+
 def with_digest(tx: Transaction, sha256: str) -> ArrivalRow | None:
     """Return the arrival whose file had this digest, if there was one."""
-    row = tx.connection.execute(sa.select(arrival).where(arrival.c.sha256 == sha256)).first()
+    row = tx.connection.execute(_WITH_DECLARATION.where(arrival.c.sha256 == sha256)).first()
     return None if row is None else _read(tx, row)
 
 
-def waiting(tx: Transaction) -> list[ArrivalRow]:
-    """Return everything that is not filed, destroyed or rejected yet, oldest first."""
-    states = (ImageState.ARRIVED, ImageState.QUARANTINED, ImageState.IDENTIFIED)
-    query = (
-        sa.select(arrival)
-        .where(arrival.c.state.in_([state.value for state in (*states, ImageState.CLEARED)]))
-        .order_by(arrival.c.received_at, arrival.c.id)
-    )
+def waiting(tx: Transaction, *, series_id: str = "") -> list[ArrivalRow]:
+    """Return everything that is not filed, destroyed or rejected yet, oldest first.
+
+    Args:
+        tx: The transaction to read in.
+        series_id: Only what belongs to this series, if given.
+    """
+    query = _WITH_DECLARATION.where(arrival.c.state.in_([state.value for state in WAITING]))
+    if series_id:
+        query = query.where(arrival.c.series_id == series_id)
+    query = query.order_by(arrival.c.received_at, arrival.c.id)
     return [_read(tx, row) for row in tx.connection.execute(query)]
-
-
-def counts(tx: Transaction) -> dict[str, int]:
-    """Return how many arrivals stand in each state."""
-    query = sa.select(arrival.c.state, sa.func.count()).group_by(arrival.c.state)
-    return {str(state): int(number) for state, number in tx.connection.execute(query)}
 
 
 def move(tx: Transaction, row: ArrivalRow, *, to: ImageState, **changed: str | None) -> None:
     """Move an arrival to another state; the update names the state that it leaves.
+
+    What ends the wait ends the unfinished work too.
 
     Raises:
         WrongStateError: There is no such move, or somebody else moved it meanwhile.
@@ -161,6 +191,75 @@ def move(tx: Transaction, row: ArrivalRow, *, to: ImageState, **changed: str | N
     )
     if done.rowcount != 1:
         raise WrongStateError("moved_meanwhile", state=row.state.value, wanted=to.value)
+    if to in _ENDED:
+        drafts.drop(tx, row.id)
+
+
+def give(tx: Transaction, row: ArrivalRow, patient: PatientId, consent: ConsentId) -> None:
+    """Move an arrival to a patient, under a consent.
+
+    Raises:
+        WrongStateError: It does not wait for a patient.
+    """
+    move(
+        tx,
+        row,
+        to=ImageState.IDENTIFIED,
+        patient_id=patient,
+        consent_id=consent,
+        identified_at=tx.at,
+        identified_by=tx.user,
+    )
+
+
+def take_back(tx: Transaction, row: ArrivalRow) -> None:
+    """Let an arrival wait for a patient again: whose it was, and why it was aside, goes.
+
+    Raises:
+        WrongStateError: There is no way back from where it is, or it was moved meanwhile.
+    """
+    nobody = dict.fromkeys(("patient_id", "consent_id", "identified_at", "identified_by"))
+    move(tx, row, to=ImageState.ARRIVED, set_aside_because="", **nobody)
+
+
+def note_patient(tx: Transaction, row: ArrivalRow, patient: PatientId, consent: ConsentId) -> None:
+    """Record whose an arrival is said to be that is set aside and cannot be given to anybody yet.
+
+    Raises:
+        WrongStateError: It is not set aside any more, or is somebody's meanwhile.
+    """
+    done = tx.connection.execute(
+        sa.update(arrival)
+        .where(
+            arrival.c.id == row.id,
+            arrival.c.state == ImageState.QUARANTINED.value,
+            arrival.c.patient_id.is_(None),
+        )
+        .values(
+            patient_id=patient,
+            consent_id=consent,
+            identified_at=tx.at,
+            identified_by=tx.user,
+        )
+    )
+    if done.rowcount != 1:
+        raise WrongStateError("moved_meanwhile", state=row.state.value)
+
+
+def set_facts(tx: Transaction, arrival_id: ArrivalId, facts: Mapping[str, Any]) -> None:
+    """Seal other facts in the place of an arrival's, once its file could be examined."""
+    tx.connection.execute(
+        sa.update(arrival)
+        .where(arrival.c.id == arrival_id)
+        .values(facts_sealed=_sealed(tx, arrival_id, facts))
+    )
+
+
+def set_series(tx: Transaction, arrival_ids: Iterable[ArrivalId], series_id: SeriesId) -> None:
+    """Put arrivals into a series."""
+    tx.connection.execute(
+        sa.update(arrival).where(arrival.c.id.in_(list(arrival_ids))).values(series_id=series_id)
+    )
 
 
 def note_removal(tx: Transaction, arrival_id: ArrivalId, outcome: str) -> None:

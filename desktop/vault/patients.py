@@ -10,6 +10,7 @@ from desktop.errors import UnknownRecordError
 from desktop.ids import PatientId
 from desktop.records.patient import Demographics, Gender, Patient
 from desktop.records.search import Search, name_index
+from desktop.records.similar import births_like, family_key, is_similar, numbers_like
 from desktop.vault import dialect_sqlite
 from desktop.vault.schema import patient
 from desktop.vault.store import Transaction
@@ -103,6 +104,17 @@ def get(tx: Transaction, patient_id: PatientId) -> Patient:
     return _patient(row)
 
 
+def several(tx: Transaction, patient_ids: Iterable[PatientId]) -> tuple[Patient, ...]:
+    """Return these patients, by name; who is not in the list is left out."""
+    wanted = list(set(patient_ids))
+    found: list[Patient] = []
+    for start in range(0, len(wanted), _SLICE):
+        some = wanted[start : start + _SLICE]
+        rows = tx.connection.execute(sa.select(patient).where(patient.c.id.in_(some)))
+        found += [_patient(row) for row in rows]
+    return tuple(sorted(found, key=lambda one: (one.family_name, one.given_name, one.id)))
+
+
 def find(tx: Transaction, search: Search, *, most: int = _MOST_FOUND) -> list[Patient]:
     """Return the patients whom every part of ``search`` fits, by name; at most ``most``."""
     query = sa.select(patient).order_by(patient.c.family_name, patient.c.given_name, patient.c.id)
@@ -114,6 +126,64 @@ def find(tx: Transaction, search: Search, *, most: int = _MOST_FOUND) -> list[Pa
     if search.name_words:
         query = query.where(patient.c.id.in_(dialect_sqlite.matching_names(search.name_words)))
     return [_patient(row) for row in tx.connection.execute(query.limit(most))]
+
+
+def born_on(tx: Transaction, born: date) -> list[Patient]:
+    """Return everybody born on a day."""
+    query = sa.select(patient).where(patient.c.date_of_birth == born.isoformat())
+    return [_patient(row) for row in tx.connection.execute(query)]
+
+
+def easily_taken_for_others(tx: Transaction, some: Iterable[Patient]) -> frozenset[PatientId]:
+    """Return who of ``some`` is easily taken for another patient of the whole list."""
+    people = list(some)
+    others = [*_with_numbers_like(tx, people), *_of_family_born_like(tx, people)]
+    by_family: dict[str, list[Patient]] = {}
+    by_number: dict[str, Patient] = {}
+    for other in others:
+        by_family.setdefault(family_key(other.family_name), []).append(other)
+        by_number[other.nhs_number] = other
+    return frozenset(
+        one.id
+        for one in people
+        if any(number in by_number for number in numbers_like(one.nhs_number))
+        or any(
+            other.id != one.id and is_similar(one, other)
+            for other in by_family.get(family_key(one.family_name), ())
+        )
+    )
+
+
+def _with_numbers_like(tx: Transaction, people: list[Patient]) -> list[Patient]:
+    wanted = sorted({number for one in people for number in numbers_like(one.nhs_number)})
+    return list(by_nhs_numbers(tx, wanted).values())
+
+
+def _of_family_born_like(tx: Transaction, people: list[Patient]) -> list[Patient]:
+    """Return who has a family name of ``people`` and may be taken to be born when they were.
+
+    Names and dates are compared in the index alone; only those who are meant are read.
+    """
+    families: dict[str, set[str]] = {}
+    for one in people:
+        for born in births_like(one.date_of_birth):
+            families.setdefault(born.isoformat(), set()).add(family_key(one.family_name))
+    meant: list[tuple[str, str]] = []
+    days = sorted(families)
+    for start in range(0, len(days), _SLICE):
+        some = days[start : start + _SLICE]
+        pairs = sa.select(patient.c.date_of_birth, patient.c.family_name).distinct()
+        for born, family in tx.connection.execute(pairs.where(patient.c.date_of_birth.in_(some))):
+            if family_key(family) in families[born]:
+                meant.append((born, family))
+    found: list[Patient] = []
+    both = sa.tuple_(patient.c.date_of_birth, patient.c.family_name)
+    for start in range(0, len(meant), _SLICE):
+        rows = tx.connection.execute(
+            sa.select(patient).where(both.in_(meant[start : start + _SLICE]))
+        )
+        found += [_patient(row) for row in rows]
+    return found
 
 
 def count(tx: Transaction) -> int:

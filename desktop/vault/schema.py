@@ -9,7 +9,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-NEWEST: Final = "0001"
+NEWEST: Final = "0002"
 """The revision that this program reads and writes."""
 
 metadata = sa.MetaData()
@@ -66,6 +66,28 @@ arrival = sa.Table(
     sa.Column("identified_at", sa.Text),
     sa.Column("identified_by", sa.Text),
     sa.Index("arrival_state", "state", "received_at"),
+    sqlite_strict=True,
+)
+
+draft = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("arrival_id", sa.Text, sa.ForeignKey("arrival.id"), primary_key=True),
+    sa.Column("kept_at", sa.Text, nullable=False),
+    sa.Column("kept_by", sa.Text, nullable=False),
+    sa.Column("body_sealed", sa.LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+declaration = sa.Table(
+    "declaration",
+    metadata,
+    sa.Column("arrival_id", sa.Text, sa.ForeignKey("arrival.id"), primary_key=True),
+    sa.Column("patient_id", sa.Text, sa.ForeignKey("patient.id"), nullable=False),
+    sa.Column("declared_at", sa.Text, nullable=False),
+    sa.Column("declared_by", sa.Text, nullable=False),
+    sa.Column("body_sealed", sa.LargeBinary, nullable=False),
+    sa.Index("declaration_by", "declared_by", "declared_at"),
     sqlite_strict=True,
 )
 

@@ -5,7 +5,6 @@ from datetime import date
 from desktop.errors import ConsentMissingError, WrongPatientError
 from desktop.records.consent import Consent, Use, why_not
 from desktop.records.identified import Identified
-from desktop.records.image import ImageState
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
 from desktop.records.role import Act, Domain
@@ -44,7 +43,7 @@ def identify(
 
     Raises:
         NotPermittedError: This role may not.
-        UnknownRecordError: No such arrival, patient or consent.
+        UnknownRecordError: No such arrival, patient or consent; or no arrival is named.
         WrongPatientError: The consent is somebody else's.
         ConsentMissingError: The consent does not cover it.
         WrongStateError: An arrival is not one that waits for a patient.
@@ -54,7 +53,7 @@ def identify(
         person = named_patient(tx, patient)
         covering = consents.get(tx, consent)
         check_cover(person, covering, on=session.today())
-        rows = [arrivals.get(tx, arrival_id) for arrival_id in arrival_ids]
+        rows = arrivals.several(tx, arrival_ids)
         for row in rows:
             give(tx, row, person, covering)
     ids = tuple(row.id for row in rows)
@@ -67,14 +66,6 @@ def give(tx: Transaction, row: ArrivalRow, patient: Patient, consent: Consent) -
     Raises:
         WrongStateError: It does not wait for a patient.
     """
-    arrivals.move(
-        tx,
-        row,
-        to=ImageState.IDENTIFIED,
-        patient_id=patient.id,
-        consent_id=consent.id,
-        identified_at=tx.at,
-        identified_by=tx.user,
-    )
+    arrivals.give(tx, row, patient.id, consent.id)
     body = {"patient": patient.id, "consent": consent.id}
     tx.audit(Event(act=Act.IDENTIFY_IMAGE.value, subject=row.id, body=body))

@@ -1,31 +1,59 @@
 """What waits: listing it, proposing what to obscure, turning something away."""
 
-from desktop.errors import RecordInvalidError
-from desktop.ids import ArrivalId
+from collections.abc import Mapping
+
+from desktop.ids import ArrivalId, UserId
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
 from desktop.records.detection import Detection
 from desktop.records.image import ImageState
+from desktop.records.inbox import BegunDraft, Inbox
 from desktop.records.outcome import Outcome, Topic
+from desktop.records.patient import Patient
+from desktop.records.reason import check_reason
 from desktop.records.role import Act, Domain
 from desktop.records.waiting import Waiting
-from desktop.vault import arrivals, object_keys
+from desktop.vault import arrivals, drafts, object_keys, patients, tallies
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
-from desktop.workflow.session import Session
+from desktop.vault.keys import Person
+from desktop.workflow.session import Session, only
 
 
-def list_inbox(session: Session) -> tuple[Waiting, ...]:
+def list_inbox(session: Session) -> Inbox:
     """Return everything that is not filed or rejected yet, oldest first.
+
+    A role without the inbox key is told that something waits, not of whom (GUIDANCE R-01): that a
+    photograph of somebody waits is itself something about their health.
 
     Raises:
         NotPermittedError: This role may not.
     """
     session.require(Act.LIST_INBOX)
+    since, until = session.day()
+    people = {signed.person.user_id: signed.person for signed in session.vault.header.people}
     with session.vault.change() as tx:
         rows = arrivals.waiting(tx)
+        known: tuple[Patient, ...] = ()
+        begun: tuple[BegunDraft, ...] = ()
+        if tx.ring.holds(Domain.INBOX):
+            known = patients.several(tx, {row.patient_id for row in rows if row.patient_id})
+            begun = tuple(_begun(note, people) for note in drafts.notes(tx))
+        tally = tallies.tally(tx, since=since, until=until)
         tx.audit(Event(act=Act.LIST_INBOX.value, body={"waiting": len(rows)}))
-    return tuple(_waiting(row) for row in rows)
+    return Inbox(
+        waiting=tuple(_waiting(row) for row in rows),
+        patients=known,
+        drafts=tuple(one.arrival for one in begun),
+        tally=tally,
+        begun=begun,
+    )
+
+
+def _begun(note: drafts.Note, people: Mapping[UserId, Person]) -> BegunDraft:
+    keeper = people.get(note.kept_by)
+    name = keeper.full_name if keeper else str(note.kept_by)
+    return BegunDraft(arrival=note.arrival, name=name, kept_at=note.kept_at)
 
 
 def _waiting(row: ArrivalRow) -> Waiting:
@@ -74,20 +102,24 @@ def find_faces(session: Session, arrival_id: str) -> Detection:
         return session.decoding.detect(memory, fresh=row.origin is not Origin.PRACTICE)
 
 
-def reject_arrival(session: Session, arrival_id: str, reason: str) -> Outcome[ArrivalId]:
-    """Turn an arrival away; it stays sealed, and its content is recognised if it comes again.
+def reject_arrivals(
+    session: Session, arrival_ids: tuple[str, ...], reason: str
+) -> Outcome[tuple[ArrivalId, ...]]:
+    """Turn arrivals away, all of them or none; unfinished work on them goes.
+
+    They stay sealed, and their content is recognised if it comes again.
 
     Raises:
         NotPermittedError: This role may not.
-        UnknownRecordError: ``no_such_arrival``.
-        RecordInvalidError: ``reason``: none was given.
-        WrongStateError: It is filed already.
+        UnknownRecordError: ``no_such_arrival``; also where none is named.
+        RecordInvalidError: ``reason``: none was given, or it is too long or cannot be shown.
+        WrongStateError: One is filed or rejected already.
     """
-    session.require(Act.REJECT_ARRIVAL, subject=arrival_id)
-    if not reason.strip():
-        raise RecordInvalidError("reason")
+    session.require(Act.REJECT_ARRIVAL, subject=only(arrival_ids))
+    check_reason(reason)
     with session.vault.change() as tx:
-        row = arrivals.get(tx, arrival_id)
-        arrivals.move(tx, row, to=ImageState.REJECTED)
-        tx.audit(Event(act=Act.REJECT_ARRIVAL.value, subject=row.id, body={"reason": reason}))
-    return Outcome(value=row.id, changed=frozenset({Topic.INBOX}))
+        rows = arrivals.several(tx, arrival_ids)
+        for row in rows:
+            arrivals.move(tx, row, to=ImageState.REJECTED)
+            tx.audit(Event(act=Act.REJECT_ARRIVAL.value, subject=row.id, body={"reason": reason}))
+    return Outcome(value=tuple(row.id for row in rows), changed=frozenset({Topic.INBOX}))

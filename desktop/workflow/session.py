@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-from desktop.clock import Clock
+from desktop.clock import Clock, stamp
 from desktop.errors import NotPermittedError
 from desktop.ids import UserId
 from desktop.records.role import MAY, Act, Domain, Role
@@ -41,6 +41,19 @@ class Session:
         """Return the day at the practice."""
         return self.clock.now().astimezone().date()
 
+    def day(self) -> tuple[str, str]:
+        """Return when the practice's day began and when it ends, as moments are stored.
+
+        Midnight is the computer's own; the days on which its clock is put forward or back are an
+        hour shorter or longer.
+        """
+        today = self.today()
+        begun, ends = (
+            datetime.combine(day, time.min).astimezone()
+            for day in (today, today + timedelta(days=1))
+        )
+        return stamp(begun), stamp(ends)
+
     def require(self, act: Act, *, subject: str = "", keys: Iterable[Domain] = ()) -> None:
         """Return only if this role may do ``act`` and holds the keys that it takes.
 
@@ -56,3 +69,8 @@ class Session:
             body = {"act": act.value, "role": self.role.value, "missing_keys": missing}
             tx.audit(Event(act="refused", subject=subject, body=body))
         raise NotPermittedError(act=act.value, role=self.role.value)
+
+
+def only(ids: tuple[str, ...]) -> str:
+    """Return the identifier if there is one alone: what an entry about several is not about."""
+    return ids[0] if len(ids) == 1 else ""

@@ -6,9 +6,10 @@ from desktop.errors import DamagedError, RecordInvalidError
 from desktop.memory import SealedMemory
 from desktop.records.listed import Listed
 from desktop.records.patient import Patient
+from desktop.records.record import Record
 from desktop.records.role import Act, Domain
 from desktop.share.save import check_destination, save_copy
-from desktop.vault import images, object_keys
+from desktop.vault import consents, images, object_keys
 from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
 from desktop.workflow.patients import named_patient
@@ -29,6 +30,23 @@ def list_images(session: Session, patient: str) -> tuple[Patient, tuple[Listed, 
         body = {"images": len(rows)}
         tx.audit(Event(act=Act.LIST_IMAGES.value, subject=person.id, body=body))
     return person, tuple(_listed(row) for row in rows)
+
+
+def open_record(session: Session, patient: str) -> Record:
+    """Return a patient's images, oldest first, and consents, newest first: one entry.
+
+    Raises:
+        NotPermittedError: This role may not, or does not hold the clinical key.
+        UnknownRecordError: No such patient.
+    """
+    session.require(Act.OPEN_RECORD, keys=(Domain.CLINICAL,))
+    with session.vault.change() as tx:
+        person = named_patient(tx, patient)
+        rows = images.of_patient(tx, person.id)
+        given = tuple(consents.of_patient(tx, person.id))
+        body = {"images": len(rows), "consents": len(given)}
+        tx.audit(Event(act=Act.OPEN_RECORD.value, subject=person.id, body=body))
+    return Record(patient=person, images=tuple(_listed(row) for row in rows), consents=given)
 
 
 def _listed(row: ImageRow) -> Listed:

@@ -1,0 +1,138 @@
+"""A draft as JSON: one fixed shape, with its version, as sealed in the catalogue."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from desktop.errors import RecordInvalidError, RegionInvalidError
+from desktop.ids import ArrivalId
+from desktop.records.draft import Draft, Jotted, Mark, MarkOrigin, MarkState
+from desktop.records.filing import Side, View
+from desktop.records.gate import Feature, Gate
+from desktop.records.redaction import MOST_REGIONS
+from desktop.records.region import Region
+
+VERSION: Final = 1
+
+
+def to_json(draft: Draft) -> dict[str, Any]:
+    """Return a draft as JSON values."""
+    jotted = draft.jotted
+    return {
+        "version": VERSION,
+        "arrival": draft.arrival,
+        "marks": [_mark_to_json(mark) for mark in draft.marks],
+        "decisions": Gate(decisions=draft.decisions).to_json(),
+        "width_px": draft.width_px,
+        "height_px": draft.height_px,
+        "looked": draft.looked,
+        "face_may_be_present": draft.face_may_be_present,
+        "seen": draft.seen,
+        "face_looked": draft.face_looked,
+        "jotted": {
+            "site": jotted.site,
+            "side": jotted.side.value if jotted.side else None,
+            "view": jotted.view.value if jotted.view else None,
+            "description": jotted.description,
+        },
+    }
+
+
+def from_json(value: object) -> Draft:
+    """Return the draft that ``to_json`` wrote.
+
+    Raises:
+        RecordInvalidError: ``shape`` (not exactly our keys, types and numbers), ``version`` (of a
+            later program), or the reason of a rule of the gate that is broken.
+    """
+    if not isinstance(value, Mapping) or value.get("version", VERSION) != VERSION:
+        raise RecordInvalidError("version" if isinstance(value, Mapping) else "shape")
+    try:
+        draft = _draft(value)
+    except (KeyError, TypeError, ValueError, RegionInvalidError) as wrong:
+        raise RecordInvalidError("shape") from wrong
+    numbers = {mark.number for mark in draft.marks}
+    if len(numbers) != len(draft.marks) or len(numbers) > MOST_REGIONS:
+        raise RecordInvalidError("shape")
+    if to_json(draft) != value:
+        raise RecordInvalidError("shape")
+    return draft
+
+
+def _mark_to_json(mark: Mark) -> dict[str, Any]:
+    return {
+        "number": mark.number,
+        "region": mark.region.to_json(),
+        "feature": mark.feature.value,
+        "origin": mark.origin.value,
+        "state": mark.state.value,
+        "seen": mark.seen,
+    }
+
+
+def _draft(value: Mapping[str, Any]) -> Draft:
+    return Draft(
+        arrival=ArrivalId(_text(value["arrival"])),
+        marks=tuple(_mark(mark) for mark in value["marks"]),
+        decisions=Gate.from_json(value["decisions"]).decisions,
+        width_px=_whole(value["width_px"]),
+        height_px=_whole(value["height_px"]),
+        looked=_flag(value["looked"]),
+        face_may_be_present=_flag(value["face_may_be_present"]),
+        seen=_flag(value["seen"]),
+        face_looked=_flag(value["face_looked"]),
+        jotted=_jotted(value["jotted"]),
+    )
+
+
+def _mark(value: Mapping[str, Any]) -> Mark:
+    return Mark(
+        number=_whole(value["number"]),
+        region=Region.from_json(value["region"]),
+        feature=Feature(value["feature"]),
+        origin=MarkOrigin(value["origin"]),
+        state=MarkState(value["state"]),
+        seen=_flag(value["seen"]),
+    )
+
+
+def _jotted(value: Mapping[str, Any]) -> Jotted:
+    side, view = value["side"], value["view"]
+    return Jotted(
+        site=_text(value["site"]),
+        side=None if side is None else Side(side),
+        view=None if view is None else View(view),
+        description=_text(value["description"]),
+    )
+
+
+def _text(value: object) -> str:
+    """Return a text.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return value
+
+
+def _whole(value: object) -> int:
+    """Return a whole number, not negative.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if type(value) is not int or value < 0:
+        raise TypeError("number")
+    return value
+
+
+def _flag(value: object) -> bool:
+    """Return a truth value.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if type(value) is not bool:
+        raise TypeError("flag")
+    return value

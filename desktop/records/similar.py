@@ -1,0 +1,117 @@
+"""Who is easily taken for somebody else: the wrong-patient guard's rule. Pure.
+
+Source: GUIDANCE R-82 (the right patient, by two identifiers). Both identifiers are read and written
+by people, so the rule asks what one slip turns into another person: of a given name one letter, or
+all but the initial, which is all that many a label gives; of a date one digit, two digits changed
+round, day and month changed round, or the century where the year is written with two digits; of an
+NHS number one digit.
+
+Two people of one name who were born clearly apart are not meant: the date of birth stands beside
+every name and tells them apart. People of one family name born on one day are meant whatever
+their given names: twins.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from desktop.records import nhs_number
+from desktop.records.patient import Demographics
+from desktop.records.search import fold
+
+_DIGITS: Final = "0123456789"
+_CENTURY: Final = 100
+
+
+def is_similar(one: Demographics, other: Demographics) -> bool:
+    """Return whether one of two different people is easily taken for the other."""
+    if other.nhs_number and other.nhs_number in numbers_like(one.nhs_number):
+        return True
+    if family_key(one.family_name) != family_key(other.family_name):
+        return False
+    if one.date_of_birth == other.date_of_birth:
+        return True
+    if other.date_of_birth not in births_like(one.date_of_birth):
+        return False
+    return _are_names_alike(fold(one.given_name), fold(other.given_name))
+
+
+@lru_cache(maxsize=4096)
+def family_key(family_name: str) -> str:
+    """Return a family name as it is compared: folded, its parts joined."""
+    return fold(family_name).replace(" ", "")
+
+
+def births_like(born: date) -> frozenset[date]:
+    """Return the dates that one slip makes of a date of birth, and the date itself."""
+    written = f"{born.day:02d}{born.month:02d}{born.year % _CENTURY:02d}"
+    century = born.year - born.year % _CENTURY
+    found = {born}
+    for digits in _one_slip(written, swaps=((0, 1), (2, 3), (4, 5))):
+        found |= _dates(digits, century)
+    found |= _dates(written[2:4] + written[:2] + written[4:], century)
+    for other in (century - _CENTURY, century + _CENTURY):
+        found |= _dates(written, other)
+    return frozenset(found)
+
+
+def numbers_like(number: str) -> frozenset[str]:
+    """Return the NHS numbers that one slip makes of another.
+
+    The check digit of a valid number shows every single wrong digit and every two that changed
+    places, so that no two valid numbers differ in one digit alone. What can be mixed up when two
+    numbers are compared by eye are those whose first nine digits, which are all that is given to a
+    person, differ in one digit or in two neighbours changed round; the tenth then follows.
+
+    Args:
+        number: Ten digits, or empty.
+    """
+    if len(number) != nhs_number.LENGTH:
+        return frozenset()
+    nine = number[:-1]
+    swaps = tuple((index, index + 1) for index in range(len(nine) - 1))
+    checked = ((other, nhs_number.check_digit(other)) for other in _one_slip(nine, swaps=swaps))
+    return frozenset(f"{other}{check}" for other, check in checked if check is not None)
+
+
+def _one_slip(digits: str, *, swaps: tuple[tuple[int, int], ...]) -> Iterator[str]:
+    """Yield ``digits`` with each digit replaced by each other one, and with each pair swapped."""
+    for index, present in enumerate(digits):
+        for digit in _DIGITS:
+            if digit != present:
+                yield digits[:index] + digit + digits[index + 1 :]
+    for first, second in swaps:
+        if digits[first] != digits[second]:
+            changed = list(digits)
+            changed[first], changed[second] = changed[second], changed[first]
+            yield "".join(changed)
+
+
+def _dates(written: str, century: int) -> frozenset[date]:
+    """Return the date that DDMMYY means in a century, if there is such a day."""
+    try:
+        day, month, year = (int(written[start : start + 2]) for start in (0, 2, 4))
+        return frozenset({date(century + year, month, day)})
+    except ValueError:
+        return frozenset()
+
+
+def _are_names_alike(one: str, other: str) -> bool:
+    """Return whether folded given names are equal, one slip apart, or begin alike."""
+    return one[:1] == other[:1] or not one or not other or _is_one_edit(one, other)
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    """Return whether one letter more, less, another, or two changed round makes them equal.
+
+    Source: Damerau, F. J. (1964), A technique for computer detection and correction of spelling
+    errors: four slips in five are one of these.
+    """
+    shorter, longer = sorted((one, other), key=len)
+    pairs = zip(shorter, longer, strict=False)
+    same = next((at for at, (left, right) in enumerate(pairs) if left != right), len(shorter))
+    rest, more = shorter[same:], longer[same:]
+    if len(rest) != len(more):
+        return rest == more[1:]
+    return rest[1:] == more[1:] or (rest[:2] == more[1::-1] and rest[2:] == more[2:])

@@ -1,0 +1,187 @@
+"""One file after another that the front desk attaches: sealed, named, and given to a patient.
+
+Each file is read, examined by a decoder that has seen no other, sealed, read back and compared;
+then one transaction names it, gives it to the patient and writes the audit entries. Killed anywhere
+before that transaction, nothing was attached and nothing is lost: the file stays where it is.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop.errors import FileRefusedError, IntakeError, SourceChangedError, SourceGoneError
+from desktop.ids import ConsentId, new_arrival_id, new_series_id
+from desktop.intake.names import shown
+from desktop.intake.source import OpenSource, Source
+from desktop.records.arrival import Examined, Origin, Refusal
+from desktop.records.attached import ALREADY, ATTACHED, CONFLICT, PENDING, REFUSED, AttachedFile
+from desktop.records.consent import Consent
+from desktop.records.declaration import Came, Declaration
+from desktop.records.image import ImageState
+from desktop.records.removal import NOT_ASKED
+from desktop.records.role import Act, Domain
+from desktop.vault import arrivals, consents, declarations, object_keys
+from desktop.vault.arrivals import ArrivalRow, NewArrival
+from desktop.vault.audit import Event
+from desktop.vault.objects import Stored
+from desktop.vault.store import Transaction
+from desktop.workflow.pace import BLOCKING, Pace
+from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
+from desktop.workflow.session import Session
+
+_ENDED: Final = frozenset({ImageState.REJECTED, ImageState.DESTROYED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sealed:
+    """A file that lies sealed in the vault and that no row names yet."""
+
+    read: Read
+    stored: Stored
+    examined: Examined | None
+    set_aside: str
+
+
+class FrontDesk:
+    """Takes the files of one call, which form one series.
+
+    Args:
+        session: Who is at work.
+        consent: What the declaration amounts to; recorded with the first file that is attached.
+        declaration: What the front desk declares of all the files.
+        pace: How reading and sealing are waited for. Others may have their turn meanwhile, so
+            what was known before is asked again where it counts.
+
+    Raises:
+        NotPermittedError: This role may not attach images.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        consent: Consent,
+        declaration: Declaration,
+        *,
+        pace: Pace = BLOCKING,
+    ) -> None:
+        session.require(Act.ATTACH_IMAGES)
+        self.has_attached = False
+        self._session = session
+        self._consent = consent
+        self._declaration = declaration
+        self._aside = pace.aside
+        self._series = new_series_id()
+
+    def take(self, file: Path) -> AttachedFile:
+        """Attach one file; what is wrong with the file itself is said in the answer.
+
+        Raises:
+            VaultError: The vault can take no more: full, or damaged.
+            DecoderCrashedError: ``start``: no decoder can be started on this computer.
+        """
+        try:
+            with (
+                self._aside(lambda: Source(file.parent)) as source,
+                self._aside(lambda: source.open(os.fsencode(file.name))) as opened,
+            ):
+                read = self._aside(lambda: read_whole(opened))
+                with read.memory:
+                    outcome, reason = self._take_read(read, opened)
+        except (FileRefusedError, SourceChangedError, SourceGoneError) as error:
+            return _ended(file, REFUSED, _refusal(error))
+        self.has_attached = self.has_attached or outcome == ATTACHED
+        return _ended(file, outcome, reason)
+
+    def _take_read(self, read: Read, opened: OpenSource) -> tuple[str, str]:
+        with self._session.vault.change() as tx:
+            known = arrivals.with_digest(tx, read.sha256)
+            tx.audit(Event(act="compare_source", body={"known": known is not None}))
+            if known is not None:
+                return self._settle_known(tx, known)
+        examined, why = examine(self._session.decoding, read.memory, fresh=True)
+        objects = self._session.vault.objects
+        stored = self._aside(lambda: seal(objects, read, opened))
+        sealed = _Sealed(read=read, stored=stored, examined=examined, set_aside=why)
+        with self._session.vault.change() as tx:
+            known = arrivals.with_digest(tx, read.sha256)
+            if known is None:
+                return self._give(tx, self._named(tx, sealed))
+            settled = self._settle_known(tx, known)
+        objects.remove(stored.object_id)
+        return settled
+
+    def _named(self, tx: Transaction, sealed: _Sealed) -> ArrivalRow:
+        """Have the catalogue name what was sealed."""
+        origin = Origin.OTHER if self._declaration.came is Came.ORGANISATION else Origin.PATIENT
+        new = NewArrival(
+            id=new_arrival_id(),
+            series_id=self._series,
+            state=ImageState.QUARANTINED if sealed.set_aside else ImageState.ARRIVED,
+            set_aside_because=sealed.set_aside,
+            origin=origin,
+            sha256=sealed.read.sha256,
+            object_id=sealed.stored.object_id,
+            source_removed=NOT_ASKED,
+            facts=facts_of(sealed.read, sealed.examined, now=self._session.clock.now()),
+        )
+        object_keys.add(tx, sealed.stored, Domain.INBOX)
+        arrivals.add(tx, new)
+        body = {"origin": origin.value, "sha256": new.sha256, "set_aside": sealed.set_aside}
+        bound = new.binding()
+        tx.audit(Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body))
+        return arrivals.get(tx, new.id)
+
+    def _settle_known(self, tx: Transaction, known: ArrivalRow) -> tuple[str, str]:
+        """Say what a file is that the vault has already, and give it away if it is nobody's.
+
+        What was rejected is a conflict too, whosever it was: somebody decided against it, and the
+        front desk cannot decide otherwise.
+        """
+        if known.state not in _ENDED and known.patient_id is None:
+            return self._give(tx, known)
+        is_theirs = known.state not in _ENDED and known.patient_id == self._consent.patient_id
+        outcome = ALREADY if is_theirs else CONFLICT
+        self._audit(tx, known, outcome)
+        return outcome, ""
+
+    def _give(self, tx: Transaction, row: ArrivalRow) -> tuple[str, str]:
+        """Give an arrival to the patient; one that is set aside waits with their name on it."""
+        patient_id, consent_id = self._consent.patient_id, self._recorded(tx)
+        if row.state is ImageState.QUARANTINED:
+            arrivals.note_patient(tx, row, patient_id, consent_id)
+        else:
+            arrivals.give(tx, row, patient_id, consent_id)
+        declarations.declare(tx, row.id, patient_id, self._declaration)
+        self._audit(tx, row, ATTACHED, consent=consent_id)
+        return ATTACHED, row.set_aside_because
+
+    def _recorded(self, tx: Transaction) -> ConsentId:
+        """Record the consent with the first file, sealed to a key that the front desk lacks."""
+        given = self._consent
+        if not self.has_attached:
+            consents.add(tx, given)
+            body = {"patient": given.patient_id, "text_version": given.text_version}
+            tx.audit(Event(act="consent_declared", subject=given.id, body=body))
+        return given.id
+
+    def _audit(self, tx: Transaction, row: ArrivalRow, outcome: str, *, consent: str = "") -> None:
+        body = {"patient": self._consent.patient_id, "outcome": outcome, "consent": consent}
+        tx.audit(Event(act=Act.ATTACH_IMAGES.value, subject=row.id, body=body))
+
+
+def not_reached(file: Path, why: str) -> AttachedFile:
+    """Return what is said of a file that a run did not come to."""
+    return _ended(file, PENDING, why)
+
+
+def _ended(file: Path, outcome: str, reason: str) -> AttachedFile:
+    return AttachedFile(file=shown(os.fsencode(file.name)), outcome=outcome, reason=reason)
+
+
+def _refusal(error: IntakeError) -> str:
+    """Return the code of ``Refusal`` for what went wrong with one file or its folder."""
+    if isinstance(error, FileRefusedError):
+        return error.reason
+    changed = isinstance(error, SourceChangedError) and error.reason == "changed"
+    return (Refusal.SOURCE_UNSTABLE if changed else Refusal.UNREADABLE_SOURCE).value
