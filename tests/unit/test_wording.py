@@ -52,6 +52,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     ),
     "wrong_state": frozenset({"no_such_move", "not_waiting", "moved_meanwhile"}),
     "wrong_patient": frozenset({"arrival", "consent"}),
+    "patient_known": frozenset({"number", "maybe"}),
     "unknown_record": frozenset(
         f"no_such_{what}" for what in ("patient", "arrival", "consent", "image", "user")
     ),
@@ -70,7 +71,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     | {f"consent_{rule}" for rule in ("basis", "explicit", "capacity", "age", "version")}
     | {"consent_dates", "consent_withdrawn", "gate_feature", "gate_verdict", "gate_reason"}
     | {"filing_site", "filing_side", "filing_description"}
-    | {"declaration_asked", "declaration_told", "declaration_note"}
+    | {"declaration_asked", "declaration_told", "declaration_note", "draft_too_large"}
     | {
         fault.value
         for fault in Fault
