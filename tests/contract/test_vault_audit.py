@@ -247,18 +247,18 @@ def test_a_body_sealed_anew_by_somebody_else_is_found(working):
 def test_a_change_without_an_entry_is_not_committed(session):
     with pytest.raises(UnauditedChangeError), session.vault.change() as tx:
         tx.connection.execute(sa.delete(arrival))
-    assert list_inbox(session)
+    assert list_inbox(session).waiting
     with pytest.raises(UnauditedChangeError), session.vault.change():
         pass
     with pytest.raises(ZeroDivisionError):
         _run(session, sa.delete(image), _Failing())
-    assert list_inbox(session)
+    assert list_inbox(session).waiting
 
 
 def test_everything_said_and_done_is_in_the_trail(working):
     session = working.sign_in(CLARE)
     with session.vault:
-        one = next(one for one in list_inbox(session) if one.patient is not None)
+        one = next(one for one in list_inbox(session).waiting if one.patient is not None)
         consent = list_consents(session, ETHEL)[0].id
         filed = file_image(session, one.arrival, filing(ETHEL, consent)).value.image
         view_image(session, filed).close()
@@ -311,7 +311,7 @@ def test_the_journal_of_failures_does_not_grow_without_end(tmp_path):
 def _signed_file_image(practice: Practice) -> tuple[str, str]:
     session = practice.sign_in(CLARE)
     with session.vault:
-        one = next(one for one in list_inbox(session) if one.patient is not None)
+        one = next(one for one in list_inbox(session).waiting if one.patient is not None)
         consent = list_consents(session, ETHEL)[0].id
         filed = file_image(session, one.arrival, filing(ETHEL, consent)).value.image
         with session.vault.change() as tx:

@@ -35,7 +35,7 @@ SCRIPT = textwrap.dedent(
     from desktop.workflow.consenting import record_consent
     from desktop.workflow.emptying import receive_folder
     from desktop.workflow.filing import file_image
-    from desktop.workflow.inbox import list_inbox, reject_arrival
+    from desktop.workflow.inbox import list_inbox, reject_arrivals
     from desktop.workflow.patients import find_patients, import_patients
     from desktop.records.removal import Removal
     from desktop.workflow.viewing import view_image
@@ -52,14 +52,14 @@ SCRIPT = textwrap.dedent(
         consent = record_consent(session, "9990000018", agreed()).value.id
         report = receive_folder(session, run_on(practice.card, removal=Removal.VERIFIED)).value
         assert len(report.arrived) == 3, report
-        waiting = list_inbox(session)
+        waiting = list_inbox(session).waiting
         filed = file_image(
             session,
             waiting[0].arrival,
             filing("9990000018", consent, description="CANARYDESCRIPTION"),
         ).value
         view_image(session, filed.image).close()
-        reject_arrival(session, waiting[1].arrival, "CANARYDESCRIPTION")
+        reject_arrivals(session, (waiting[1].arrival,), "CANARYDESCRIPTION")
     """
 )
 

@@ -41,7 +41,7 @@ def filed_once(working_once: Practice, tmp_path_factory) -> Practice:
     practice = working_once.copied(tmp_path_factory.mktemp("filed") / "practice")
     session = practice.sign_in(CLARE)
     with session.vault:
-        first = next(one for one in list_inbox(session) if one.patient is not None)
+        first = next(one for one in list_inbox(session).waiting if one.patient is not None)
         consent_id = list_consents(session, ETHEL)[0].id
         file_image(session, first.arrival, filing(ETHEL, consent_id, description="left forearm"))
     return practice

@@ -93,7 +93,7 @@ def _file(root: Path, told: Acknowledged) -> Any:
     practice = Practice(root)
     session = practice.sign_in(CLARE)
     with session.vault:
-        waiting = [one for one in list_inbox(session) if one.patient is not None]
+        waiting = [one for one in list_inbox(session).waiting if one.patient is not None]
         if not waiting:
             return "filed before"
         consent = list_consents(session, ETHEL)[0].id

@@ -27,7 +27,7 @@ from desktop.vault.admission import unlock
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.filing import file_image
 from desktop.workflow.identifying import identify
-from desktop.workflow.inbox import list_inbox, reject_arrival
+from desktop.workflow.inbox import list_inbox, reject_arrivals
 from desktop.workflow.patients import find_patients
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images, save_image, view_image, view_original
@@ -47,12 +47,12 @@ def consent(session) -> str:
 
 @pytest.fixture
 def identified(session) -> str:
-    return next(one.arrival for one in list_inbox(session) if one.patient is not None)
+    return next(one.arrival for one in list_inbox(session).waiting if one.patient is not None)
 
 
 @pytest.fixture
 def waiting(session) -> list[str]:
-    return [one.arrival for one in list_inbox(session) if one.patient is None]
+    return [one.arrival for one in list_inbox(session).waiting if one.patient is None]
 
 
 def _files(working: Practice) -> set[str]:
@@ -71,7 +71,7 @@ def test_a_filed_image_is_burned_listed_and_opened(session, working, identified,
         view_original(session, filed.image, "x") as whole,
     ):
         assert copy.read() != whole.read()
-    assert identified not in {one.arrival for one in list_inbox(session)}
+    assert identified not in {one.arrival for one in list_inbox(session).waiting}
     assert verify_vault(session, lambda _done, _all: None).ok
     assert ("burn", False) in working.decoding.asked
 
@@ -127,7 +127,7 @@ def test_an_image_is_filed_once(session, identified, consent):
     with pytest.raises(WrongStateError):
         file_image(session, identified, filing(ETHEL, consent))
     with pytest.raises(WrongStateError):
-        reject_arrival(session, identified, "too late")
+        reject_arrivals(session, (identified,), "too late")
     with pytest.raises(WrongStateError):
         identify(session, (identified,), patient=ETHEL, consent=consent)
 
@@ -135,9 +135,9 @@ def test_an_image_is_filed_once(session, identified, consent):
 def test_arrivals_are_given_together_or_not_at_all(session, waiting, identified, consent):
     with pytest.raises(WrongStateError):
         identify(session, (waiting[0], identified), patient=ETHEL, consent=consent)
-    assert {one.arrival for one in list_inbox(session) if one.patient is not None} == {identified}
+    assert {one.arrival for one in list_inbox(session).waiting if one.patient is not None} == {identified}
     identify(session, tuple(waiting), patient=ETHEL, consent=consent)
-    assert all(one.patient for one in list_inbox(session))
+    assert all(one.patient for one in list_inbox(session).waiting)
 
 
 def test_an_expired_consent_covers_nothing(session, working, waiting, consent):
@@ -162,7 +162,7 @@ def test_originals_copies_and_rejections_need_a_reason(
     for call in (
         lambda: view_original(session, image, reason),
         lambda: save_image(session, image, tmp_path / "out.jpg", reason),
-        lambda: reject_arrival(session, waiting[0], reason),
+        lambda: reject_arrivals(session, (waiting[0],), reason),
     ):
         with pytest.raises(RecordInvalidError):
             call()
@@ -187,7 +187,7 @@ def test_nothing_of_that_name_is_unknown(session):
     for call in (
         lambda: view_image(session, "i-none"),
         lambda: view_original(session, "i-none", "why"),
-        lambda: reject_arrival(session, "a-none", "why"),
+        lambda: reject_arrivals(session, ("a-none",), "why"),
         lambda: list_images(session, "p-none"),
     ):
         with pytest.raises(UnknownRecordError):
@@ -195,8 +195,8 @@ def test_nothing_of_that_name_is_unknown(session):
 
 
 def test_searching_for_what_cannot_be_understood_finds_nobody(session):
-    assert find_patients(session, "31/02/1945") == ()
-    assert len(find_patients(session, "")) == 2
+    assert find_patients(session, "31/02/1945").patients == ()
+    assert len(find_patients(session, "").patients) == 2
 
 
 def test_who_is_shown_without_secrets(session):

@@ -22,7 +22,7 @@ from desktop.vault.audit import Event
 from desktop.vault.schema import arrival
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.emptying import Watcher, receive_folder
-from desktop.workflow.inbox import list_inbox, reject_arrival
+from desktop.workflow.inbox import list_inbox, reject_arrivals
 from desktop.workflow.verifying import verify_vault
 
 
@@ -105,10 +105,10 @@ def test_a_duplicate_is_compared_with_the_vaults_copy_again(staffed, name):
 def test_what_was_rejected_is_recognised_when_it_comes_again(session, staffed):
     fill_card(staffed.card, range(1))
     first = _receive(session, staffed).arrived[0].arrival
-    reject_arrival(session, first, "blurred")
+    reject_arrivals(session, (first,), "blurred")
     fill_card(staffed.card, range(1))
     assert _receive(session, staffed).duplicates[0].arrival == first
-    assert list_inbox(session) == ()
+    assert list_inbox(session).waiting == ()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_decoder_that_fails_sets_one_file_aside(session, staffed, failure, bec
     assert report.arrived[0].state is ImageState.QUARANTINED
     fill_card(staffed.card, range(1, 2))
     assert _receive(session, staffed).arrived[0].state is ImageState.ARRIVED
-    assert list_inbox(session)[0].set_aside_because == because
+    assert list_inbox(session).waiting[0].set_aside_because == because
     assert verify_vault(session, lambda _done, _all: None).ok
 
 
@@ -201,7 +201,7 @@ def test_a_series_is_photographs_taken_together(session, staffed):
     for path, minutes in zip(sorted(staffed.card.iterdir()), (0, 5, 10, 55), strict=True):
         os.utime(path, (begun + 60 * minutes, begun + 60 * minutes))
     _receive(session, staffed)
-    by_name = {one.facts["name"]: one.series for one in list_inbox(session)}
+    by_name = {one.facts["name"]: one.series for one in list_inbox(session).waiting}
     series = [by_name[name] for name in sorted(by_name)]
     assert series[0] == series[1] == series[2] != series[3]
 
