@@ -29,9 +29,13 @@ TEXT_FILES: Final = (
     "consent_words",
     "window",
     "frame",
+    "settings",
     "commands",
     "lawful_basis",
     "body_sites",
+    "record",
+    "viewer",
+    "audit",
 )
 """The files whose tables are groups of texts; a group stands in one file only."""
 

@@ -1,0 +1,1 @@
+"""How the window is looked at on this workstation."""
