@@ -11,8 +11,10 @@ from typing import Any, Final, TypeVar
 
 from desktop.keeper.calls import Call, Me
 from desktop.keeper.hub import Hub, Task
-from desktop.keeper.turns import Turns, Urgency
+from desktop.keeper.sources import Sources
+from desktop.keeper.turns import Urgency
 from desktop.records.outcome import Topic
+from desktop.workflow.pace import Pace
 from desktop.workflow.session import Session
 
 C = TypeVar("C", bound=Call[Any])
@@ -59,7 +61,8 @@ class Context:
         progress: Tells the window how many of how many are done; never gives way.
         announce: Tells every screen that something changed, before the call has ended.
         intake: The same session with the decoders for what comes in.
-        taking_in: Entered around whatever reads sources, so that no file is taken in twice.
+        pace: How a use case that reads files waits.
+        sources: Cards and watched folders.
     """
 
     me: Me
@@ -68,7 +71,8 @@ class Context:
     progress: Callable[[int, int], None]
     announce: Callable[[frozenset[Topic]], None]
     intake: Session
-    taking_in: Turns
+    pace: Pace
+    sources: Sources
 
 
 Work = Callable[[Session, Any, Context], object]

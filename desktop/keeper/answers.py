@@ -1,34 +1,50 @@
 """Which use case answers which call. One short function each, and no rule of its own."""
 
-from desktop.ids import ArrivalId
+from pathlib import Path
+
+from desktop.ids import ArrivalId, SeriesId
 from desktop.keeper import calls
 from desktop.keeper.answering import TABLE, Context, answers
+from desktop.keeper.calls import WithBlock
 from desktop.keeper.turns import Urgency
+from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
 from desktop.records.consent import Consent
 from desktop.records.detection import Detection
+from desktop.records.draft import Draft
 from desktop.records.filed import Filed
+from desktop.records.found import Found
 from desktop.records.identified import Identified
 from desktop.records.inbox import Inbox
-from desktop.records.intake_report import IntakeReport
-from desktop.records.outcome import Outcome, Topic
+from desktop.records.intake_report import Intake
+from desktop.records.outcome import Nothing, Outcome
+from desktop.records.patient import Patient
+from desktop.records.raster import Pyramid
 from desktop.records.record import Record
+from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
+from desktop.records.thumb import Thumb
+from desktop.records.workstation import WatchedFolder, Workstation
+from desktop.workflow.attaching import attach, attached_today
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.counting import count_images
-from desktop.workflow.emptying import Run, receive_folder
+from desktop.workflow.drafting import keep_draft, open_drafts
 from desktop.workflow.filing import file_image
 from desktop.workflow.identifying import identify
 from desktop.workflow.inbox import find_faces, list_inbox, reject_arrivals
-from desktop.workflow.pace import Pace
-from desktop.workflow.patients import find_patients
+from desktop.workflow.patients import add_patient, find_patients
+from desktop.workflow.picturing import open_original, open_picture, thumbnails
 from desktop.workflow.session import Session
+from desktop.workflow.splitting import split_series
+from desktop.workflow.taking_back import take_back
 from desktop.workflow.users import list_users
-from desktop.workflow.viewing import list_images, save_image
+from desktop.workflow.viewing import open_record, save_image
 
 __all__ = ("TABLE",)
+
+# ---------------------------------------------------------------------------- who is at work
 
 
 @answers(calls.WhoAmI)
@@ -43,6 +59,9 @@ def _list_people(
     return list_users(session)
 
 
+# ---------------------------------------------------------------------------- what waits
+
+
 @answers(calls.ListInbox)
 def _list_inbox(session: Session, _call: calls.ListInbox, _context: Context) -> Inbox:
     return list_inbox(session)
@@ -53,11 +72,28 @@ def _count_images(session: Session, _call: calls.CountImages, _context: Context)
     return count_images(session)
 
 
-@answers(calls.RejectArrivals)
-def _reject(
-    session: Session, call: calls.RejectArrivals, _context: Context
-) -> Outcome[tuple[ArrivalId, ...]]:
-    return reject_arrivals(session, call.arrivals, call.reason)
+@answers(calls.Thumbnails, urgency=Urgency.AHEAD)
+def _thumbnails(
+    session: Session, call: calls.Thumbnails, _context: Context
+) -> WithBlock[tuple[Thumb, ...]]:
+    value, block = thumbnails(session, call.subjects, longest_px=call.longest_px)
+    return WithBlock(value=value, block=block)
+
+
+@answers(calls.OpenPicture, urgency=Urgency.WATCHED)
+def _open_picture(
+    session: Session, call: calls.OpenPicture, _context: Context
+) -> WithBlock[Pyramid]:
+    value, block = open_picture(session, call.subject, longest_px=call.longest_px)
+    return WithBlock(value=value, block=block)
+
+
+@answers(calls.OpenOriginal, urgency=Urgency.WATCHED)
+def _open_original(
+    session: Session, call: calls.OpenOriginal, _context: Context
+) -> WithBlock[Pyramid]:
+    value, block = open_original(session, call.image, call.reason, longest_px=call.longest_px)
+    return WithBlock(value=value, block=block)
 
 
 @answers(calls.FindFaces)
@@ -65,9 +101,36 @@ def _find_faces(session: Session, call: calls.FindFaces, _context: Context) -> D
     return find_faces(session, call.arrival)
 
 
+@answers(calls.RejectArrivals)
+def _reject(
+    session: Session, call: calls.RejectArrivals, _context: Context
+) -> Outcome[tuple[ArrivalId, ...]]:
+    return reject_arrivals(session, call.arrivals, call.reason)
+
+
+@answers(calls.TakeBackArrivals)
+def _take_back(
+    session: Session, call: calls.TakeBackArrivals, _context: Context
+) -> Outcome[tuple[ArrivalId, ...]]:
+    return take_back(session, call.arrivals, call.reason)
+
+
+@answers(calls.SplitSeries)
+def _split(session: Session, call: calls.SplitSeries, _context: Context) -> Outcome[SeriesId]:
+    return split_series(session, call.first)
+
+
+# ---------------------------------------------------------------------------- patients, consent
+
+
 @answers(calls.FindPatients)
-def _find_patients(session: Session, call: calls.FindPatients, _context: Context) -> object:
+def _find_patients(session: Session, call: calls.FindPatients, _context: Context) -> Found:
     return find_patients(session, call.typed)
+
+
+@answers(calls.AddPatient)
+def _add_patient(session: Session, call: calls.AddPatient, _context: Context) -> Outcome[Patient]:
+    return add_patient(session, call.person)
 
 
 @answers(calls.ListConsents)
@@ -89,20 +152,34 @@ def _identify(session: Session, call: calls.Identify, _context: Context) -> Outc
     return identify(session, call.arrivals, patient=call.patient, consent=call.consent)
 
 
+# ---------------------------------------------------------------------------- redaction, filing
+
+
+@answers(calls.OpenDrafts)
+def _open_drafts(session: Session, call: calls.OpenDrafts, _context: Context) -> tuple[Draft, ...]:
+    return open_drafts(session, call.arrivals)
+
+
+@answers(calls.KeepDraft)
+def _keep_draft(session: Session, call: calls.KeepDraft, _context: Context) -> Outcome[Nothing]:
+    return keep_draft(session, call.draft)
+
+
 @answers(calls.FileImage)
 def _file_image(session: Session, call: calls.FileImage, _context: Context) -> Outcome[Filed]:
     return file_image(session, call.arrival, call.filing)
 
 
+# ---------------------------------------------------------------------------- the record
+
+
 @answers(calls.OpenRecord)
 def _open_record(session: Session, call: calls.OpenRecord, _context: Context) -> Record:
-    patient, images = list_images(session, call.patient)
-    consents = list_consents(session, patient.id)
-    return Record(patient=patient, images=images, consents=consents)
+    return open_record(session, call.patient)
 
 
 @answers(calls.SaveImage)
-def _save_image(session: Session, call: calls.SaveImage, _context: Context) -> object:
+def _save_image(session: Session, call: calls.SaveImage, _context: Context) -> Path:
     return save_image(session, call.image, call.to, call.reason)
 
 
@@ -113,31 +190,77 @@ def _read_audit(
     return read_audit(session, subject=call.subject)
 
 
+# ---------------------------------------------------------------------------- cards and folders
+
+
+@answers(calls.ListSources)
+def _list_sources(
+    _session: Session, call: calls.ListSources, context: Context
+) -> tuple[SourceState, ...]:
+    return context.sources.states(afresh=call.afresh)
+
+
+@answers(calls.CountCards)
+def _count_cards(_session: Session, _call: calls.CountCards, context: Context) -> CardsNotCleared:
+    return context.sources.count()
+
+
+@answers(calls.ConfirmCleared)
+def _confirm(_session: Session, call: calls.ConfirmCleared, context: Context) -> Outcome[int]:
+    return context.sources.confirm_cleared(call.reason)
+
+
+@answers(calls.ReadWorkstation)
+def _read_workstation(
+    _session: Session, _call: calls.ReadWorkstation, context: Context
+) -> Workstation:
+    return context.sources.settings()
+
+
+@answers(calls.SetCardRemoval)
+def _set_card_removal(
+    _session: Session, call: calls.SetCardRemoval, context: Context
+) -> Outcome[Nothing]:
+    return context.sources.set_card_removal(call.policy)
+
+
+@answers(calls.WatchFolder)
+def _watch(_session: Session, call: calls.WatchFolder, context: Context) -> Outcome[Nothing]:
+    wanted = WatchedFolder(path=call.folder, origin=call.origin, removal=call.removal)
+    return context.sources.watch(wanted)
+
+
+@answers(calls.StopWatching)
+def _stop_watching(
+    _session: Session, call: calls.StopWatching, context: Context
+) -> Outcome[Nothing]:
+    return context.sources.stop_watching(call.folder)
+
+
 @answers(calls.TakeIn, urgency=Urgency.BACKGROUND)
-def _take_in(_session: Session, call: calls.TakeIn, context: Context) -> Outcome[calls.Intake]:
-    def progress(done: int, total: int) -> None:
-        context.progress(done, total)
-        if done:
-            context.announce(frozenset({Topic.INBOX}))
-
-    run = Run(
-        folder=call.folder,
-        origin=call.origin,
-        removal=call.removal,
-        stop=context.stop,
-        progress=progress,
-        pace=Pace(pause=context.stop.wait),
+def _take_in(_session: Session, call: calls.TakeIn, context: Context) -> Outcome[Intake]:
+    return context.sources.take_in(
+        call, stop=context.stop, pause=context.stop.wait, progress=context.progress
     )
-    with context.taking_in.turn(may_give_up=True):
-        outcome = receive_folder(context.intake, run)
-    return Outcome(value=_intake(outcome.value), changed=outcome.changed)
 
 
-def _intake(report: IntakeReport) -> calls.Intake:
-    return calls.Intake(
-        arrived=tuple(report.arrived),
-        duplicates=tuple(report.duplicates),
-        refused=tuple(report.refused),
-        pending=tuple(report.pending),
-        stopped=report.stopped.code if report.stopped else "",
+@answers(calls.Attach, urgency=Urgency.BACKGROUND)
+def _attach(
+    _session: Session, call: calls.Attach, context: Context
+) -> Outcome[tuple[AttachedFile, ...]]:
+    return attach(
+        context.intake,
+        call.files,
+        call.patient,
+        call.declaration,
+        progress=context.progress,
+        cancelled=context.stop.is_set,
+        pace=context.pace,
     )
+
+
+@answers(calls.AttachedToday)
+def _attached_today(
+    session: Session, _call: calls.AttachedToday, _context: Context
+) -> tuple[AttachedImage, ...]:
+    return attached_today(session)

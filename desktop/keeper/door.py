@@ -13,10 +13,9 @@ from desktop.records.staff import NewPerson
 from desktop.workflow.decoding import Decoding
 from desktop.workflow.signing_in import (
     SignedIn,
-    describe,
     found_practice,
     held_keys,
-    people_at_door,
+    look_at_door,
     sign_in,
 )
 
@@ -59,7 +58,7 @@ class Door:
         """
         match call:
             case calls.LookAtDoor():
-                return _looked(call)
+                return look_at_door(call.folder)
             case calls.FoundVault():
                 return self._found(call)
             case calls.Unlock():
@@ -86,25 +85,6 @@ class Door:
             call.folder, practice=call.practice, first=first, clock=self._clock
         )
         return calls.NewVault(vault_id=founded.vault_id, recovery_key=founded.recovery_key)
-
-
-def _looked(call: calls.LookAtDoor) -> calls.Door:
-    outside = describe(call.folder)
-    people = tuple(
-        calls.PersonAtDoor(
-            user_id=someone.user_id,
-            name=someone.name,
-            full_name=someone.full_name,
-            role=someone.role,
-        )
-        for someone in people_at_door(call.folder)
-    )
-    return calls.Door(
-        vault_id=outside.vault_id,
-        practice=outside.practice,
-        created_at=outside.created_at,
-        people=people,
-    )
 
 
 def _me(signed: SignedIn) -> Me:

@@ -18,17 +18,20 @@ from desktop.errors import DeskError, KeeperFaultError, MessageInvalidError, Vau
 from desktop.keeper import wire
 from desktop.keeper.answering import Context, Stop
 from desktop.keeper.answers import TABLE
+from desktop.keeper.aside import Aside
 from desktop.keeper.calls import Call, Me, WithBlock
 from desktop.keeper.channel import Channel
 from desktop.keeper.codec import answer_type, call_named, from_plain, to_plain
 from desktop.keeper.door import DOOR_CALLS, Door
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.pools import Pool
+from desktop.keeper.sources import Sources
 from desktop.keeper.turns import Turns
 from desktop.keeper.waiting import Waker
 from desktop.memory import SealedMemory
 from desktop.records.outcome import Outcome, Topic
 from desktop.settings import LIMITS
+from desktop.workflow.pace import Pace
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import SignedIn
 
@@ -50,6 +53,7 @@ class _Open:
 
     session: Session
     intake: Session
+    sources: Sources
     me: Me
 
 
@@ -68,8 +72,8 @@ class Keeper:
         self._looking = Pool(hub, LIMITS)
         self._coming_in = Pool(hub, LIMITS)
         self._changing = Turns(hub)
-        self._taking_in = Turns(hub)
         self._at_door = Turns(hub)
+        self._aside = Aside(hub)
         self._questions: dict[int, _Question] = {}
         self._open: _Open | None = None
         self._ended = ""
@@ -144,8 +148,10 @@ class Keeper:
         vault = session.vault
         self._hub.may_pause = lambda: not vault.is_changing
         intake = replace(session, decoding=self._coming_in.decoders)
-        self._open = _Open(session=session, intake=intake, me=me)
+        sources = Sources(intake, self._hub, self.announcing(None))
+        self._open = _Open(session=session, intake=intake, sources=sources, me=me)
         self._workspace.send(wire.Opened(me=me))
+        sources.start()
 
     # ------------------------------------------------------------------------------ the workspace
 
@@ -182,7 +188,7 @@ class Keeper:
         question = self._questions.get(number)
         if question is not None and question.task is not None:
             question.stop.set()
-            for queue in (self._changing, self._taking_in, self._looking):
+            for queue in (self._changing, self._looking):
                 queue.give_up(question.task)
 
     def _answer(self, number: int, question: _Question, opened: _Open) -> None:
@@ -213,7 +219,8 @@ class Keeper:
             ),
             announce=self.announcing(number),
             intake=opened.intake,
-            taking_in=self._taking_in,
+            pace=Pace(pause=question.stop.wait, aside=self._aside),
+            sources=opened.sources,
         )
 
     def announcing(self, initiator: int | None) -> Callable[[frozenset[Topic]], None]:

@@ -119,7 +119,7 @@ _KINDS: Final[Mapping[str, type[Message]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Parcel:
     """One packet ready to be sent, with the blocks that go beside it; close it when it is sent."""
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from desktop.clock import Clock
 from desktop.errors import RecordInvalidError
+from desktop.records.door import Door, PersonAtDoor
 from desktop.records.entry import Founded, PassphraseEntry, RecoveryEntry, VaultInfo
 from desktop.records.plain_text import is_plain
-from desktop.records.role import KEYS, Domain, Role
+from desktop.records.role import Domain, Role
 from desktop.records.staff import NewPerson
-from desktop.records.staff_member import StaffMember
 from desktop.vault import admission, header
 from desktop.vault.audit import Event
 from desktop.vault.passphrase import KdfCost
@@ -120,7 +120,7 @@ def describe(folder: Path) -> VaultInfo:
     )
 
 
-def people_at_door(folder: Path) -> tuple[StaffMember, ...]:
+def look_at_door(folder: Path) -> Door:
     """Return who can sign in, as the outside of a vault says it: nobody has checked it yet.
 
     Raises:
@@ -129,16 +129,20 @@ def people_at_door(folder: Path) -> tuple[StaffMember, ...]:
     """
     check_place(folder)
     shape = header.read(folder)
-    return tuple(
-        StaffMember(
+    people = tuple(
+        PersonAtDoor(
             user_id=signed.person.user_id,
             name=signed.person.name,
             full_name=signed.person.full_name,
             role=signed.person.role,
-            admitted_at=signed.admitted_at,
-            missing=KEYS[signed.person.role] - shape.granted(signed.person.user_id),
         )
         for signed in shape.people
+    )
+    return Door(
+        vault_id=shape.vault_id,
+        practice=shape.practice,
+        created_at=shape.created_at,
+        people=people,
     )
 
 
