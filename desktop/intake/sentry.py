@@ -20,23 +20,38 @@ _FAREWELL_S: Final = 2.0
 _QUIET: Final = frozenset({WakeReason.TIMED_OUT, WakeReason.CLOSED})
 
 
+def _nothing() -> None:
+    return
+
+
 class Sentry:
     """Waits beside one folder and says when it is worth a look.
 
-    Invariant: after ``close`` nobody is told anything more.
-
-    Thread: everything but ``tell`` belongs to whoever made it; ``tell`` is called in the sentry's
-    own thread and must return at once.
+    Thread: everything but ``tell`` and ``gone_home`` belongs to whoever made it; those two are
+    called in the sentry's own thread and must return at once.
 
     Args:
         folder: The folder; one that is missing is waited for.
         tell: Called when there is something for ``news``.
+        gone_home: Called once, as the last thing that the sentry ever does: after it, and not
+            before, what ``tell`` uses may be given back.
         timing: ``rescan_s`` is used.
+
+    Raises:
+        RuntimeError: The system starts no thread.
     """
 
-    def __init__(self, folder: Path, tell: Callable[[], None], *, timing: Timing = TIMING) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        tell: Callable[[], None],
+        *,
+        gone_home: Callable[[], None] = _nothing,
+        timing: Timing = TIMING,
+    ) -> None:
         self._folder = folder
         self._tell = tell
+        self._gone_home = gone_home
         self._timing = timing
         self._lock = threading.Lock()
         self._news: list[WakeReason] = []
@@ -69,9 +84,13 @@ class Sentry:
             news, self._news = self._news, []
         return tuple(dict.fromkeys(news))
 
-    def close(self) -> None:
-        """Send the sentry home; twice is harmless."""
+    def dismiss(self) -> None:
+        """Send the sentry home; it goes within a second, unless the folder holds it up."""
         self._over.set()
+
+    def close(self) -> None:
+        """Send the sentry home and wait a little for it."""
+        self.dismiss()
         self._thread.join(_FAREWELL_S)
 
     def _stand(self) -> None:
@@ -79,6 +98,8 @@ class Sentry:
             self._watch()
         except (OSError, RuntimeError):  # no thread or descriptor left: is_alive says so
             return
+        finally:
+            self._gone_home()
 
     def _watch(self) -> None:
         with FolderWatch(self._folder, timing=self._timing) as watch:
@@ -88,5 +109,5 @@ class Sentry:
                     self._state, self._heard_at_s = watch.state, time.monotonic()
                     if reason not in _QUIET:
                         self._news.append(reason)
-                if reason not in _QUIET and not self._over.is_set():
+                if reason not in _QUIET:
                     self._tell()

@@ -19,23 +19,25 @@ from desktop.records.audit_line import AuditLine
 from desktop.records.consent import Consent
 from desktop.records.declaration import Declaration
 from desktop.records.detection import Detection
+from desktop.records.door import Door
 from desktop.records.draft import Draft
 from desktop.records.filed import Filed, Filing
 from desktop.records.found import Found
 from desktop.records.given import Given
 from desktop.records.identified import Identified
 from desktop.records.inbox import Inbox
-from desktop.records.intake_report import Arrived, Duplicate, Refused
+from desktop.records.intake_report import Intake
 from desktop.records.outcome import Nothing
 from desktop.records.patient import Demographics, Patient
 from desktop.records.raster import Pyramid
 from desktop.records.record import Record
 from desktop.records.removal import Removal
 from desktop.records.role import Domain, Role
-from desktop.records.source_state import SourceState
+from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
+from desktop.records.workstation import CardRemoval, Workstation
 
 R_co = TypeVar("R_co", covariant=True)
 
@@ -60,26 +62,6 @@ class WithBlock(Generic[R_co]):
 
 
 # --- before anybody is signed in (the sign-in process asks these)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonAtDoor:
-    """A member of staff as the sign-in screen lists them; nothing secret."""
-
-    user_id: UserId
-    name: str
-    full_name: str
-    role: Role
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """What may be said of a vault before anybody is signed in."""
-
-    vault_id: VaultId
-    practice: str
-    created_at: str
-    people: tuple[PersonAtDoor, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,7 +316,39 @@ class ReadAudit(Call[tuple[AuditLine, ...]]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSources(Call[tuple[SourceState, ...]]):
-    """Which cards and watched folders are there? Changes are announced by ``Topic.SOURCES``."""
+    """Which cards and watched folders are there? Changes are announced by ``Topic.SOURCES``.
+
+    Attributes:
+        afresh: Look at the cards first, at once.
+    """
+
+    afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountCards(Call[CardsNotCleared]):
+    """What may still lie on cards although it is in the vault? For every role."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmCleared(Call[int]):
+    """Record that files which could not be removed are gone now: of how many, with a reason."""
+
+    changes: ClassVar[bool] = True
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadWorkstation(Call[Workstation]):
+    """What is this workstation set to?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCardRemoval(Call[Nothing]):
+    """Settle what becomes of the files on cards at this workstation."""
+
+    changes: ClassVar[bool] = True
+    policy: CardRemoval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,21 +367,6 @@ class StopWatching(Call[Nothing]):
 
     changes: ClassVar[bool] = True
     folder: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
-    """Where every file of a run ended (``records.intake_report`` as a frozen value).
-
-    Attributes:
-        stopped: Code of the error that ended the run early, or empty.
-    """
-
-    arrived: tuple[Arrived, ...]
-    duplicates: tuple[Duplicate, ...]
-    refused: tuple[Refused, ...]
-    pending: tuple[str, ...]
-    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,3 +49,28 @@ class IntakeReport:
     refused: list[Refused] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     stopped: DeskError | None = None
+
+    def final(self) -> "Intake":
+        """Return the report of a run that has ended, as it is told to the window."""
+        return Intake(
+            arrived=tuple(self.arrived),
+            duplicates=tuple(self.duplicates),
+            refused=tuple(self.refused),
+            pending=tuple(self.pending),
+            stopped=self.stopped.code if self.stopped else "",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Where every file of a run that has ended is: an ``IntakeReport`` as a value.
+
+    Attributes:
+        stopped: Code of the error that ended the run early, or empty.
+    """
+
+    arrived: tuple[Arrived, ...]
+    duplicates: tuple[Duplicate, ...]
+    refused: tuple[Refused, ...]
+    pending: tuple[str, ...]
+    stopped: str = ""

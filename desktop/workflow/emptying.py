@@ -244,7 +244,8 @@ class Watcher:
         self._left.pop(raw, None)
         if one.refused:
             self._left[raw] = one.refused[0]
-        gone = any(copied.source_removed for copied in (*one.arrived, *one.duplicates))
+        gone = any(new.source_removed for new in one.arrived)
+        gone = gone or any(again.source_removed for again in one.duplicates)
         if not one.pending and not gone:
             self._done[raw] = look.seen.identity
         _merge(news, one)

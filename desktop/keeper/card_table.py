@@ -1,0 +1,171 @@
+"""Which cards are in, looked at every other second, and what lies on each.
+
+A card is only ever taken in because a person says so.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.errors import DeskError, SourceGoneError
+from desktop.intake.cards import Card, cards_in
+from desktop.intake.heads import Heads
+from desktop.keeper.board import Board
+from desktop.keeper.intake_desk import IntakeDesk
+from desktop.records.arrival import Origin
+from desktop.records.removal import Removal
+from desktop.records.source_state import SourceKind, SourceState, Watching
+from desktop.records.workstation import CardRemoval, Workstation
+from desktop.workflow.receiving import SeriesMemory
+from desktop.workflow.sourcing import note_card
+
+
+@dataclass(slots=True, kw_only=True)
+class KnownCard:
+    """A card that is or was in during this session.
+
+    Attributes:
+        key: Its place on the board.
+        card: As it was last seen.
+        heads: What its files announced.
+        series: Its last photograph, so that a resumed run goes on with its series.
+        is_in: Whether it is in.
+        is_noted: Whether its first look is in the audit.
+        is_looked_at: Whether somebody looks at it now.
+    """
+
+    key: str
+    card: Card
+    heads: Heads = field(default_factory=Heads)
+    series: SeriesMemory = field(default_factory=SeriesMemory)
+    is_in: bool = True
+    is_noted: bool = False
+    is_looked_at: bool = False
+
+
+class CardTable:
+    """The cards of this session.
+
+    Args:
+        desk: What taking in shares.
+        board: Where they stand.
+        settings: Asked each time for what this workstation is set to.
+    """
+
+    def __init__(self, desk: IntakeDesk, board: Board, settings: Callable[[], Workstation]) -> None:
+        self._desk = desk
+        self._board = board
+        self._settings = settings
+        self._cards: dict[str, KnownCard] = {}
+
+    def look_about(self) -> None:
+        """See which cards are in; a task of its own looks at what is new or has changed."""
+        named = self._settings().card_folders
+        present = _by_key(self._desk.pace().aside(lambda: cards_in(named)))
+        for known in self._cards.values():
+            if known.is_in and known.key not in present:
+                self._gone(known)
+        for key, card in present.items():
+            self._in(key, card)
+
+    def at(self, folder: Path) -> KnownCard | None:
+        """Return the card that is in at a place."""
+        for known in self._cards.values():
+            if known.is_in and known.card.path == folder:
+                return known
+        return None
+
+    def look_again(self) -> None:
+        """Look at every card that is in, now."""
+        for known in tuple(self._cards.values()):
+            self.look_at(known)
+
+    def look_at(self, known: KnownCard) -> None:
+        """Look at what lies on one card, unless somebody does so or takes it in."""
+        if known.is_looked_at or not known.is_in or not self._desk.is_free(known.card.path):
+            return
+        known.is_looked_at = True
+        try:
+            self._look(known)
+        finally:
+            known.is_looked_at = False
+
+    def apply_removal(self) -> None:
+        """Have every card say what becomes of its files by the present settings."""
+        policy = self._settings().card_removal
+        for known in self._cards.values():
+            removal, asks = _removal(policy), policy is CardRemoval.ASK
+            self._board.change(known.key, removal=removal, asks=asks)
+
+    def _in(self, key: str, card: Card) -> None:
+        known = self._cards.get(key)
+        if known is None:
+            known = self._cards[key] = KnownCard(key=key, card=card)
+        elif known.is_in and known.card == card:
+            self._board.change(key, last_heard_at=self._desk.now())
+            return
+        came_back = not known.is_in
+        known.card, known.is_in = card, True
+        if came_back or self._board.get(key) is None:
+            self._enter(known)
+        self._desk.hub.spawn(lambda: self.look_at(known))
+
+    def _enter(self, known: KnownCard) -> None:
+        policy = self._settings().card_removal
+        before = self._board.get(known.key)
+        self._board.put(
+            known.key,
+            SourceState(
+                path=str(known.card.path),
+                label=known.card.label,
+                kind=SourceKind.CARD,
+                origin=Origin.PRACTICE,
+                removal=_removal(policy),
+                asks=policy is CardRemoval.ASK,
+                watching=Watching.ALIVE,
+                files=before.files if before else 0,
+                fresh=before.fresh if before else 0,
+                since=self._desk.now(),
+            ),
+        )
+
+    def _look(self, known: KnownCard) -> None:
+        try:
+            look = self._desk.look_at(known.card.path, known.heads)
+        except SourceGoneError:
+            return  # the next look about says so
+        except DeskError as error:
+            self._board.change(known.key, problem=error.code, last_heard_at=self._desk.now())
+            return
+        self._board.change(
+            known.key,
+            files=look.files,
+            fresh=look.fresh,
+            refused=look.refused,
+            last_heard_at=self._desk.now(),
+        )
+        if not known.is_noted:
+            known.is_noted = True
+            note_card(self._desk.session, look)
+
+    def _gone(self, known: KnownCard) -> None:
+        """Take a card from the board, unless somebody has to know that it went too early."""
+        known.is_in = False
+        state = self._board.get(known.key)
+        if state is not None and (state.busy or state.problem):
+            self._board.change(known.key, watching=Watching.GONE)
+        else:
+            self._board.drop(known.key)
+
+
+def _by_key(cards: Iterable[Card]) -> dict[str, Card]:
+    """Return the cards by their identity; twins, of which there should be none, by place too."""
+    found: dict[str, Card] = {}
+    for card in cards:
+        twin = card.identity in found
+        found[f"{card.identity} {card.path}" if twin else card.identity] = card
+    return found
+
+
+def _removal(policy: CardRemoval) -> Removal:
+    return Removal.VERIFIED if policy is CardRemoval.VERIFIED else Removal.NEVER

@@ -1,0 +1,288 @@
+"""Cards and watched folders of whoever is signed in: seen, looked at, taken in.
+
+Watched folders are taken in by themselves, cards when a person says so; both beside other calls.
+The board is about cards and folders and not about patients: listing it is audited once a session.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.errors import DeskError, KeeperFaultError, SettingsError
+from desktop.keeper.board import Board
+from desktop.keeper.calls import TakeIn
+from desktop.keeper.card_table import CardTable
+from desktop.keeper.hub import Hub
+from desktop.keeper.intake_desk import IntakeDesk, Rhythm
+from desktop.keeper.watched import FolderKeeper
+from desktop.keeper.workstation import WorkstationFile
+from desktop.records.arrival import Origin
+from desktop.records.intake_report import Intake, IntakeReport
+from desktop.records.outcome import Nothing, Outcome, Topic
+from desktop.records.removal import Removal
+from desktop.records.role import Act
+from desktop.records.source_state import CardsNotCleared, SourceKind, SourceState, Watching
+from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
+from desktop.settings import TIMING, Timing
+from desktop.workflow import sourcing
+from desktop.workflow.emptying import Run, receive_folder
+from desktop.workflow.pace import Stop
+from desktop.workflow.receiving import SeriesMemory
+from desktop.workflow.session import Session
+
+_SOURCES = frozenset({Topic.SOURCES})
+
+
+class Sources:
+    """The sources of one session; ``start`` once, in a task or outside.
+
+    Invariant: one run a source at a time; settings are kept before they are acted upon.
+
+    Args:
+        session: Whoever is signed in, with the decoders for what comes in.
+        hub: Where the tasks run.
+        announce: Tells every screen what changed; never gives way.
+        settings: Where this workstation's settings lie.
+        timing: How files settle.
+        rhythm: How often to look.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        hub: Hub,
+        announce: Callable[[frozenset[Topic]], None],
+        *,
+        settings: WorkstationFile | None = None,
+        timing: Timing = TIMING,
+        rhythm: Rhythm | None = None,
+    ) -> None:
+        self._session = session
+        self._hub = hub
+        self._file = settings or WorkstationFile(session.vault.header.vault_id)
+        self._settings = Workstation()
+        self._board = Board(lambda: announce(_SOURCES))
+        self._desk = IntakeDesk(session, hub, announce, timing=timing, rhythm=rhythm)
+        self._cards = CardTable(self._desk, self._board, lambda: self._settings)
+        self._folders: dict[Path, FolderKeeper] = {}
+        self._count = CardsNotCleared()
+        self._is_listing_noted = False
+
+    def start(self) -> None:
+        """Begin to look for cards and to watch the folders of this workstation."""
+        try:
+            self._settings = self._file.read()
+        except SettingsError as error:
+            self._say_unreadable(error)
+        for folder in self._settings.watched:
+            self._begin(folder)
+        self._repeat(self._look_for_cards)
+
+    # ------------------------------------------------------------------------------ the calls
+
+    def states(self, *, afresh: bool = False) -> tuple[SourceState, ...]:
+        """Return every card and watched folder.
+
+        Args:
+            afresh: Look at which cards are in, and at what lies on them, first.
+
+        Raises:
+            NotPermittedError: This role may not.
+        """
+        self._session.require(Act.LIST_SOURCES)
+        if afresh:
+            self._cards.look_about()
+            self._cards.look_again()
+        states = self._board.states()
+        if not self._is_listing_noted:
+            sourcing.note_listing(self._session, sources=len(states))
+            self._is_listing_noted = True
+        return states
+
+    def count(self) -> CardsNotCleared:
+        """Return what may still lie on cards although it is in the vault.
+
+        Raises:
+            NotPermittedError: This role may not.
+        """
+        self._session.require(Act.LIST_SOURCES)
+        if self._desk.is_count_stale:
+            self._desk.is_count_stale = False
+            self._count = sourcing.not_cleared(self._session)
+        on_cards = self._board.on_cards()
+        return replace(self._count, cards=on_cards.cards, on_cards=on_cards.on_cards)
+
+    def confirm_cleared(self, reason: str) -> Outcome[int]:
+        """Record that a person saw to the files which could not be removed.
+
+        Raises:
+            NotPermittedError: This role may not.
+            RecordInvalidError: ``reason``: none was given.
+        """
+        self._desk.is_count_stale = True
+        return sourcing.confirm_cleared(self._session, reason)
+
+    def settings(self) -> Workstation:
+        """Return this workstation's settings as they are in force.
+
+        Raises:
+            NotPermittedError: This role may not see the sources.
+            SettingsError: They cannot be read: none is in force.
+        """
+        self._session.require(Act.LIST_SOURCES)
+        return self._file.read()
+
+    def watch(self, wanted: WatchedFolder) -> Outcome[Nothing]:
+        """Watch a folder from now on, also after a restart.
+
+        Raises:
+            NotPermittedError: This role may not.
+            SourceGoneError: It is not there.
+            IntakeError: ``too_wide`` or ``overlaps``.
+            SettingsError: The settings cannot be read or written; nothing changed.
+        """
+        settings = self._file.read()
+        pace = self._desk.pace()
+        folder = sourcing.begin_watching(self._session, wanted, settings.watched, pace=pace)
+        others = (one for one in settings.watched if one.path != folder.path)
+        self._keep(replace(settings, watched=(*others, folder)))
+        self._end(folder.path)
+        self._begin(folder)
+        return Outcome(value=Nothing(), changed=_SOURCES)
+
+    def stop_watching(self, folder: Path) -> Outcome[Nothing]:
+        """Watch a folder no longer.
+
+        Raises:
+            NotPermittedError: This role may not.
+            SettingsError: The settings cannot be read or written; nothing changed.
+        """
+        settings = self._file.read()
+        sourcing.end_watching(self._session, folder)
+        others = tuple(one for one in settings.watched if one.path != folder)
+        self._keep(replace(settings, watched=others))
+        self._end(folder)
+        return Outcome(value=Nothing(), changed=_SOURCES)
+
+    def set_card_removal(self, policy: CardRemoval) -> Outcome[Nothing]:
+        """Settle what becomes of the files on cards put in from now on, and on those in now.
+
+        Raises:
+            NotPermittedError: This role may not.
+            SettingsError: The settings cannot be read or written; nothing changed.
+        """
+        settings = self._file.read()
+        sourcing.set_card_removal(self._session, policy)
+        self._keep(replace(settings, card_removal=policy))
+        self._cards.apply_removal()
+        return Outcome(value=Nothing(), changed=_SOURCES)
+
+    def take_in(
+        self,
+        wanted: TakeIn,
+        *,
+        stop: Stop,
+        pause: Callable[[float], object],
+        progress: Callable[[int, int], None],
+    ) -> Outcome[Intake]:
+        """Take in a card or any folder now; gives way after each file.
+
+        Args:
+            wanted: What the window asked for.
+            stop: Whether to end after the present file.
+            pause: Waits so many seconds, or until ``stop`` is set.
+            progress: Told how many of how many files are done.
+
+        Raises:
+            NotPermittedError: This role may not.
+            SourceGoneError: It is not there.
+            IntakeError: ``busy``, or ``too_many_entries``.
+        """
+        self._session.require(Act.RECEIVE_IMAGES)
+        card = self._cards.at(wanted.folder)
+        key = str(wanted.folder) if card is None else card.key
+
+        def far(done: int, total: int) -> None:
+            self._board.change(key, busy=True, done=done, total=total)
+            progress(done, total)
+
+        run = Run(
+            folder=wanted.folder,
+            origin=wanted.origin,
+            removal=wanted.removal,
+            stop=stop,
+            progress=far,
+            ended=self._desk.ended,
+            timing=self._desk.timing,
+            pace=self._desk.pace(pause),
+            series=SeriesMemory() if card is None else card.series,
+        )
+        with self._desk.alone_at(wanted.folder):
+            report = self._taken_in(key, run)
+        if card is not None:
+            self._hub.spawn(lambda: self._cards.look_at(card))
+        return Outcome(value=report.final(), changed=frozenset({Topic.INBOX, Topic.SOURCES}))
+
+    def _taken_in(self, key: str, run: Run) -> IntakeReport:
+        self._board.change(key, busy=True, done=0, total=0, problem="")
+        problem = ""
+        try:
+            report = receive_folder(self._session, run).value
+            problem = report.stopped.code if report.stopped else ""
+        except DeskError as error:
+            problem = error.code
+            raise
+        finally:
+            self._board.change(key, busy=False, problem=problem)
+        return report
+
+    # ------------------------------------------------------------------------------ the tasks
+
+    def _look_for_cards(self) -> None:
+        while True:
+            self._cards.look_about()
+            self._hub.sleep(self._desk.rhythm.cards_s)
+
+    def _repeat(self, work: Callable[[], None]) -> None:
+        """Do something for as long as the session lasts, again after a mistake of ours."""
+
+        def failed(_error: Exception) -> None:
+            self._hub.sleep(self._desk.rhythm.respite_s)
+            self._repeat(work)
+
+        self._hub.spawn(work, failed=failed)
+
+    def _begin(self, folder: WatchedFolder) -> None:
+        keeper = FolderKeeper(self._desk, self._board, folder)
+        self._folders[folder.path] = keeper
+
+        def failed(_error: Exception) -> None:
+            code = KeeperFaultError.code
+            self._board.change(keeper.key, watching=Watching.STOPPED, problem=code)
+            self._hub.sleep(self._desk.rhythm.respite_s)
+            if self._folders.get(folder.path) is keeper:
+                self._begin(folder)
+
+        self._hub.spawn(keeper.run, failed=failed)
+
+    def _end(self, folder: Path) -> None:
+        keeper = self._folders.pop(folder, None)
+        if keeper is not None:
+            keeper.stop()
+
+    def _keep(self, settings: Workstation) -> None:
+        self._file.write(settings)
+        self._settings = settings
+
+    def _say_unreadable(self, error: SettingsError) -> None:
+        """Have it seen that no folder is watched because the settings cannot be read."""
+        state = SourceState(
+            path=str(self._file.path),
+            label=self._file.path.name,
+            kind=SourceKind.FOLDER,
+            origin=Origin.PRACTICE,
+            removal=Removal.NEVER,
+            watching=Watching.STOPPED,
+            problem=error.code,
+        )
+        self._board.put(state.path, state)

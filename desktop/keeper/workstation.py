@@ -1,0 +1,113 @@
+"""The settings of this workstation, one small file a vault in the user's configuration folder.
+
+They belong to the place: which folders are watched here, what becomes of the files on a card. They
+hold no name of a person or of a photograph. The file can be written by hand; ``docs/sources.md``
+shows one.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+
+from desktop.errors import SettingsError
+from desktop.ids import VaultId
+from desktop.records.arrival import Origin
+from desktop.records.removal import Removal
+from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
+
+_FORMAT: Final = 1
+_MOST_BYTES: Final = 256 * 1024
+
+
+def settings_folder() -> Path:
+    """Return where the settings of this user's workstation lie."""
+    return Path(platformdirs.user_config_dir("diogel", appauthor=False)) / "workstation"
+
+
+class WorkstationFile:
+    """Reads and replaces the settings of this workstation for one vault.
+
+    Args:
+        vault_id: The vault's; it names the file.
+        folder: Where it lies; the user's configuration folder unless a test says otherwise.
+    """
+
+    def __init__(self, vault_id: VaultId, *, folder: Path | None = None) -> None:
+        self.path = (folder or settings_folder()) / f"{vault_id}.json"
+
+    def read(self) -> Workstation:
+        """Return the settings; those of a new workstation where there are none.
+
+        Raises:
+            SettingsError: The file cannot be read, or is none of ours. It stays as it is.
+        """
+        try:
+            with self.path.open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+        except FileNotFoundError:
+            return Workstation()
+        except OSError as error:
+            raise SettingsError("unreadable") from error
+        if len(data) > _MOST_BYTES:
+            raise SettingsError("unreadable")
+        return _from_json(data)
+
+    def write(self, settings: Workstation) -> None:
+        """Replace the settings: after a power cut there are the old ones or the new ones.
+
+        Raises:
+            SettingsError: ``unwritable``: the old ones stand.
+        """
+        data = json.dumps(_to_plain(settings), indent=2).encode() + b"\n"
+        beside = self.path.with_suffix(".new")
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self.path)
+        except OSError as error:
+            raise SettingsError("unwritable") from error
+
+
+def _to_plain(settings: Workstation) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "watched": [
+            {"path": str(one.path), "origin": one.origin.value, "removal": one.removal.value}
+            for one in settings.watched
+        ],
+        "card_folders": [str(folder) for folder in settings.card_folders],
+        "card_removal": settings.card_removal.value,
+    }
+
+
+def _from_json(data: bytes) -> Workstation:
+    try:
+        plain = json.loads(data)
+        folders = plain.get("card_folders", ())
+        settings = Workstation(
+            watched=tuple(_watched(one) for one in plain.get("watched", ())),
+            card_folders=tuple(Path(str(folder)) for folder in folders),
+            card_removal=CardRemoval(plain.get("card_removal", CardRemoval.ASK.value)),
+        )
+        is_ours = plain["format"] == _FORMAT
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise SettingsError("unreadable") from error
+    folders = (*settings.card_folders, *(one.path for one in settings.watched))
+    if not is_ours or not all(folder.is_absolute() for folder in folders):
+        raise SettingsError("unreadable")
+    return settings
+
+
+def _watched(plain: Any) -> WatchedFolder:
+    return WatchedFolder(
+        path=Path(str(plain["path"])),
+        origin=Origin(plain["origin"]),
+        removal=Removal(plain["removal"]),
+    )

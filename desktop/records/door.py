@@ -1,0 +1,26 @@
+"""What may be said of a vault before anybody is signed in."""
+
+from dataclasses import dataclass
+
+from desktop.ids import UserId, VaultId
+from desktop.records.role import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAtDoor:
+    """A member of staff as the sign-in screen lists them; nothing secret."""
+
+    user_id: UserId
+    name: str
+    full_name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What may be said of a vault before anybody is signed in."""
+
+    vault_id: VaultId
+    practice: str
+    created_at: str
+    people: tuple[PersonAtDoor, ...]
