@@ -30,14 +30,16 @@ from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.field import Field, TextArea
 from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.job_line import Job, JobState
 from desktop.ui.widgets.key import Key
 from desktop.ui.widgets.key_sheet import KeyGroup, KeySheet
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.labelled import Labelled
 from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.patient_banner import PatientBanner
 from desktop.ui.widgets.segments import Segments
 from desktop.ui.widgets.side_bar import NavPlace, Section, SideBar
-from desktop.ui.widgets.status_strip import Job, JobState, StatusStrip, StripFact
+from desktop.ui.widgets.status_strip import StatusStrip, StripFact
 from desktop.ui.widgets.tick import RadioGroup, Tick
 from desktop.ui.widgets.tool_button import ToolButton
 from desktop.ui.words import set_language
@@ -119,7 +121,8 @@ def _fields() -> Card:
     wrong.set_error(verbatim("That NHS number has a wrong digit. Check it against the letter."))
     off = Field(verbatim("Not available"))
     off.setEnabled(False)
-    combo = Combo(verbatim("Basis"), [(n, verbatim(f"6(1)(e) public task {n}")) for n in range(3)])
+    basis = [(n, verbatim(f"6(1)(e) public task {n}")) for n in range(3)]
+    combo = Labelled(verbatim("Basis"), Combo(verbatim("Basis"), basis))
     area = TextArea(phrase("editor.needed_because", feature=phrase("feature.birthmark")), lines=2)
     area.set_value("The mole itself is what is being followed up.")
     return _card("Fields", row(rest, wrong, gap=14), row(off, combo, gap=14), area)
@@ -279,8 +282,11 @@ def shoot(folder: Path, name: str, theme: Theme, language: Language, scale: floa
     what = f"{theme.value}-{language.value}-{round(scale * 100)}"
     for kind, page in (("kit", kit_page()), ("frame", frame_page())):
         page.resize(1440, 900)
+        if kind == "kit":
+            page.resize(round(1440 * scale**0.5), round(1080 * scale))
         page.show()
-        QApplication.processEvents()
+        for _ in range(3):
+            QApplication.processEvents()
         page.grab().save(str(folder / f"{kind}-{what}.png"))
         if kind == "frame":
             for title, dialog in _dialogs(page):

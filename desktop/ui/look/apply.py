@@ -1,7 +1,7 @@
 """Dress the application: at its start, and again when a theme or text size is chosen."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop.ui.look.current import (
     note_text_scale,
@@ -19,7 +19,7 @@ def install(app: QApplication, *, chosen: Theme | None = None) -> None:
 
     Args:
         app: The application.
-        chosen: The theme; if none was chosen, light or dark as the system is.
+        chosen: The theme; if none was chosen, the one the system asks for.
     """
     register_fonts()
     app.setStyle("Fusion")
@@ -28,7 +28,9 @@ def install(app: QApplication, *, chosen: Theme | None = None) -> None:
 
 
 def system_theme(app: QApplication) -> Theme:
-    """Return light or dark, as the system is."""
+    """Return the theme that the system asks for."""
+    if app.styleHints().accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return Theme.CONTRAST
     dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return Theme.DARK if dark else Theme.LIGHT
 
@@ -54,6 +56,7 @@ def _dress() -> None:
         return
     app.setPalette(palette())
     app.setFont(font())
+    QToolTip.setFont(font("small"))
     app.setStyleSheet(style_sheet())
     for widget in QApplication.allWidgets():
         QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))

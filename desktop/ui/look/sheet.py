@@ -46,6 +46,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $control; paddin
 QLineEdit, QComboBox, QPlainTextEdit {
   background: $surface; color: $text; border: 1px solid $control; border-radius: 6px;
   selection-background-color: $accent; selection-color: $onAccent; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $text3; }
 QLineEdit, QComboBox { padding: 0 10px; min-height: ${field}px; }
 QPlainTextEdit { padding: 6px; }
 QLineEdit:focus, QComboBox:focus { border: 2px solid $accentText; padding: 0 9px; }

@@ -2,18 +2,24 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.look.current import size
+from desktop.ui.look.current import scaled, size
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words
 from desktop.ui.widgets.badge import inks, tone_icon
 from desktop.ui.widgets.boxes import Pane, column, row
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.label import Icon, Label
 
 MOST_BUTTONS: Final = 3
+_EDGE: Final = 16
+_GAP: Final = 12
+_LEAST_WORDS: Final = 260
+"""Narrower than this, the words get a line of their own above the buttons."""
 
 
 class ActionBar(Pane):
@@ -29,21 +35,20 @@ class ActionBar(Pane):
         if len(buttons) > MOST_BUTTONS:
             raise ValueError("too many buttons")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._summary = Label(role="strong", elide=True, parent=self)
-        self._icon = Icon("triangle-alert", tone="warn", px=16, parent=self)
-        self._state = Label(role="small", elide=True, parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 1, 16, 0)
-        layout.setSpacing(12)
+        self._words = QWidget(self)
+        self._summary = Label(role="strong", elide=True, parent=self._words)
+        self._icon = Icon("triangle-alert", tone="warn", px=16, parent=self._words)
+        self._state = Label(role="small", elide=True, parent=self._words)
         line = row(self._icon, gap=6)
         line.addWidget(self._state, 1)
-        lines = column(None, self._summary, line, None, gap=2)
-        layout.addLayout(lines, 1)
+        self._words.setLayout(column(self._summary, line, gap=2))
+        self._buttons = QWidget(self)
+        self._flow = Flow(gap=_GAP, line_gap=8, to_right=True, parent=self._buttons)
         for button in buttons:
-            layout.addWidget(button)
+            self._flow.addWidget(button)
         self.show_summary(NOTHING)
         self.show_state(NOTHING, Tone.OK)
-        self._dress()
+        self._fit()
 
     def show_summary(self, words: Words) -> None:
         """Say how things stand, in the first line."""
@@ -63,11 +68,44 @@ class ActionBar(Pane):
         for widget in (self._icon, self._state):
             widget.setVisible(words != NOTHING)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a new text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._dress()
+    def minimumSizeHint(self) -> QSize:
+        """Return how narrow it may become: one button in a line."""
+        return QSize(self._flow.minimumSize().width() + 2 * _EDGE, self.height())
 
-    def _dress(self) -> None:
-        self.setFixedHeight(size("action_bar"))
+    def sizeHint(self) -> QSize:
+        """Return the room that one line takes."""
+        wide = self._flow.sizeHint().width() + scaled(_LEAST_WORDS) + _GAP + 2 * _EDGE
+        return QSize(wide, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out how many lines it takes."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Lay the parts out again when one of them needs another size."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.StyleChange}:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        room = max(self.width() - 2 * _EDGE, 1)
+        hint = self._flow.sizeHint()
+        beside = room - hint.width() - _GAP
+        words = self._words.sizeHint().height()
+        bar = size("action_bar")
+        if beside >= scaled(_LEAST_WORDS):
+            high = bar
+            self._words.setGeometry(_EDGE, (high - words) // 2, beside, words)
+            top = (high - hint.height()) // 2
+            left = _EDGE + room - hint.width()
+            self._buttons.setGeometry(left, top, hint.width(), hint.height())
+        else:
+            buttons = self._flow.heightForWidth(room)
+            gap = (bar - hint.height()) // 2
+            self._words.setGeometry(_EDGE, gap, room, words)
+            self._buttons.setGeometry(_EDGE, gap + words + 8, room, buttons)
+            high = gap + words + 8 + buttons + gap
+        if high != self.height():
+            self.setFixedHeight(high)

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.look.current import colour, radius, scaled, size
 from desktop.ui.look.fonts import MEDIUM, font, text_width
@@ -87,7 +87,7 @@ def paint_badge(
     return rect
 
 
-class Badge(QWidget):
+class Badge(QLabel):
     """A badge in a layout.
 
     Args:
@@ -106,7 +106,6 @@ class Badge(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._said = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_state(words, tone, icon=icon)
 
@@ -119,11 +118,16 @@ class Badge(QWidget):
     def show_state(self, words: Words, tone: Tone, *, icon: str = "") -> None:
         """Show another state."""
         self._tone, self._icon = tone, icon
-        keep_said(self, "_set_said", words)
+        keep_said(self, "setText", words)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the room that its words need."""
-        return badge_size(self._said)
+        return badge_size(self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: a badge is never cut."""
+        return self.sizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size."""
@@ -133,10 +137,4 @@ class Badge(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        paint_badge(QPainter(self), QPointF(0, 0), self._said, self._tone, icon=self._icon)
-
-    def _set_said(self, said: str) -> None:
-        self._said = said
-        self.setAccessibleName(said)
-        self.updateGeometry()
-        self.update()
+        paint_badge(QPainter(self), QPointF(0, 0), self.text(), self._tone, icon=self._icon)

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.look.current import colour, faint, scaled, size
 from desktop.ui.look.fonts import MEDIUM, font, text_width
@@ -20,23 +20,23 @@ _FILL_ALPHA: Final = 20
 _LINE_ALPHA: Final = 115
 
 
-class BannerTag(QWidget):
+class BannerTag(QLabel):
     """A state in the banner."""
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self._said = ""
         self._icon = "info"
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_words(self, words: Words, icon: str) -> None:
         """Show another state."""
         self._icon = icon
-        keep_said(self, "_set_said", words)
+        keep_said(self, "setText", words)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the room that its words need."""
-        wide = text_width(self._said, "body", MEDIUM) + scaled(_ICON) + _GAP + 2 * _PAD
+        wide = text_width(self.text(), "body", MEDIUM) + scaled(_ICON) + _GAP + 2 * _PAD
         return QSize(round(wide), size("button_small"))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -57,10 +57,4 @@ class BannerTag(QWidget):
         painter.setPen(colour("bannerText"))
         painter.setFont(font("body", MEDIUM))
         place = rect.adjusted(_PAD + px + _GAP, 0, 0, 0)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._said)
-
-    def _set_said(self, said: str) -> None:
-        self._said = said
-        self.setAccessibleName(said)
-        self.updateGeometry()
-        self.update()
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.text())

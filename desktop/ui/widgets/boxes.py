@@ -2,17 +2,18 @@
 
 from typing import Final, TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.look.current import colour
+from desktop.ui.look.current import colour, scaled
 
 Item: TypeAlias = QWidget | QLayout | int | None
 """A widget, a layout, room in pixels, or None for whatever room is left."""
 Margins: TypeAlias = tuple[int, int, int, int]
 """Left, top, right, bottom."""
 
+_UPRIGHT: Final = 20
 NO_MARGINS: Final[Margins] = (0, 0, 0, 0)
 PAGE: Final[Margins] = (20, 16, 20, 14)
 """Around a page with lists."""
@@ -96,11 +97,19 @@ class Line(QWidget):
         super().__init__(parent)
         self._tone = tone
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        if upright:
-            self.setFixedWidth(1)
-            self.setFixedHeight(20)
-        else:
-            self.setFixedHeight(1)
+        self._upright = upright
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Fixed if upright else policy.Expanding, policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room it takes."""
+        return QSize(1, scaled(_UPRIGHT)) if self._upright else QSize(1, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill it."""

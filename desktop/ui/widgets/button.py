@@ -124,7 +124,7 @@ class Button(QPushButton):
         self._said = ""
         self._reason = ""
         self._busy = False
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(font("body", self._weight()))

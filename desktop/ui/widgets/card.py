@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from desktop.ui.look.current import colour, radius, scaled, size
 from desktop.ui.look.fonts import SEMIBOLD, font
@@ -15,6 +15,7 @@ from desktop.ui.widgets.badge import inks
 from desktop.ui.words import name_said
 
 _MARK: Final = 26
+_BAR: Final = 140
 _LARGE: Final = 40
 
 
@@ -42,7 +43,7 @@ class Card(QWidget):
         paint_box(painter_of(self), rect, fill=fill, line=line, corner=radius("card"))
 
 
-class Bar(QWidget):
+class Bar(QProgressBar):
     """How far a count has come. It moves only when the count moves.
 
     Args:
@@ -52,16 +53,16 @@ class Bar(QWidget):
 
     def __init__(self, words: Words, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._done, self._total = 0, 0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tone = "accent"
+        self.setTextVisible(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_progress(0, 1)
         name_said(self, words)
 
     def set_progress(self, done: int, total: int) -> None:
         """Show ``done`` of ``total``."""
-        self._done, self._total = done, total
-        self.setAccessibleDescription(f"{done} / {total}")
-        self.update()
+        self.setRange(0, max(total, 1))
+        self.setValue(min(done, max(total, 1)))
 
     def set_tone(self, tone: str) -> None:
         """Draw it in another colour."""
@@ -70,16 +71,20 @@ class Bar(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a usual size."""
-        return QSize(scaled(140), size("bar"))
+        return QSize(scaled(_BAR), size("bar"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return how small it may become."""
+        return QSize(scaled(_BAR) // 2, size("bar"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         painter = painter_of(self)
         rect = QRectF(self.rect())
         corner = rect.height() / 2
-        paint_box(painter, rect, fill="track", line=None, corner=corner)
-        if self._total > 0 and self._done > 0:
-            rect.setWidth(rect.width() * min(self._done / self._total, 1.0))
+        paint_box(painter, rect, fill="track", corner=corner)
+        if self.value() > 0:
+            rect.setWidth(max(rect.width() * self.value() / self.maximum(), rect.height()))
             paint_box(painter, rect, fill=self._tone, corner=corner)
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records.patient import Patient
 from desktop.ui.look.current import radius, size
@@ -14,14 +14,16 @@ from desktop.ui.look.paint import paint_box, painter_of
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import Words, phrase
 from desktop.ui.widgets.badge import inks, tone_icon
-from desktop.ui.widgets.boxes import row
+from desktop.ui.widgets.boxes import Margins, column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.widgets.patient_banner import PatientBanner
+from desktop.ui.widgets.scrim import Scrim
 from desktop.ui.words import keep_said
 
-_SCRIM_ALPHA: Final = 130
-"""51 %: the window behind is dimmed, and still seen."""
+_MARGINS: Final[Margins] = (26, 24, 26, 24)
+_AROUND: Final = 48
+"""Left free of the window at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +82,12 @@ class ConfirmDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         keep_said(self, "setWindowTitle", question)
         self._destroys = destroys
-        self._scrim = _Scrim(self._window)
+        self._scrim = Scrim(self._window)
         self.question = Label(question, role="h2", wrap=True, parent=self)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(12)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(26, 24, 26, 24)
-        self._layout.setSpacing(16)
-        self._layout.addWidget(self.question)
+        self.banner: PatientBanner | None = None
         if patient is not None:
-            banner = PatientBanner(in_dialog=True, parent=self)
-            banner.show_patient(*patient)
-            self._layout.addWidget(banner)
-        self._layout.addLayout(self.body)
-        for truth in truths:
-            self._layout.addLayout(self._truth(truth))
+            self.banner = PatientBanner(in_dialog=True, parent=self)
+            self.banner.show_patient(*patient)
         self.back = Button(phrase("kit.go_back"), key="Esc", key_works=False, parent=self)
         self.act = Button(
             act,
@@ -104,8 +97,7 @@ class ConfirmDialog(QDialog):
             key_works=False,
             parent=self,
         )
-        self._layout.addSpacing(4)
-        self._layout.addLayout(row(None, self.back, self.act, gap=10))
+        self._lay_out(truths)
         self.back.clicked.connect(self.reject)
         self.act.clicked.connect(self.accept)
         self.accepted.connect(self.confirmed)
@@ -115,7 +107,7 @@ class ConfirmDialog(QDialog):
 
     def add(self, widget: QWidget) -> None:
         """Show something between the banner and what is so: pictures, a reason to be written."""
-        self.body.addWidget(widget)
+        self._layout.insertWidget(self._layout.indexOf(self._truths), widget)
 
     def refuse(self, reason: Words | None) -> None:
         """Say why it cannot be confirmed yet, or with None that it can."""
@@ -126,52 +118,42 @@ class ConfirmDialog(QDialog):
         super().showEvent(event)
         self._scrim.fall()
         first = self.back if self._destroys else self.act
-        first.setDefault(not self._destroys)
+        self.act.setDefault(not self._destroys)
         first.setFocus()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a new text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+    def event(self, event: QEvent) -> bool:
+        """Be as high as the content needs, in every language and text size."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.StyleChange}:
             self._dress()
+        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box."""
         rect = QRectF(self.rect())
         paint_box(painter_of(self), rect, fill="raised", line="line", corner=radius("dialog"))
 
-    def _truth(self, truth: Truth) -> QVBoxLayout:
+    def _lay_out(self, truths: tuple[Truth, ...]) -> None:
+        self._truths = QWidget(self)
+        self._truths.setLayout(column(*(self._truth(one) for one in truths), gap=6))
+        self._truths.setVisible(bool(truths))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(*_MARGINS)
+        self._layout.setSpacing(16)
+        self._layout.addWidget(self.question)
+        if self.banner is not None:
+            self._layout.addWidget(self.banner)
+        self._layout.addWidget(self._truths)
+        self._layout.addSpacing(4)
+        self._layout.addLayout(row(None, self.back, self.act, gap=10))
+
+    def _truth(self, truth: Truth) -> QHBoxLayout:
         icon = truth.icon or tone_icon(truth.tone)
-        mark = Icon(icon, tone=inks(truth.tone)[0], parent=self)
-        line = row(mark, gap=10)
-        line.addWidget(Label(truth.words, wrap=True, parent=self), 1)
-        held = QVBoxLayout()
-        held.addLayout(line)
-        return held
+        line = row(Icon(icon, tone=inks(truth.tone)[0], parent=self._truths), gap=10)
+        line.addWidget(Label(truth.words, wrap=True, parent=self._truths), 1)
+        return line
 
     def _dress(self) -> None:
-        self.setFixedWidth(min(size("dialog"), self._window.width()))
-
-
-class _Scrim(QWidget):
-    """Dims the window behind a dialog."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
-        self.hide()
-
-    def fall(self) -> None:
-        """Cover the window."""
-        self.setGeometry(self._window.rect())
-        self.raise_()
-        self.show()
-
-    def lift(self) -> None:
-        """Uncover it."""
-        self.hide()
-        self.deleteLater()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Dim."""
-        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, _SCRIM_ALPHA))
+        room = max(self._window.width() - _AROUND, self._layout.minimumSize().width())
+        wide = min(size("dialog"), room)
+        self.setFixedSize(wide, self._layout.totalHeightForWidth(wide))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.look.current import scaled
+from desktop.ui.look.current import scaled, text_scale
 from desktop.ui.look.icons import paint_icon
 from desktop.ui.look.paint import paint_box, painter_of
 from desktop.ui.phrase import NOTHING, Words
@@ -15,7 +15,8 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Icon, Label
 
-_TEXT_WIDTH: Final = 460
+_TEXT_WIDTH: Final = 520
+_MOST_WIDTH: Final = 640
 
 
 class EmptyState(Card):
@@ -57,8 +58,8 @@ class EmptyState(Card):
             column(
                 row(None, _Frames(icon, parent=self), None),
                 16,
-                self._title,
-                self._what,
+                row(None, self._title, None),
+                row(None, self._what, None),
                 8,
                 row(None, *buttons, None),
                 8,
@@ -73,6 +74,7 @@ class EmptyState(Card):
         """Say something else."""
         self._title.say(title)
         self._what.say(what)
+        self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size."""
@@ -80,8 +82,18 @@ class EmptyState(Card):
         if event.type() == QEvent.Type.StyleChange:
             self._dress()
 
+    def event(self, event: QEvent) -> bool:
+        """Measure the words again in a new language."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._dress()
+        return done
+
     def _dress(self) -> None:
-        self._title.setMinimumWidth(scaled(_TEXT_WIDTH))
+        room = min(scaled(_TEXT_WIDTH), _MOST_WIDTH)
+        for label in (self._title, self._what, self._tip):
+            whole = label.fontMetrics().horizontalAdvance(label.text()) + scaled(8)
+            label.setMinimumWidth(min(whole, room))
 
 
 class _Frames(QWidget):
@@ -94,11 +106,12 @@ class _Frames(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a fixed size."""
-        return QSize(216, 100)
+        return QSize(216, 100) * text_scale()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw them."""
         painter = painter_of(self)
+        painter.scale(text_scale(), text_scale())
         for x, angle in ((-50.0, -8.0), (50.0, 8.0)):
             painter.save()
             painter.translate(108 + x, 52)

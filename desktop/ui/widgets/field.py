@@ -1,62 +1,28 @@
 """Fields to write in: a name above, the field, and under it a sentence when something is wrong."""
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop.ui.look.current import scaled
 from desktop.ui.look.fonts import font, line_height
-from desktop.ui.look.icons import icon
-from desktop.ui.phrase import NOTHING, Words
-from desktop.ui.widgets.boxes import row
-from desktop.ui.widgets.label import Icon, Label
-from desktop.ui.words import keep_said, name_said
+from desktop.ui.look.icons import paint_icon
+from desktop.ui.phrase import NOTHING, Words, phrase
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.labelled import Labelled
+from desktop.ui.words import keep_said
 
-_TEXT_LINES = 3
-
-
-class _Named(QWidget):
-    """A name above, room for a field, a hint or what is wrong below."""
-
-    def __init__(self, words: Words, hint: Words, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self._label = Label(words, role="body", tone="text2", parent=self)
-        self._label.setVisible(words != NOTHING)
-        self._hint_words = hint
-        self._below = Label(hint, role="small", tone="text2", wrap=True, parent=self)
-        self._mark = Icon("circle-alert", tone="err", px=16, parent=self)
-        self._mark.hide()
-        self._below.setVisible(hint != NOTHING)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
-        self._layout.addWidget(self._label)
-        under = row(self._mark, gap=6)
-        under.addWidget(self._below, 1)
-        self._layout.addLayout(under)
-
-    def _put(self, field: QWidget, words: Words) -> None:
-        self._field = field
-        self._label.setBuddy(field)
-        self.setFocusProxy(field)
-        name_said(field, words)
-        self._layout.insertWidget(1, field)
-
-    def set_error(self, words: Words | None) -> None:
-        """Say what is wrong, or with None that nothing is."""
-        wrong = words is not None
-        self._below.say(words if words is not None else self._hint_words)
-        self._below.set_tone("err" if wrong else "text2")
-        self._below.setVisible(wrong or self._hint_words != NOTHING)
-        self._mark.setVisible(wrong)
-        keep_said(self._field, "setAccessibleDescription", words or self._hint_words)
-        self._field.setProperty("wrong", wrong)
-        self._field.style().unpolish(self._field)
-        self._field.style().polish(self._field)
-        self._field.update()
+_TEXT_LINES: Final = 3
+_ICON: Final = 18
+_ICON_LEFT: Final = 10
+_ICON_GAP: Final = 6
+_TEXT_ROOM: Final = 22
+"""Padding and borders of a text area, above and below."""
 
 
-class Field(_Named):
+class Field(Labelled):
     """One line to write in.
 
     Args:
@@ -66,6 +32,7 @@ class Field(_Named):
         hint: A sentence under it.
         icon: A drawing inside, at its start.
         secret: Show dots in place of what is written; pasting is allowed.
+        clear: Offer a button inside that empties it.
         parent: What it lies in.
 
     Signals:
@@ -88,20 +55,11 @@ class Field(_Named):
         clear: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(words if name_shown else NOTHING, hint, parent)
-        self._icon = icon
-        self.edit = QLineEdit(self)
-        self.edit.setFont(font())
-        self.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.edit.setClearButtonEnabled(clear)
+        self.edit: QLineEdit = _LineEdit(icon, clear=clear)
+        super().__init__(words, self.edit, name_shown=name_shown, hint=hint, parent=parent)
         if secret:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self._picture = QAction(self.edit)
-        if icon:
-            self.edit.addAction(self._picture, QLineEdit.ActionPosition.LeadingPosition)
         keep_said(self.edit, "setPlaceholderText", placeholder)
-        self._put(self.edit, words)
-        self._dress()
         self.edit.textChanged.connect(self.changed)
         self.edit.returnPressed.connect(self._enter)
 
@@ -113,29 +71,75 @@ class Field(_Named):
         """Write something else."""
         self.edit.setText(text)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a new theme or text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._dress()
-
-    def _dress(self) -> None:
-        self.edit.setFont(font())
-        if self._icon:
-            self._picture.setIcon(icon(self._icon))
-
     def _enter(self) -> None:
         self.entered.emit(self.edit.text())
 
 
-class TextArea(_Named):
+class _LineEdit(QLineEdit):
+    """Qt's own, with a drawing and a button that grow with the text."""
+
+    def __init__(self, icon: str, *, clear: bool) -> None:
+        super().__init__()
+        self._icon = icon
+        self._clear: Button | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if clear:
+            self._clear = Button(
+                phrase("kit.clear"),
+                kind=Kind.GHOST,
+                icon="x",
+                icon_only=True,
+                height="target",
+                parent=self,
+            )
+            self._clear.clicked.connect(self.clear)
+            self._clear.hide()
+            self.textChanged.connect(self._offer_clear)
+        self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the end."""
+        super().resizeEvent(event)
+        if self._clear is not None:
+            hint = self._clear.sizeHint()
+            high = min(hint.height(), self.height() - 4)
+            left = self.width() - hint.width() - 4
+            self._clear.setGeometry(left, (self.height() - high) // 2, hint.width(), high)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field and the drawing in it."""
+        super().paintEvent(event)
+        if self._icon:
+            px = scaled(_ICON)
+            tone = "text2" if self.isEnabled() else "disabled"
+            at = QPointF(_ICON_LEFT, (self.height() - px) / 2)
+            paint_icon(QPainter(self), self._icon, at, tone=tone, px=px)
+
+    def _offer_clear(self, text: str) -> None:
+        if self._clear is not None:
+            self._clear.setVisible(bool(text))
+
+    def _dress(self) -> None:
+        self.setFont(font())
+        left = scaled(_ICON) + _ICON_GAP if self._icon else 0
+        right = self._clear.sizeHint().width() if self._clear is not None else 0
+        self.setTextMargins(left, 0, right, 0)
+
+
+class TextArea(Labelled):
     """Several lines to write in; Enter starts a new line, Tab leaves it.
 
     Args:
         words: Its name, shown above.
         hint: A sentence under it.
         placeholder: What is shown while it is empty.
-        lines: How many lines are shown at least.
+        lines: How many lines are shown.
         parent: What it lies in.
 
     Signals:
@@ -153,14 +157,13 @@ class TextArea(_Named):
         lines: int = _TEXT_LINES,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(words, hint, parent)
+        self.edit = QPlainTextEdit()
         self._lines = lines
-        self.edit = QPlainTextEdit(self)
+        super().__init__(words, self.edit, hint=hint, parent=parent)
         self.edit.setTabChangesFocus(True)
         keep_said(self.edit, "setPlaceholderText", placeholder)
-        self._put(self.edit, words)
-        self._dress()
         self.edit.textChanged.connect(self._announce)
+        self._dress()
 
     def value(self) -> str:
         """Return what is written."""
@@ -178,7 +181,7 @@ class TextArea(_Named):
 
     def _dress(self) -> None:
         self.edit.setFont(font())
-        self.edit.setMinimumHeight(line_height() * self._lines + scaled(22))
+        self.edit.setFixedHeight(line_height() * self._lines + scaled(_TEXT_ROOM))
 
     def _announce(self) -> None:
         self.changed.emit(self.edit.toPlainText())

@@ -10,13 +10,21 @@ class Flow(QLayout):
     Args:
         gap: Between two widgets.
         line_gap: Between two lines.
+        to_right: Push every line to the right.
         parent: The widget it lays out.
     """
 
-    def __init__(self, *, gap: int = 8, line_gap: int = 4, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        gap: int = 8,
+        line_gap: int = 4,
+        to_right: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap, self._line_gap = gap, line_gap
+        self._gap, self._line_gap, self._to_right = gap, line_gap, to_right
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -73,16 +81,31 @@ class Flow(QLayout):
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
 
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = [[]]
+        at = 0
+        for item in self._shown():
+            wide = item.sizeHint().width()
+            if lines[-1] and at + wide > width:
+                lines.append([])
+                at = 0
+            lines[-1].append(item)
+            at += wide + self._gap
+        return lines
+
     def _lay(self, rect: QRect, *, move: bool) -> int:
         inner = rect.marginsRemoved(self.contentsMargins())
-        x, y, high = inner.left(), inner.top(), 0
-        for item in self._shown():
-            hint = item.sizeHint()
-            if x > inner.left() and x + hint.width() > inner.left() + inner.width():
-                x, y, high = inner.left(), y + high + self._line_gap, 0
-            if move:
-                wide = min(hint.width(), inner.width())
-                item.setGeometry(QRect(QPoint(x, y), QSize(wide, hint.height())))
-            x += hint.width() + self._gap
-            high = max(high, hint.height())
-        return y + high - rect.top() + self.contentsMargins().bottom()
+        y = inner.top()
+        for line in self._lines(inner.width()):
+            hints = [item.sizeHint() for item in line]
+            high = max((hint.height() for hint in hints), default=0)
+            wide = sum(hint.width() for hint in hints) + self._gap * (len(line) - 1)
+            x = inner.left() + (max(inner.width() - wide, 0) if self._to_right else 0)
+            for item, hint in zip(line, hints, strict=True):
+                if move:
+                    fitted = QSize(min(hint.width(), inner.width()), hint.height())
+                    place = QPoint(x, y + (high - hint.height()) // 2)
+                    item.setGeometry(QRect(place, fitted))
+                x += hint.width() + self._gap
+            y += high + self._line_gap
+        return y - self._line_gap - rect.top() + self.contentsMargins().bottom()

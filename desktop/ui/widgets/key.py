@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.look.current import colour, size
 from desktop.ui.look.fonts import font, text_width
@@ -39,7 +39,7 @@ def _apart(keys: str) -> list[str]:
     return keys.split("+")
 
 
-class Key(QWidget):
+class Key(QLabel):
     """The cap of a key, where it is not part of a button.
 
     Args:
@@ -48,14 +48,17 @@ class Key(QWidget):
     """
 
     def __init__(self, keys: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(key_text(keys), parent)
         self._keys = keys
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(key_text(keys))
 
     def sizeHint(self) -> QSize:
         """Return the size of the cap."""
         return QSize(max(round(key_width(self._keys)), size("key")), size("key"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: a key is never cut."""
+        return self.sizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size."""

@@ -1,9 +1,10 @@
 """The sheet of keys that opens under ``?``."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.ui.look.current import radius, scaled
@@ -13,7 +14,10 @@ from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.key import Key
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.scrim import Scrim
 from desktop.ui.words import keep_said
+
+_BETWEEN: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class KeySheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._scrim = Scrim(parent.window())
+        self.finished.connect(self._scrim.lift)
         title = phrase("kit.keys")
         keep_said(self, "setWindowTitle", title)
         grid = QGridLayout()
@@ -54,6 +60,18 @@ class KeySheet(QDialog):
         layout.addLayout(grid)
         layout.addLayout(row(None, self.close_button))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Dim the window behind."""
+        super().showEvent(event)
+        self._scrim.fall()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on the key that opened it, too."""
+        if event.text() == "?":
+            self.reject()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box."""
         rect = QRectF(self.rect())
@@ -64,5 +82,5 @@ class KeySheet(QDialog):
         for keys, words in group.keys:
             caps = [Key(one, parent=self) for one in keys.split(" ")]
             label = Label(words, tone="text2", parent=self)
-            lines.addLayout(row(label, None, *caps, gap=4))
+            lines.addLayout(row(label, scaled(_BETWEEN), None, *caps, gap=4))
         return lines

@@ -1,16 +1,22 @@
 """Words on the screen, in a role and a tone; and icons beside them."""
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+import re
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.look.current import colour, scaled
 from desktop.ui.look.fonts import font
 from desktop.ui.look.icons import paint_icon
+from desktop.ui.look.paint import RING, painter_of
 from desktop.ui.phrase import NOTHING, Words
 from desktop.ui.words import keep_said
 
-_LEAST_ELIDED = 48
+_LEAST_ELIDED: Final = 48
+_DATE: Final = re.compile(r"(\d\d)-([A-Z][a-z]{2})-(\d{4})")
+_UNBROKEN: Final = "\\1\u2011\\2\u2011\\3"
 
 
 class Label(QLabel):
@@ -42,6 +48,7 @@ class Label(QLabel):
         super().__init__(parent)
         self._role, self._tone, self._weight = role, tone, weight
         self._elide = elide
+        self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if elide:
@@ -57,6 +64,10 @@ class Label(QLabel):
     def say(self, words: Words) -> None:
         """Say something else."""
         keep_said(self, "_set_said", words)
+
+    def text(self) -> str:
+        """Return what it says, with plain hyphens in dates."""
+        return self._said
 
     def set_tone(self, tone: str) -> None:
         """Change the colour, by its name in the theme."""
@@ -85,6 +96,8 @@ class Label(QLabel):
         """Draw the text, shortened if need be."""
         if not self._elide:
             super().paintEvent(event)
+            if self.hasFocus():
+                self._paint_focus()
             return
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
@@ -92,8 +105,14 @@ class Label(QLabel):
         painter.drawText(self.contentsRect(), int(self.alignment()), self._shortened())
 
     def _set_said(self, text: str) -> None:
-        self.setText(text)
+        self._said = text
+        self.setText(_DATE.sub(_UNBROKEN, text) if self.wordWrap() else text)
         self._tell_all()
+
+    def _paint_focus(self) -> None:
+        painter = painter_of(self)
+        painter.setPen(QPen(colour(self._tone), RING))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
 
     def _shortened(self) -> str:
         return self.fontMetrics().elidedText(

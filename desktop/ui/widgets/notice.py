@@ -1,10 +1,13 @@
 """A notice inside the page: what happened, what is safe, what to do; the code under Details."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.errors import DeskError
+from desktop.ui.look.current import scaled
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Joined, Words, phrase, verbatim
 from desktop.ui.widgets.badge import inks, tone_icon
@@ -14,6 +17,8 @@ from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.words import keep_said, language
 from desktop.wording import Explanation, explain
+
+_LEAST_WORDS: Final = 320
 
 
 class Notice(Card):
@@ -50,13 +55,13 @@ class Notice(Card):
         self._code_row = QWidget(self)
         self._code_row.setLayout(row(self._code, self._copy, None))
         words = column(self._title, self._body, self._code_row, gap=2)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 14, 12)
-        layout.setSpacing(12)
-        layout.addWidget(self._icon)
-        layout.addLayout(words, 1)
-        layout.addWidget(self._details)
-        layout.addWidget(self.action)
+        said = row(self._icon, gap=12)
+        said.addLayout(words, 1)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(16, 12, 14, 12)
+        self._layout.setSpacing(10)
+        self._layout.addLayout(said, 1)
+        self._layout.addLayout(row(self._details, self.action, None, gap=10))
         self.action.hide()
         self._details.hide()
         self._code_row.hide()
@@ -95,6 +100,15 @@ class Notice(Card):
             self.action.set_icon(icon)
             self.action.set_key(key)
             self.action.say(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons under the words where both do not fit side by side."""
+        super().resizeEvent(event)
+        buttons = (self._details, self.action)
+        wide = sum(one.sizeHint().width() for one in buttons if not one.isHidden())
+        beside = self.width() - wide >= scaled(_LEAST_WORDS)
+        directions = QBoxLayout.Direction
+        self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
     def _explain_again(self, code: str) -> None:
         if self._error is not None:

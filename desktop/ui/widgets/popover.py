@@ -1,7 +1,7 @@
 """A small window under the thing it belongs to; a press outside or Esc closes it."""
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
 from desktop.ui.look.current import radius
@@ -35,6 +35,14 @@ class Popover(QWidget):
         place.setY(max(room.top(), min(place.y(), room.bottom() - self.height())))
         self.move(place)
         self.show()
+        self.focusNextChild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box."""

@@ -53,16 +53,16 @@ class Segments(QWidget):
         self._values: list[object] = []
         self.buttons: list[Segment] = []
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
+        self._layout = layout = QHBoxLayout(self)
         layout.setSpacing(0)
         for at, (value, one) in enumerate(choices):
-            button = Segment(one, height=height, small=small, parent=self)
+            button = Segment(one, height=height, small=small, strong=must_decide, parent=self)
             self._group.addButton(button, at)
             self._values.append(value)
             self.buttons.append(button)
             layout.addWidget(button)
         name_said(self, words)
+        self._dress()
         self._group.idClicked.connect(self._choose)
 
     def value(self) -> object:
@@ -90,10 +90,29 @@ class Segments(QWidget):
         """Return whether somebody has to choose and nobody has."""
         return self._must_decide and self._group.checkedId() < 0
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the trough that the choices lie in."""
-        fill, line = ("warnSoft", "warn") if self.is_undecided() else ("sunken", "line")
-        paint_box(painter_of(self), QRectF(self.rect()), fill=fill, line=line, corner=7)
+        """Draw the trough that the choices lie in, and the warning where none is taken."""
+        painter = painter_of(self)
+        open_yet = self.is_undecided()
+        fill, line = ("warnSoft", "warn") if open_yet else ("sunken", "line")
+        trough = QRectF(self.rect()).adjusted(self._mark_room(), 0, 0, 0)
+        paint_box(painter, trough, fill=fill, line=line, corner=7, width=1.5 if open_yet else 1)
+        if open_yet:
+            px = scaled(_ICON)
+            at = QPointF(0, (self.height() - px) / 2)
+            paint_icon(painter, "triangle-alert", at, tone="warn", px=px)
+
+    def _mark_room(self) -> int:
+        return scaled(_ICON) + _GAP if self._must_decide else 0
+
+    def _dress(self) -> None:
+        self._layout.setContentsMargins(2 + self._mark_room(), 2, 2, 2)
 
     def _choose(self, at: int) -> None:
         self.update()
@@ -103,12 +122,15 @@ class Segments(QWidget):
 class Segment(QRadioButton):
     """One choice of :class:`Segments`."""
 
-    def __init__(self, words: Words, *, height: str, small: bool, parent: Segments) -> None:
+    def __init__(
+        self, words: Words, *, height: str, small: bool, strong: bool, parent: Segments
+    ) -> None:
         super().__init__(parent)
         self._said = ""
         self._role = "small" if small else "body"
         self._pad = _PAD_SMALL if small else _PAD
         self._height = height
+        self._on = ("accentText", "accentText") if strong else ("text", "chosenLine")
         self._icon = ""
         self._count: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -154,10 +176,10 @@ class Segment(QRadioButton):
         if self.hasFocus():
             rect = paint_ring(painter, rect, corner=4)
         if on:
-            paint_box(painter, rect, fill="raised", line="control", corner=5)
+            paint_box(painter, rect, fill="raised", line=self._on[1], corner=5)
         elif self.underMouse() and self.isEnabled():
             paint_box(painter, rect, fill="hover", corner=5)
-        ink = ("text" if on else "text2") if self.isEnabled() else "disabled"
+        ink = (self._on[0] if on else "text2") if self.isEnabled() else "disabled"
         at = (self.width() - self._content()) / 2
         if self._icon:
             px = scaled(_ICON)

@@ -22,6 +22,7 @@ from desktop.ui.words import keep_said, name_said
 _ICON: Final = 18
 _LEFT: Final = 20
 _GAP: Final = 10
+_RIGHT: Final = 18
 _EDGE: Final = 8
 _PILL: Final = 20
 
@@ -77,7 +78,7 @@ class NavItem(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Return the room that words and number need."""
-        wide = scaled(_LEFT + _ICON + _GAP) + text_width(self._said, "body", SEMIBOLD) + 2 * _LEFT
+        wide = _LEFT + scaled(_ICON) + _GAP + text_width(self._said, "body", SEMIBOLD) + _RIGHT
         if self._count:
             wide += self._pill_width() + _GAP
         return QSize(round(wide), size("nav_row"))
@@ -94,7 +95,8 @@ class NavItem(QPushButton):
         rect = QRectF(self.rect()).adjusted(_EDGE, 1, -_EDGE, -1)
         on = self.isChecked()
         if on or self.underMouse():
-            paint_box(painter, rect, fill="select" if on else "hover", corner=radius("control"))
+            fill, line = ("select", "selectLine") if on else ("hover", None)
+            paint_box(painter, rect, fill=fill, line=line, corner=radius("control"))
         if on:
             bar = QRectF(_EDGE, self.height() / 4, 3, self.height() / 2)
             paint_box(painter, bar, fill="accentText", corner=1.5)
@@ -111,7 +113,7 @@ class NavItem(QPushButton):
             ink, fill, line = inks(self._tone)
             high = scaled(_PILL)
             wide = self._pill_width()
-            pill = QRectF(self.width() - 18 - wide, (self.height() - high) / 2, wide, high)
+            pill = QRectF(self.width() - _RIGHT - wide, (self.height() - high) / 2, wide, high)
             paint_box(painter, pill, fill=fill, line=line, corner=high / 2)
             painter.setPen(colour(ink))
             painter.setFont(font("cap", SEMIBOLD))

@@ -18,7 +18,8 @@ from desktop.ui.look.current import colour, scaled, size
 from desktop.ui.look.fonts import font, text_width
 from desktop.ui.look.paint import paint_box, paint_ring, painter_of
 from desktop.ui.phrase import Words
-from desktop.ui.widgets.boxes import column, row
+from desktop.ui.widgets.boxes import column
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.words import keep_said, name_said
 
 _GAP: Final = 9
@@ -177,9 +178,12 @@ class RadioGroup(QWidget):
             self._group.addButton(button, at)
             self._values.append(value)
             self.buttons.append(button)
-        self.setLayout(
-            column(*self.buttons, gap=2) if upright else row(*self.buttons, None, gap=16)
-        )
+        if upright:
+            self.setLayout(column(*self.buttons, gap=2))
+        else:
+            flow = Flow(gap=16, parent=self)
+            for button in self.buttons:
+                flow.addWidget(button)
         self._group.idClicked.connect(self._choose)
 
     def value(self) -> object:
