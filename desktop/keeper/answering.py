@@ -97,9 +97,15 @@ TABLE: Final[dict[type[Call[Any]], Entry]] = {}
 def answers(
     kind: type[C], *, urgency: Urgency = Urgency.USUAL
 ) -> Callable[[Callable[[Session, C, Context], object]], Work]:
-    """Enter a function into the table as the one that answers calls of ``kind``."""
+    """Enter a function into the table as the one that answers calls of ``kind``.
+
+    Raises:
+        KeyError: Another one does already.
+    """
 
     def enter(work: Callable[[Session, C, Context], object]) -> Work:
+        if kind in TABLE:
+            raise KeyError(kind.__name__)
         TABLE[kind] = Entry(work=work, urgency=urgency)
         return work
 
