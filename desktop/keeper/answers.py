@@ -1,15 +1,11 @@
-"""Which use case answers which call. One short function each, and no rule of its own.
-
-Cards and watched folders are in ``source_answers``; ``TABLE`` here is whole.
-"""
+"""Which use case answers which call. One short function each, and no rule of its own."""
 
 from pathlib import Path
 
 from desktop.ids import ArrivalId, SeriesId
 from desktop.keeper import calls
-from desktop.keeper.answering import Context, answers
+from desktop.keeper.answering import TABLE, Context, answers
 from desktop.keeper.calls import WithBlock
-from desktop.keeper.source_answers import TABLE
 from desktop.keeper.turns import Urgency
 from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
@@ -20,13 +16,16 @@ from desktop.records.filed import Filed
 from desktop.records.found import Found
 from desktop.records.identified import Identified
 from desktop.records.inbox import Inbox
+from desktop.records.intake_report import Intake
 from desktop.records.outcome import Nothing, Outcome
 from desktop.records.patient import Patient
 from desktop.records.raster import Pyramid
 from desktop.records.record import Record
+from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
+from desktop.records.workstation import WatchedFolder, Workstation
 from desktop.workflow.attaching import attach, attached_today
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.consenting import list_consents, record_consent
@@ -191,7 +190,58 @@ def _read_audit(
     return read_audit(session, subject=call.subject)
 
 
-# ---------------------------------------------------------------------------- attaching
+# ---------------------------------------------------------------------------- cards and folders
+
+
+@answers(calls.ListSources)
+def _list_sources(
+    _session: Session, call: calls.ListSources, context: Context
+) -> tuple[SourceState, ...]:
+    return context.sources.states(afresh=call.afresh)
+
+
+@answers(calls.CountCards)
+def _count_cards(_session: Session, _call: calls.CountCards, context: Context) -> CardsNotCleared:
+    return context.sources.count()
+
+
+@answers(calls.ConfirmCleared)
+def _confirm(_session: Session, call: calls.ConfirmCleared, context: Context) -> Outcome[int]:
+    return context.sources.confirm_cleared(call.reason)
+
+
+@answers(calls.ReadWorkstation)
+def _read_workstation(
+    _session: Session, _call: calls.ReadWorkstation, context: Context
+) -> Workstation:
+    return context.sources.settings()
+
+
+@answers(calls.SetCardRemoval)
+def _set_card_removal(
+    _session: Session, call: calls.SetCardRemoval, context: Context
+) -> Outcome[Nothing]:
+    return context.sources.set_card_removal(call.policy)
+
+
+@answers(calls.WatchFolder)
+def _watch(_session: Session, call: calls.WatchFolder, context: Context) -> Outcome[Nothing]:
+    wanted = WatchedFolder(path=call.folder, origin=call.origin, removal=call.removal)
+    return context.sources.watch(wanted)
+
+
+@answers(calls.StopWatching)
+def _stop_watching(
+    _session: Session, call: calls.StopWatching, context: Context
+) -> Outcome[Nothing]:
+    return context.sources.stop_watching(call.folder)
+
+
+@answers(calls.TakeIn, urgency=Urgency.BACKGROUND)
+def _take_in(_session: Session, call: calls.TakeIn, context: Context) -> Outcome[Intake]:
+    return context.sources.take_in(
+        call, stop=context.stop, pause=context.stop.wait, progress=context.progress
+    )
 
 
 @answers(calls.Attach, urgency=Urgency.BACKGROUND)

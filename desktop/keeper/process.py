@@ -102,6 +102,10 @@ class KeeperProcess:
         """End it at once, whatever it does: for one that does not end by itself."""
         self._process.kill()
 
+    def exit_status(self) -> int | None:
+        """Return how it ended: 0 as it should, negative for a signal; None while it is there."""
+        return self._process.poll()
+
     def end(self) -> None:
         """Close our ends, let it close its vault, and wait until it is gone; twice is harmless."""
         self.hang_up()
