@@ -1,0 +1,189 @@
+"""Every call a window may make is answered by a real keeper, and its answer is believed.
+
+One walk through a practice: the card, the inbox, a patient, a consent, a draft, filing, the record.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from support.examples import example_of
+from support.keeper import opened_keeper
+from support.practice import (
+    CLARE,
+    MONA,
+    RHYS,
+    Practice,
+    agreed,
+    declared,
+    filing,
+    fill_card,
+    passphrase_of,
+    photograph,
+)
+
+from desktop.errors import RecordInvalidError
+from desktop.keeper import calls
+from desktop.keeper.answers import TABLE
+from desktop.keeper.calls import Call
+from desktop.keeper.client import DoorClient
+from desktop.keeper.codec import every_call
+from desktop.keeper.door import DOOR_CALLS
+from desktop.records.arrival import Origin
+from desktop.records.draft import Draft
+from desktop.records.gate import Feature
+from desktop.records.outcome import Nothing, Topic
+from desktop.records.patient import Demographics
+from desktop.records.region import Region
+from desktop.records.removal import Removal
+from desktop.records.workstation import CardRemoval, WatchedFolder
+
+R = TypeVar("R")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sealed memory is Linux's")
+
+
+def test_every_call_has_an_answer() -> None:
+    assert set(TABLE) | set(DOOR_CALLS) == set(every_call())
+    assert not set(TABLE) & set(DOOR_CALLS)
+
+
+class Walk:
+    """Asks, and remembers what kinds of call were answered."""
+
+    def __init__(self, practice: Practice) -> None:
+        self.practice = practice
+        self.asked: set[type[Call[Any]]] = set()
+        self._client: DoorClient | None = None
+
+    @contextmanager
+    def by(self, name: str) -> Iterator[None]:
+        with opened_keeper(self.practice.vault, name, passphrase_of(name)) as client:
+            self._client = client
+            yield
+            self._client = None
+
+    def ask(self, call: Call[R]) -> R:
+        assert self._client is not None
+        answer = self._client.ask(call)
+        self.asked.add(type(call))
+        return answer
+
+
+def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: Path) -> None:
+    walk = Walk(working)
+    with walk.by(CLARE):
+        look_about(walk)
+        take_in_and_sort(walk)
+        file_one(walk, tmp_path)
+        look_after_sources(walk, tmp_path)
+    with walk.by(MONA):
+        assert walk.ask(calls.SetCardRemoval(policy=CardRemoval.VERIFIED)) == Nothing()
+        assert walk.ask(calls.ReadWorkstation()).card_removal is CardRemoval.VERIFIED
+        acts = {line.act for line in walk.ask(calls.ReadAudit())}
+        assert {"sign_in", "file_image", "view_arrival"} <= acts
+    with walk.by(RHYS):
+        attach(walk, tmp_path)
+    assert walk.asked == set(TABLE)
+
+
+def look_about(walk: Walk) -> None:
+    assert walk.ask(calls.WhoAmI()).name == CLARE
+    assert [person.name for person in walk.ask(calls.ListPeople())] == [CLARE, MONA, "nia", RHYS]
+    inbox = walk.ask(calls.ListInbox())
+    assert len(inbox.waiting) == 4
+    assert [patient.family_name for patient in inbox.patients] == ["Canary"]
+    assert walk.ask(calls.CountImages()).received == 4
+    first = inbox.waiting[0].arrival
+    with walk.ask(calls.OpenPicture(subject=first)).block as block:
+        assert block.size >= 96 * 64 * 4
+    subjects = tuple(one.arrival for one in inbox.waiting)
+    page = walk.ask(calls.Thumbnails(subjects=subjects, longest_px=64))
+    with page.block as block:
+        assert tuple(thumb.subject for thumb in page.value) == subjects
+        assert all(thumb.raster and thumb.raster.end <= block.size for thumb in page.value)
+    assert walk.ask(calls.FindFaces(arrival=first)).width_px == 96
+
+
+def take_in_and_sort(walk: Walk) -> None:
+    fill_card(walk.practice.card, range(20, 23))
+    card = walk.practice.card
+    taken = walk.ask(calls.TakeIn(folder=card, origin=Origin.PRACTICE, removal=Removal.VERIFIED))
+    arrivals = tuple(one.arrival for one in taken.arrived)
+    assert len(arrivals) == 3
+    assert walk.ask(calls.SplitSeries(first=arrivals[1])).startswith("s-")
+    assert walk.ask(calls.RejectArrivals(arrivals=arrivals[2:], reason="blurred")) == arrivals[2:]
+    assert walk.ask(calls.TakeBackArrivals(arrivals=arrivals[2:], reason="sharp")) == arrivals[2:]
+    added = walk.ask(calls.AddPatient(person=new_patient()))
+    assert walk.ask(calls.FindPatients(typed=added.family_name)).patients == (added,)
+    consent = walk.ask(calls.RecordConsent(patient=added.id, given=agreed()))
+    assert walk.ask(calls.ListConsents(patient=added.id)) == (consent,)
+    given = walk.ask(calls.Identify(arrivals=arrivals[:1], patient=added.id, consent=consent.id))
+    assert given.patient == added
+
+
+def new_patient() -> Demographics:
+    like: Demographics = example_of(Demographics)
+    return Demographics(family_name="Llewelyn", given_name="Siôn", date_of_birth=like.date_of_birth)
+
+
+def file_one(walk: Walk, tmp_path: Path) -> None:
+    waiting = walk.ask(calls.ListInbox()).waiting
+    one = next(arrival for arrival in waiting if arrival.patient is not None)
+    assert one.patient is not None
+    draft = Draft(arrival=one.arrival).add(Region.ellipse(1, 2, 30, 20), Feature.FACE)
+    assert walk.ask(calls.KeepDraft(draft=draft)) == Nothing()
+    assert walk.ask(calls.OpenDrafts(arrivals=(one.arrival,))) == (draft,)
+    consent = walk.ask(calls.ListConsents(patient=one.patient))[0].id
+    filed = walk.ask(calls.FileImage(arrival=one.arrival, filing=filing(one.patient, consent)))
+    assert filed.proof.ok
+    record = walk.ask(calls.OpenRecord(patient=one.patient))
+    assert [image.image for image in record.images] == [filed.image]
+    for call in (
+        calls.OpenPicture(subject=filed.image, longest_px=50),
+        calls.OpenOriginal(image=filed.image, reason="to compare"),
+    ):
+        picture = walk.ask(call)
+        with picture.block as block:
+            picture.value.check(block.size)
+    to = tmp_path / "copy.jpg"
+    assert walk.ask(calls.SaveImage(image=filed.image, to=to, reason="asked for")) == to
+    assert to.stat().st_size > 0
+
+
+def look_after_sources(walk: Walk, tmp_path: Path) -> None:
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    watched = WatchedFolder(path=folder, origin=Origin.OTHER, removal=Removal.NEVER)
+    wanted = calls.WatchFolder(folder=folder, origin=Origin.OTHER, removal=Removal.NEVER)
+    assert walk.ask(wanted) == Nothing()
+    assert walk.ask(calls.ReadWorkstation()).watched == (watched,)
+    states = walk.ask(calls.ListSources(afresh=True))
+    assert str(folder) in {state.path for state in states}
+    assert walk.ask(calls.StopWatching(folder=folder)) == Nothing()
+    assert walk.ask(calls.CountCards()).failed == 0
+    with pytest.raises(RecordInvalidError):
+        walk.ask(calls.ConfirmCleared(reason=" "))
+    assert walk.ask(calls.ConfirmCleared(reason="wiped by hand")) == 0
+
+
+def attach(walk: Walk, tmp_path: Path) -> None:
+    file = tmp_path / "from the patient.jpg"
+    file.write_bytes(photograph(77))
+    ethel = walk.ask(calls.FindPatients(typed="Canary")).patients[0]
+    attached = walk.ask(calls.Attach(files=(file,), patient=ethel.id, declaration=declared()))
+    assert [one.file for one in attached] == [file.name]
+    assert len(walk.ask(calls.AttachedToday())) == 1
+    assert file.exists()
+
+
+def test_what_changes_says_so(working: Practice) -> None:
+    with opened_keeper(working.vault, CLARE, passphrase_of(CLARE)) as client:
+        waiting = client.ask(calls.ListInbox()).waiting
+        client.changes.clear()
+        reject = calls.RejectArrivals(arrivals=(waiting[1].arrival,), reason="blurred")
+        client.ask(reject)
+        client.ask(calls.WhoAmI())
+        assert client.changes == [frozenset({Topic.INBOX})]
