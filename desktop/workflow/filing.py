@@ -117,6 +117,7 @@ def _write(
                 body={"arrival": row.id, "patient": patient.id, "consent": filed.consent_id},
             )
         )
+    session.pictures.forget(row.object_id)
     session.vault.fold_log()
     return Outcome(
         value=Filed(image=filed.id, patient=patient, proof=proof),

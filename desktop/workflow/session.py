@@ -1,7 +1,7 @@
 """A signed-in person at work: the vault as their keys open it, and what their role may do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from desktop.clock import Clock, stamp
@@ -11,6 +11,7 @@ from desktop.records.role import MAY, Act, Domain, Role
 from desktop.vault.audit import Event
 from desktop.vault.store import Vault
 from desktop.workflow.decoding import Decoding
+from desktop.workflow.picture_cache import PictureCache
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,11 +22,13 @@ class Session:
         vault: Open, with the keys of ``user``.
         decoding: Where untrusted bytes are read.
         clock: Says what time it is.
+        pictures: Small pictures that were looked at already; in memory only, and gone with this.
     """
 
     vault: Vault
     decoding: Decoding
     clock: Clock
+    pictures: PictureCache = field(default_factory=PictureCache)
 
     @property
     def user(self) -> UserId:
