@@ -114,8 +114,7 @@ class Draft:
     Attributes:
         arrival: Which.
         marks: In the order of their numbers.
-        decisions: The gate, as far as it was answered; of this image only where it differs from
-            its series.
+        decisions: The gate of its series, as far as it was answered.
         width_px: Width of the upright picture; 0 before it was opened.
         height_px: Height of the upright picture.
         looked: Whether detectors have looked for faces.
@@ -144,24 +143,21 @@ class Draft:
 
         Args:
             found: What detectors say.
-            first: Number of the first new mark; the next one of this draft if not given.
+            first: Number of the first proposal; the next one of this draft if not given. Every
+                proposal has its number, also where some are not taken over.
         """
         first = self.next_number() if first is None else first
-        boxes = (Region.rectangle(face.x, face.y, face.w, face.h) for face in found.faces)
-        new = [
-            (box, face.sure)
-            for box, face in zip(boxes, found.faces, strict=True)
-            if not any(_coincide(box, mark.region) for mark in self.marks)
-        ]
         proposed = tuple(
             Mark(
                 number=first + index,
-                region=box,
+                region=Region.rectangle(face.x, face.y, face.w, face.h),
                 feature=Feature.FACE,
-                origin=MarkOrigin.SURE if sure else MarkOrigin.CHECK,
+                origin=MarkOrigin.SURE if face.sure else MarkOrigin.CHECK,
             )
-            for index, (box, sure) in enumerate(new)
+            for index, face in enumerate(found.faces)
         )
+        known = [mark.region for mark in self.marks]
+        proposed = tuple(p for p in proposed if not any(_coincide(p.region, k) for k in known))
         return replace(
             self,
             marks=self.marks + proposed,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from desktop.clock import Clock
 from desktop.keeper.calls import Me
+from desktop.ui.filings import Filings
 from desktop.ui.jobs import Jobs
 from desktop.ui.lane import Lane
 from desktop.ui.recent import Recent
@@ -22,6 +23,7 @@ class Desk:
         clock: Says what time it is.
         recent: What can still be undone; outlives the screen that did it.
         runs: Cards and folders being taken in; they go on while screens come and go.
+        filings: Images being filed; they go on as well.
     """
 
     lane: Lane
@@ -30,6 +32,7 @@ class Desk:
     clock: Clock
     recent: Recent = field(default_factory=Recent)
     runs: Runs = field(default_factory=Runs)
+    filings: Filings = field(default_factory=Filings)
 
     def now(self) -> datetime:
         """Return this moment at the practice; aware."""

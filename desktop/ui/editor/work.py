@@ -11,6 +11,7 @@ from typing import Self
 from desktop.ids import ArrivalId
 from desktop.records.draft import Draft, Jotted
 from desktop.records.gate import Decision, Feature
+from desktop.records.plain_text import tidy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +78,14 @@ class Work:
 
     def kept(self, arrival: ArrivalId) -> Draft:
         """Return one draft as it is sealed in the vault: with what the series shares."""
-        return replace(self.draft(arrival), decisions=self.answers, jotted=self.jotted)
+        tidied = {
+            feature: replace(decision, reason=tidy(decision.reason))
+            for feature, decision in self.answers.items()
+        }
+        decisions = MappingProxyType(tidied)
+        return replace(self.draft(arrival), decisions=decisions, jotted=self.jotted)
+
+    def differs_in(self, other: "Work") -> tuple[ArrivalId, ...]:
+        """Return the photographs in which the two differ."""
+        theirs = {draft.arrival: draft for draft in other.drafts}
+        return tuple(d.arrival for d in self.drafts if theirs.get(d.arrival) != d)

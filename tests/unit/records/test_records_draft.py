@@ -46,7 +46,7 @@ def test_a_second_look_proposes_only_what_is_not_marked_yet() -> None:
     again = refused.with_detection(found((102, 99, 50, 52), (400, 400, 40, 40)))
     assert [(m.number, m.state) for m in again.marks] == [
         (1, MarkState.REFUSED),
-        (2, MarkState.PROPOSED),
+        (3, MarkState.PROPOSED),
     ]
 
 

@@ -1,0 +1,237 @@
+"""What a person does to regions and answers: each act takes one named step, or says why it cannot.
+
+An act that can do nothing returns the words to say, so that no key fails silently. No Qt.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from desktop.records.draft import Jotted, Mark, MarkOrigin, MarkState
+from desktop.records.filing import LONGEST_DESCRIPTION
+from desktop.records.gate import LONGEST_REASON, Decision, Feature, Verdict
+from desktop.records.plain_text import is_plain_lines
+from desktop.records.region import Region, Shape, Style
+from desktop.ui.editor import geometry
+from desktop.ui.editor.gate_rules import why_not
+from desktop.ui.editor.state import State, Tool
+from desktop.ui.phrase import Words, phrase
+
+STEP_PX: Final = 1
+LONG_STEP_PX: Final = 10
+_PLACED_PART: Final = 1 / 4
+"""A shape placed by key is this part of what is seen."""
+
+Why = Words | None
+"""Why nothing was done, or None."""
+
+
+def _locked(state: State) -> Why:
+    return phrase("editor.is_locked") if state.is_locked else None
+
+
+def _chosen(state: State) -> Mark | None:
+    return None if state.is_locked else state.mark
+
+
+def _none_chosen(state: State) -> Why:
+    return _locked(state) or phrase("editor.choose_first")
+
+
+def select(state: State, number: int | None) -> None:
+    """Choose a region, or none."""
+    state.history.settle()
+    state.selected = number
+    if state.mark is None:
+        state.selected = None
+
+
+def next_region(state: State, step: int) -> bool:
+    """Choose the next (1) or former (-1) region; return False past the last one, choosing none."""
+    numbers = [mark.number for mark in state.draft.marks if mark.state is not MarkState.REFUSED]
+    if state.selected in numbers:
+        place = numbers.index(state.selected) + step
+    else:
+        place = 0 if step > 0 else len(numbers) - 1
+    is_there = 0 <= place < len(numbers)
+    select(state, numbers[place] if is_there else None)
+    return is_there
+
+
+def select_undecided(state: State) -> bool:
+    """Choose the first proposal that nobody has decided on; return whether there is one."""
+    first = next(iter(state.draft.undecided()), None)
+    if first is not None and state.tool is Tool.SELECT and not state.is_locked:
+        select(state, first.number)
+    return first is not None
+
+
+def decide(state: State, number: int | None, decided: MarkState) -> Why:
+    """Accept a region, refuse it, or take either back to proposed.
+
+    A region that a person drew is not proposed by anybody: refusing it removes it.
+    """
+    mark = None if number is None or state.is_locked else state.draft.mark(number)
+    if mark is None:
+        return _none_chosen(state)
+    if mark.origin is MarkOrigin.PERSON and decided is not MarkState.ACCEPTED:
+        return remove(state, mark.number)
+    if mark.state is decided:
+        return phrase(f"editor.is_{decided.value}")
+    changed = state.draft.change(replace(mark, state=decided, seen=True))
+    state.edit(changed, phrase(f"editor.step_{decided.value}", number=mark.number))
+    return None
+
+
+def accept_all_sure(state: State) -> Why:
+    """Accept every sure proposal that has been seen once."""
+    if state.is_locked:
+        return _locked(state)
+    changed = state.draft.accept_all_sure()
+    unseen = sum(_is_open_and_sure(mark) for mark in changed.marks)
+    if changed == state.draft:
+        key = "editor.sure_unseen" if unseen else "editor.no_sure"
+        return phrase(key, count=unseen) if unseen else phrase(key)
+    state.edit(changed, phrase("editor.step_accept_all"))
+    return phrase("editor.sure_unseen", count=unseen) if unseen else None
+
+
+def _is_open_and_sure(mark: Mark) -> bool:
+    return mark.state is MarkState.PROPOSED and mark.origin is MarkOrigin.SURE
+
+
+def remove(state: State, number: int | None) -> Why:
+    """Take a drawn region away; a proposal is refused instead, and stays listed."""
+    mark = None if number is None or state.is_locked else state.draft.mark(number)
+    if mark is None:
+        return _none_chosen(state)
+    if mark.origin is not MarkOrigin.PERSON:
+        return decide(state, mark.number, MarkState.REFUSED)
+    name = phrase("editor.step_remove", number=mark.number)
+    state.edit(state.draft.remove(mark.number), name)
+    if state.selected == mark.number:
+        state.selected = None
+    return None
+
+
+def reshape(state: State, number: int, region: Region, *, merge: object) -> None:
+    """Move or resize a region under the pointer; one drag is one step."""
+    mark = state.draft.mark(number)
+    if mark is None or state.is_locked or mark.region == region:
+        return
+    changed = state.draft.change(replace(mark, region=region))
+    state.edit(changed, phrase("editor.step_move", number=number), merge=merge)
+
+
+def nudge(state: State, dx: int, dy: int, *, resize: bool) -> Why:
+    """Move the chosen region by pixels, or its right and lower edge."""
+    mark = _chosen(state)
+    if mark is None:
+        return _none_chosen(state)
+    act = geometry.grown if resize else geometry.moved
+    region = act(mark.region, dx, dy, state.picture)
+    if region == mark.region:
+        return phrase("editor.at_the_edge")
+    changed = state.draft.change(replace(mark, region=region))
+    name = phrase("editor.step_move", number=mark.number)
+    state.edit(changed, name, merge=("nudge", mark.number, resize))
+    return None
+
+
+def set_box(state: State, box: geometry.Rect) -> Why:
+    """Give the chosen region another rectangle, as it was written."""
+    mark = _chosen(state)
+    if mark is None:
+        return _none_chosen(state)
+    region = geometry.reshaped(mark.region, box, state.picture)
+    changed = state.draft.change(replace(mark, region=region))
+    state.edit(changed, phrase("editor.step_move", number=mark.number))
+    return None
+
+
+def set_style(state: State, style: Style) -> None:
+    """Cover the chosen region, and those drawn from now on, otherwise."""
+    state.style = style
+    mark = _chosen(state)
+    if mark is not None:
+        changed = state.draft.change(replace(mark, region=replace(mark.region, style=style)))
+        state.edit(changed, phrase("editor.step_style", number=mark.number))
+
+
+def set_feature(state: State, feature: Feature) -> None:
+    """Say what lies under the chosen region, and under those drawn from now on."""
+    state.feature = feature
+    mark = _chosen(state)
+    if mark is not None:
+        changed = state.draft.change(replace(mark, feature=feature))
+        state.edit(changed, phrase("editor.step_feature", number=mark.number))
+
+
+def draw(state: State, region: Region) -> Why:
+    """Add a drawn region and choose it."""
+    if state.is_locked:
+        return _locked(state)
+    number = state.new_number()
+    drawn = state.draft.add(region, state.armed or state.feature, number=number)
+    state.feature = state.armed or state.feature
+    state.edit(drawn, phrase("editor.step_draw", number=number))
+    state.selected = number
+    return None
+
+
+def place(state: State, shape: Shape, seen: tuple[float, float, float, float]) -> Why:
+    """Put a shape in the middle of what is seen: drawing without a mouse.
+
+    Args:
+        state: The editor.
+        shape: Rectangle or ellipse.
+        seen: The part of the picture that is in view, in image pixels.
+    """
+    x, y, w, h = seen
+    side = max(w, h) * _PLACED_PART
+    across, down = x + w / 2, y + h / 2
+    start, end = (across - side / 2, down - side / 2), (across + side / 2, down + side / 2)
+    box = geometry.drawn_box(start, end, state.picture)
+    if box is None:
+        return phrase("editor.no_picture_yet")
+    return draw(
+        state, Region(shape=shape, x=box[0], y=box[1], w=box[2], h=box[3], style=state.style)
+    )
+
+
+def face_looked(state: State) -> Why:
+    """Say that nothing has to be covered where a detector suspects part of a face."""
+    if state.is_locked:
+        return _locked(state)
+    state.edit(replace(state.draft, face_looked=True), phrase("editor.step_no_face"))
+    return None
+
+
+def answer(state: State, feature: Feature, verdict: Verdict) -> Why:
+    """Answer one feature for the whole series."""
+    bar = why_not(feature, verdict, state.shown_drafts())
+    if bar is not None:
+        return phrase(f"editor.bar_{bar.value}", feature=phrase(f"feature.{feature.value}"))
+    given = state.work.answers.get(feature)
+    reason = given.reason if given is not None and verdict is Verdict.NEEDED else ""
+    decision = Decision(verdict=verdict, reason=reason)
+    name = phrase("editor.step_answer", feature=phrase(f"feature.{feature.value}"))
+    state.history.do(state.work.answering(feature, decision), name)
+    return None
+
+
+def give_reason(state: State, feature: Feature, reason: str) -> Why:
+    """Say why a feature has to stay visible; typing is one step."""
+    if len(reason) > LONGEST_REASON or not is_plain_lines(reason):
+        return phrase("editor.reason_too_long", most=LONGEST_REASON)
+    decision = Decision(verdict=Verdict.NEEDED, reason=reason)
+    name = phrase("editor.step_reason", feature=phrase(f"feature.{feature.value}"))
+    state.history.do(state.work.answering(feature, decision), name, merge=("reason", feature))
+    return None
+
+
+def jot(state: State, jotted: Jotted, *, merge: object = None) -> Why:
+    """Change filing details of the series."""
+    if len(jotted.description) > LONGEST_DESCRIPTION or not is_plain_lines(jotted.description):
+        return phrase("editor.description_too_long", most=LONGEST_DESCRIPTION)
+    state.history.do(state.work.jotting(jotted), phrase("editor.step_details"), merge=merge)
+    return None

@@ -1,0 +1,190 @@
+"""From keys to acts: every act has a key, and a key that can do nothing says why. No Qt."""
+
+from collections.abc import Callable, Mapping
+
+from desktop.records.draft import MarkState
+from desktop.records.gate import Verdict
+from desktop.records.region import Shape
+from desktop.ui.editor import acts
+from desktop.ui.editor.keys import ANSWERS, ANYWHERE, ARROWS, FEATURES, LETTERS, Command
+from desktop.ui.editor.presenter import Presenter
+from desktop.ui.editor.showing import alert
+from desktop.ui.editor.shown import Remedy
+from desktop.ui.editor.state import Tool
+from desktop.ui.editor.view import View
+from desktop.ui.phrase import phrase
+from desktop.ui.stage.viewport import Viewport
+
+_ALT = "Alt+"
+_SHIFT = "Shift+"
+_TOOLS = {
+    Command.SELECT: Tool.SELECT,
+    Command.RECTANGLE: Tool.RECTANGLE,
+    Command.ELLIPSE: Tool.ELLIPSE,
+    Command.FREEHAND: Tool.FREEHAND,
+}
+
+
+class Commands:
+    """What keys, tools and buttons do.
+
+    Args:
+        presenter: The editor.
+        view: The screen.
+        port: Returns how the picture lies in the view.
+    """
+
+    def __init__(self, presenter: Presenter, view: View, port: Callable[[], Viewport]) -> None:
+        self._editor = presenter
+        self._view = view
+        self._port = port
+        self._do: Mapping[Command, Callable[[], bool | None]] = {
+            Command.PLACE: self._place,
+            Command.FIND_FACES: presenter.find_faces,
+            Command.NEXT_REGION: lambda: self._next_region(1),
+            Command.FORMER_REGION: lambda: self._next_region(-1),
+            Command.ACCEPT: lambda: self.decide(None, MarkState.ACCEPTED),
+            Command.REFUSE: self._refuse,
+            Command.ACCEPT_SURE: self.accept_sure,
+            Command.REMOVE: self._remove,
+            Command.UNDO: presenter.undo,
+            Command.REDO: lambda: presenter.undo(again=True),
+            Command.NEXT_IMAGE: self._next_image,
+            Command.IMAGE_AFTER: lambda: presenter.step(1),
+            Command.IMAGE_BEFORE: lambda: presenter.step(-1),
+            Command.CANCEL: self._cancel,
+            Command.STEP_BACK: self._step_back,
+            Command.KEYS: view.show_keys,
+        }
+
+    def key(self, keys: str, *, letters: bool) -> bool:
+        """Do what a key does.
+
+        Args:
+            keys: In Qt's portable form.
+            letters: Whether single letters work where the focus is.
+
+        Returns:
+            Whether the key was one of the editor's.
+        """
+        if not self._editor.is_open:
+            return False
+        if keys in ANYWHERE:
+            self.perform(ANYWHERE[keys])
+            return True
+        if not letters:
+            return False
+        return self._answer_key(keys) or self._nudge_key(keys) or self._letter(keys)
+
+    def perform(self, command: Command) -> bool:
+        """Do something; return False only where the key means something else to Qt now."""
+        if command in _TOOLS:
+            self.take(_TOOLS[command])
+            return True
+        return self._do[command]() is not False
+
+    def take(self, tool: Tool) -> None:
+        """Take a tool in hand."""
+        self._editor.gesture.cancel()
+        self._editor.state.tool = tool
+        self._editor.say(phrase(f"editor.hint_{tool.value}"))
+
+    def decide(self, number: int | None, decided: MarkState) -> None:
+        """Decide on a region (None: the chosen one), and go to the next that is undecided."""
+        state = self._editor.state
+        of_chosen = number is None or number == state.selected
+        why = acts.decide(state, state.selected if number is None else number, decided)
+        if why is None and of_chosen and acts.select_undecided(state):
+            self._editor.show_region()
+        elif state.mark is not None and state.mark.state is MarkState.REFUSED:
+            acts.select(state, None)
+        self._editor.did(why)
+
+    def accept_sure(self) -> None:
+        """Accept all that is sure and was seen."""
+        self._editor.did(acts.accept_all_sure(self._editor.state))
+
+    def show_original(self, *, shown: bool) -> None:
+        """Show the photograph without its regions, or with them."""
+        if self._editor.is_open and self._editor.state.original != shown:
+            self._editor.state.original = shown
+            self._editor.changed()
+
+    # ------------------------------------------------------------------ single keys
+
+    def _letter(self, keys: str) -> bool:
+        command = LETTERS.get(keys)
+        return command is not None and self.perform(command)
+
+    def _answer_key(self, keys: str) -> bool:
+        """A number chooses a feature, and the next letter answers it."""
+        state = self._editor.state
+        if keys in FEATURES:
+            state.armed = FEATURES[keys]
+            words = phrase(f"feature.{state.armed.value}")
+            self._editor.say(phrase("editor.armed", feature=words))
+            return True
+        if state.armed is None or keys not in ANSWERS:
+            return False
+        feature, state.armed = state.armed, None
+        verdict = ANSWERS[keys]
+        why = acts.answer(state, feature, verdict)
+        self._editor.did(why)
+        if why is None and verdict is Verdict.NEEDED:
+            self._view.focus_reason()
+        return True
+
+    def _nudge_key(self, keys: str) -> bool:
+        name = keys.removeprefix(_SHIFT).removeprefix(_ALT).removeprefix(_SHIFT)
+        if name not in ARROWS or self._editor.state.mark is None:
+            return False
+        far = acts.LONG_STEP_PX if _SHIFT in keys else acts.STEP_PX
+        dx, dy = (far * part for part in ARROWS[name])
+        self._editor.did(acts.nudge(self._editor.state, dx, dy, resize=_ALT in keys))
+        return True
+
+    def _refuse(self) -> None:
+        shown = alert(self._editor.state)
+        if self._editor.state.mark is None and shown and shown.remedy is Remedy.NO_FACE:
+            self._editor.remedy(Remedy.NO_FACE)
+        else:
+            self.decide(None, MarkState.REFUSED)
+
+    def _remove(self) -> None:
+        state = self._editor.state
+        self._editor.did(acts.remove(state, state.selected))
+
+    def _next_region(self, step: int) -> bool:
+        is_there = acts.next_region(self._editor.state, step)
+        self._editor.changed()
+        if is_there:
+            self._editor.show_region()
+        return is_there
+
+    def _place(self) -> None:
+        shape = Shape.ELLIPSE if self._editor.state.tool is Tool.ELLIPSE else Shape.RECTANGLE
+        self._editor.did(acts.place(self._editor.state, shape, self._port().seen()))
+
+    def _next_image(self) -> None:
+        if not self._editor.gesture.close(self._port()):
+            self._editor.next_image()
+
+    def _step_back(self) -> None:
+        if not self._editor.gesture.step_back():
+            self._remove()
+
+    def _cancel(self) -> bool:
+        """Give up what is drawn, else the answer that is awaited, the tool, the choice; in turn."""
+        state = self._editor.state
+        if self._editor.gesture.cancel():
+            return True
+        if state.armed is not None:
+            state.armed = None
+        elif state.tool is not Tool.SELECT:
+            state.tool = Tool.SELECT
+        elif state.selected is not None:
+            acts.select(state, None)
+        else:
+            return False
+        self._editor.did(None)
+        return True

@@ -1,0 +1,166 @@
+"""What of a series can be filed now, as what, and what is said before and about it. Pure; no Qt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.ids import ArrivalId
+from desktop.records.consent import Consent
+from desktop.records.filed import Filing
+from desktop.records.patient import Patient
+from desktop.records.role import MAY, Act, Role
+from desktop.ui.editor import showing
+from desktop.ui.editor.gate_rules import gate_of
+from desktop.ui.editor.opening import consent_of, why_no_consent
+from desktop.ui.editor.shown import BarShown, FileQuestion, HeadShown
+from desktop.ui.editor.standing import Standing
+from desktop.ui.editor.state import State
+from desktop.ui.look.tokens import Tone
+from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What could be filed now.
+
+    Attributes:
+        filings: What would be filed of each photograph that is ready and covered by consent.
+        standings: How every photograph of the series stands.
+        refused: Why nothing can be filed, or None.
+        may_file: Whether this role files at all.
+    """
+
+    filings: Mapping[ArrivalId, Filing]
+    standings: Mapping[ArrivalId, Standing]
+    refused: Words | None
+    may_file: bool
+
+    @property
+    def ready(self) -> tuple[ArrivalId, ...]:
+        """Return the photographs, in the order of the series."""
+        return tuple(self.filings)
+
+
+def plan(
+    state: State, *, patient: Patient | None, consents: Sequence[Consent], today: date, role: Role
+) -> Plan:
+    """Return what can be filed now: wholly decided, with details, and covered by consent."""
+    standings = state.standings()
+    ready = [one for one in state.order if standings[one] is Standing.READY]
+    consent = consent_of(consents, today)
+    details = state.work.jotted.details()
+    filings: dict[ArrivalId, Filing] = {}
+    if patient is not None and consent is not None and details is not None:
+        held = state.holding()
+        for arrival in ready:
+            draft = state.work.draft(arrival)
+            filings[arrival] = Filing(
+                patient=patient.id,
+                consent=consent.id,
+                redaction=draft.redaction(),
+                gate=gate_of(held, draft),
+                details=details,
+            )
+    return Plan(
+        filings=filings,
+        standings=standings,
+        refused=None if filings else _why_none(state, ready, consents, today),
+        may_file=Act.FILE_IMAGE in MAY[role],
+    )
+
+
+def _why_none(
+    state: State, ready: Sequence[ArrivalId], consents: Sequence[Consent], today: date
+) -> Words:
+    if consent_of(consents, today) is None:
+        return why_no_consent(consents, today)
+    missing = showing.missing(state)
+    if not ready:
+        return phrase("editor.none_ready") if missing == NOTHING else missing
+    return missing_details(state) or phrase("editor.none_ready")
+
+
+def missing_details(state: State) -> Words | None:
+    """Return which filing details are still to be said, or None."""
+    missing = state.work.jotted.missing()
+    if not missing:
+        return None
+    names = joined(*(phrase(f"editor.detail_{one}") for one in missing), between=", ")
+    return phrase("editor.lack_details", details=names)
+
+
+def bar(state: State, planned: Plan, said: Words) -> BarShown:
+    """Return the action bar.
+
+    Args:
+        state: The editor.
+        planned: What can be filed.
+        said: What was said about the last act; it takes the place of what is missing.
+    """
+    missing = showing.missing(state)
+    if missing == NOTHING:
+        missing = planned.refused or NOTHING
+    if missing == NOTHING and not planned.may_file:
+        missing = phrase("editor.clinician_files")
+    return BarShown(
+        summary=showing.summary(planned.standings),
+        line=missing if said == NOTHING else said,
+        tone=Tone.WARN if said == NOTHING else Tone.INFO,
+        fileable=len(planned.filings),
+        refused=planned.refused,
+        may_file=planned.may_file,
+        next=len(state.order) > 1,
+        locked=state.is_locked,
+    )
+
+
+def question(planned: Plan) -> FileQuestion:
+    """Return what is asked before filing."""
+    count = len(planned.filings)
+    left = sum(one is not Standing.FILED for one in planned.standings.values()) - count
+    covered = sum(len(filing.redaction.regions) for filing in planned.filings.values())
+    truths: list[tuple[Words, Tone, str]] = [
+        (phrase("editor.truth_consent"), Tone.OK, ""),
+        (phrase("editor.truth_decided", count=count), Tone.OK, ""),
+        (phrase("editor.truth_covered", count=covered), Tone.INFO, "shield-check"),
+    ]
+    if left:
+        truths.append((phrase("editor.truth_left", count=left), Tone.INFO, "clock"))
+    return FileQuestion(arrivals=planned.ready, truths=tuple(truths))
+
+
+def head(state: State, consents: Sequence[Consent], today: date) -> HeadShown:
+    """Return what the frame says around the editor."""
+    is_covered = consent_of(consents, today) is not None
+    return HeadShown(
+        title=_title(state),
+        count=joined(phrase("count.images", count=len(state.order)), _times(state), between=", "),
+        consent=phrase("badge.consent_recorded") if is_covered else phrase("badge.needs_consent"),
+        consent_tone=Tone.OK if is_covered else Tone.WARN,
+    )
+
+
+def _title(state: State) -> Words:
+    jotted = state.work.jotted
+    if "site" in jotted.missing():
+        return phrase("editor.title")
+    side = phrase(f"side.{jotted.side.value}") if jotted.side else NOTHING
+    return joined(phrase(f"site.{jotted.site}"), side, between=", ")
+
+
+def _times(state: State) -> Words:
+    """Return when the first and the last photograph were taken, as in *11:04 to 11:09*."""
+    found = sorted(filter(None, (_time(state, one) for one in state.order)))
+    if not found:
+        return NOTHING
+    first, last = found[0], found[-1]
+    if first == last:
+        return verbatim(first)
+    return phrase("editor.from_to", first=verbatim(first), last=verbatim(last))
+
+
+def _time(state: State, arrival: ArrivalId) -> str:
+    facts = state.waiting[arrival].facts
+    taken = str(facts.get("taken_at", "")) if facts else ""
+    _, _, clock = taken.partition("T")
+    return clock[:5]

@@ -1,0 +1,252 @@
+"""What the left button does on the picture, as one small machine: press, move, release. No Qt.
+
+Positions come in view pixels with the viewport they belong to; regions go out in image pixels.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from desktop.records.region import Region, Shape
+from desktop.ui.editor import acts, geometry
+from desktop.ui.editor.geometry import Handle
+from desktop.ui.editor.hit import Hit, Part, hit
+from desktop.ui.editor.state import Sketch, State, Tool
+from desktop.ui.phrase import Words, phrase
+from desktop.ui.stage.viewport import XY, Viewport
+
+SLOP_PX: Final = 4
+"""A hand that presses trembles by less than this."""
+CLOSE_PX: Final = 12
+"""A click this near to the first corner closes a polygon."""
+TRACE_PX: Final = 1.0
+"""How far a traced outline may be from the drawn line, in view pixels."""
+
+
+class Heard(Protocol):
+    """Who is told what came of a gesture."""
+
+    def changed(self) -> None:
+        """Something is to be shown otherwise."""
+
+    def say(self, words: Words) -> None:
+        """Something could not be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drag:
+    number: int
+    handle: Handle | None
+    start: XY
+    region: Region
+    key: object
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    start_view: XY
+    start: XY
+    shape: Shape
+
+
+@dataclass(slots=True)
+class _Trace:
+    start_view: XY
+    points: list[XY]
+    is_drawn: bool = False
+
+
+class Gesture:
+    """Left button and pointer over the picture."""
+
+    def __init__(self, state: State, heard: Heard) -> None:
+        self._state = state
+        self._heard = heard
+        self._doing: _Drag | _Box | _Trace | None = None
+        self._corners: list[XY] = []
+        self._count = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether something is being dragged or drawn."""
+        return self._doing is not None or bool(self._corners)
+
+    def over(self, at: XY, port: Viewport) -> Hit | None:
+        """Return what the tool in hand would take at a point of the view.
+
+        Tools that draw take the handles of the chosen region, so that what was just drawn can be
+        put right without changing the tool.
+        """
+        if self._state.original or self._corners:
+            return None
+        found = hit(at, self._state.draft.marks, port, selected=self._state.selected)
+        if self._state.tool is Tool.SELECT or found is None:
+            return found
+        return found if found.part is Part.HANDLE else None
+
+    def press(self, at: XY, port: Viewport) -> None:
+        """The button goes down."""
+        if self._state.tool is Tool.SELECT or self.over(at, port) is not None:
+            self._take(at, port)
+            return
+        if self._state.is_locked:
+            self._heard.say(phrase("editor.is_locked"))
+            return
+        point = port.to_image(at)
+        match self._state.tool:
+            case Tool.FREEHAND:
+                self._doing = _Trace(at, [point])
+            case Tool.RECTANGLE:
+                self._doing = _Box(at, point, Shape.RECTANGLE)
+            case _:
+                self._doing = _Box(at, point, Shape.ELLIPSE)
+
+    def move(self, at: XY, port: Viewport, *, even: bool = False) -> None:
+        """The pointer moves; ``even``: keep sides equal."""
+        point = port.to_image(at)
+        match self._doing:
+            case _Drag() as drag:
+                self._drag(drag, point)
+            case _Box() as box:
+                self._sketch_box(box, point, even=even)
+            case _Trace() as trace:
+                self._trace(trace, at, point)
+            case None if self._corners:
+                self._sketch_line(point)
+            case None:
+                return
+        self._heard.changed()
+
+    def release(self, at: XY, port: Viewport, *, even: bool = False) -> None:
+        """The button goes up."""
+        doing, self._doing = self._doing, None
+        match doing:
+            case _Drag():
+                self._state.history.settle()
+            case _Box() as box:
+                self._draw_box(box, at, port, even=even)
+            case _Trace() as trace if trace.is_drawn and not self._corners:
+                self._draw_line(trace.points, port)
+            case _Trace():
+                self._add_corner(at, port)
+            case None:
+                return
+        self._heard.changed()
+
+    def double(self, port: Viewport) -> bool:
+        """Close a polygon with a double click; return whether one was being drawn."""
+        if self._state.tool is Tool.SELECT:
+            return False
+        self.close(port)
+        return True
+
+    def close(self, port: Viewport) -> bool:
+        """Make a region of the corners so far; return whether there were any."""
+        if not self._corners:
+            return False
+        self._draw_line(self._corners, port)
+        self._heard.changed()
+        return True
+
+    def step_back(self) -> bool:
+        """Take the last corner away; return whether there was one."""
+        if not self._corners:
+            return False
+        self._corners.pop()
+        self._sketch_line(None)
+        self._heard.changed()
+        return True
+
+    def cancel(self) -> bool:
+        """Give up what is being dragged or drawn; return whether there was something."""
+        if not self.is_busy:
+            return False
+        if isinstance(self._doing, _Drag):
+            drag = self._doing
+            acts.reshape(self._state, drag.number, drag.region, merge=drag.key)
+            self._state.history.settle()
+        self._doing = None
+        self._corners.clear()
+        self._state.sketch = None
+        self._heard.changed()
+        return True
+
+    # ------------------------------------------------------------------ select
+
+    def _take(self, at: XY, port: Viewport) -> None:
+        found = self.over(at, port)
+        acts.select(self._state, None if found is None else found.number)
+        mark = self._state.mark
+        if found is not None and mark is not None and not self._state.is_locked:
+            self._count += 1
+            handle = None if found.part is Part.BODY else found.handle
+            start = port.to_image(at)
+            self._doing = _Drag(mark.number, handle, start, mark.region, ("drag", self._count))
+        self._heard.changed()
+
+    def _drag(self, drag: _Drag, point: XY) -> None:
+        size = self._state.picture
+        if drag.handle is None:
+            dx, dy = (round(b - a) for a, b in zip(drag.start, point, strict=True))
+            region = geometry.moved(drag.region, dx, dy, size)
+        else:
+            region = geometry.pulled(drag.region, drag.handle, point, size)
+        acts.reshape(self._state, drag.number, region, merge=drag.key)
+
+    # ------------------------------------------------------------------ draw
+
+    def _sketch_box(self, box: _Box, point: XY, *, even: bool) -> None:
+        found = geometry.drawn_box(box.start, point, self._state.picture, square=even)
+        if found is None:
+            self._state.sketch = None
+            return
+        x, y, w, h = found
+        self._state.sketch = Sketch(shape=box.shape, points=((x, y), (x + w, y + h)))
+
+    def _draw_box(self, box: _Box, at: XY, port: Viewport, *, even: bool) -> None:
+        self._state.sketch = None
+        found = geometry.drawn_box(box.start, port.to_image(at), self._state.picture, square=even)
+        if found is None or _gap(at, box.start_view) < geometry.LEAST_DRAWN_PX:
+            acts.select(self._state, None)
+            return
+        x, y, w, h = found
+        self._draw(Region(shape=box.shape, x=x, y=y, w=w, h=h, style=self._state.style))
+
+    def _trace(self, trace: _Trace, at: XY, point: XY) -> None:
+        trace.is_drawn = trace.is_drawn or _gap(at, trace.start_view) > SLOP_PX
+        if trace.is_drawn and not self._corners:
+            trace.points.append(point)
+            self._state.sketch = Sketch(shape=Shape.POLYGON, points=tuple(trace.points))
+        elif self._corners:
+            self._sketch_line(point)
+
+    def _add_corner(self, at: XY, port: Viewport) -> None:
+        is_whole = len(self._corners) > 2  # noqa: PLR2004 - an outline has three corners
+        if is_whole and _gap(at, port.to_view(self._corners[0])) <= CLOSE_PX:
+            self._draw_line(self._corners, port)
+            return
+        self._corners.append(port.to_image(at))
+        self._sketch_line(None)
+
+    def _sketch_line(self, to: XY | None) -> None:
+        points = (*self._corners, to) if to is not None else tuple(self._corners)
+        self._state.sketch = Sketch(shape=Shape.POLYGON, points=points) if points else None
+
+    def _draw_line(self, points: list[XY], port: Viewport) -> None:
+        tolerance = TRACE_PX / port.scale
+        region = geometry.traced(
+            points, self._state.picture, tolerance=tolerance, style=self._state.style
+        )
+        self._corners = []
+        self._state.sketch = None
+        if region is not None:
+            self._draw(region)
+
+    def _draw(self, region: Region) -> None:
+        why = acts.draw(self._state, region)
+        if why is not None:
+            self._heard.say(why)
+
+
+def _gap(one: XY, other: XY) -> float:
+    return math.hypot(one[0] - other[0], one[1] - other[1])

@@ -1,0 +1,148 @@
+"""The keys of the editor, once: what the screen answers to and what the sheet of keys lists. No Qt.
+
+Single letters work only while picture, list or filmstrip has the focus (WCAG 2.2, 2.1.4).
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from desktop.records.gate import Feature, Verdict
+
+
+class Command(Enum):
+    """What a key does."""
+
+    SELECT = "select"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    FREEHAND = "freehand"
+    PLACE = "place"
+    FIND_FACES = "find_faces"
+    NEXT_REGION = "next_region"
+    FORMER_REGION = "former_region"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    ACCEPT_SURE = "accept_sure"
+    REMOVE = "remove"
+    UNDO = "undo"
+    REDO = "redo"
+    NEXT_IMAGE = "next_image"
+    IMAGE_AFTER = "image_after"
+    IMAGE_BEFORE = "image_before"
+    CANCEL = "cancel"
+    STEP_BACK = "step_back"
+    KEYS = "keys"
+
+
+LETTERS: Final[Mapping[str, Command]] = MappingProxyType(
+    {
+        "V": Command.SELECT,
+        "R": Command.RECTANGLE,
+        "E": Command.ELLIPSE,
+        "F": Command.FREEHAND,
+        "Ins": Command.PLACE,
+        "D": Command.FIND_FACES,
+        "Tab": Command.NEXT_REGION,
+        "Shift+Tab": Command.FORMER_REGION,
+        "Backtab": Command.FORMER_REGION,
+        "Shift+Backtab": Command.FORMER_REGION,
+        "Y": Command.ACCEPT,
+        "N": Command.REFUSE,
+        "A": Command.ACCEPT_SURE,
+        "Del": Command.REMOVE,
+        "Backspace": Command.STEP_BACK,
+        "Return": Command.NEXT_IMAGE,
+        "Enter": Command.NEXT_IMAGE,
+        "Esc": Command.CANCEL,
+        "?": Command.KEYS,
+    }
+)
+"""While picture, list or filmstrip has the focus."""
+
+ANYWHERE: Final[Mapping[str, Command]] = MappingProxyType(
+    {
+        "Ctrl+Z": Command.UNDO,
+        "Ctrl+Shift+Z": Command.REDO,
+        "Ctrl+Y": Command.REDO,
+        "Ctrl+Right": Command.IMAGE_AFTER,
+        "Ctrl+Left": Command.IMAGE_BEFORE,
+    }
+)
+"""Wherever the focus is, unless a text field uses the key itself."""
+
+ORIGINAL: Final = "\\"
+"""Shows the photograph without its regions while it is held."""
+
+FEATURES: Final[Mapping[str, Feature]] = MappingProxyType(
+    {str(place): feature for place, feature in enumerate(Feature, start=1)}
+)
+"""Chooses a feature; the next key answers it."""
+
+ANSWERS: Final[Mapping[str, Verdict]] = MappingProxyType(
+    {"O": Verdict.OBSCURED, "N": Verdict.ABSENT, "C": Verdict.NEEDED}
+)
+
+ARROWS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
+    {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
+)
+
+SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
+    (
+        "tools",
+        (
+            ("V", "select"),
+            ("R", "rectangle"),
+            ("E", "ellipse"),
+            ("F", "freehand"),
+            ("Ins", "place"),
+            ("D", "find_faces"),
+            ("\\", "show_original"),
+        ),
+    ),
+    (
+        "regions",
+        (
+            ("Tab Shift+Tab", "next_region"),
+            ("Y", "accept"),
+            ("N", "refuse"),
+            ("A", "accept_sure"),
+            ("Delete", "remove"),
+            ("Left Right Up Down", "nudge"),
+            ("Shift+Right", "nudge_far"),
+            ("Alt+Right", "resize"),
+        ),
+    ),
+    (
+        "features",
+        (
+            ("1 … 6", "feature"),
+            ("O", "obscured"),
+            ("N", "absent"),
+            ("C", "needed"),
+        ),
+    ),
+    (
+        "series",
+        (
+            ("Return", "next_image"),
+            ("Ctrl+Left Ctrl+Right", "neighbour"),
+            ("Ctrl+Return", "file"),
+            ("Ctrl+Z", "undo"),
+            ("Ctrl+Shift+Z Ctrl+Y", "redo"),
+            ("F6", "next_pane"),
+            ("Escape", "cancel"),
+        ),
+    ),
+    (
+        "view",
+        (
+            ("Ctrl+0", "fit"),
+            ("Ctrl+1", "actual"),
+            ("Ctrl++ Ctrl+-", "zoom"),
+            ("Space", "pan"),
+        ),
+    ),
+)
+"""Groups of the sheet; their words are ``editor.keys_<group>`` and ``editor.key_<name>``."""
