@@ -32,6 +32,7 @@ from support.practice import (
 from desktop import workflow
 from desktop.errors import NotPermittedError
 from desktop.intake.source import Source
+from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
 from desktop.records.image import ImageState
 from desktop.records.removal import Removal
@@ -45,6 +46,7 @@ from desktop.workflow import (
     identifying,
     inbox,
     patients,
+    picturing,
     receiving,
     removing,
     signing_in,
@@ -150,6 +152,14 @@ def _opens_image(call: Callable[..., Any], *more: Any) -> Callable[[Scene], bool
     return opened
 
 
+def _paints(call: Callable[[Scene], tuple[Any, SealedMemory]]) -> Callable[[Scene], bool]:
+    def painted(scene: Scene) -> bool:
+        with call(scene)[1] as block:
+            return block.size > 0
+
+    return painted
+
+
 def _open_arrival(scene: Scene) -> bool:
     row, memory = inbox.open_arrival(scene.session, scene.waiting[0], Act.VIEW_ARRIVAL)
     with memory:
@@ -245,6 +255,21 @@ TABLE: dict[str, Row] = {
     "viewing.view_image": Row("NCK", Act.VIEW_IMAGE, _opens_image(viewing.view_image)),
     "viewing.view_original": Row(
         "CK", Act.VIEW_ORIGINAL, _opens_image(viewing.view_original, "second opinion")
+    ),
+    "picturing.thumbnails": Row(
+        "NCK",
+        Act.VIEW_ARRIVAL,
+        _paints(lambda s: picturing.thumbnails(s.session, (s.waiting[0], s.image), longest_px=48)),
+    ),
+    "picturing.open_picture": Row(
+        "NCK",
+        Act.VIEW_IMAGE,
+        _paints(lambda s: picturing.open_picture(s.session, s.image, longest_px=0)),
+    ),
+    "picturing.open_original": Row(
+        "CK",
+        Act.VIEW_ORIGINAL,
+        _paints(lambda s: picturing.open_original(s.session, s.image, "opinion", longest_px=0)),
     ),
     "viewing.save_image": Row("CK", Act.SAVE_IMAGE, _save),
 }
