@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from desktop.errors import DeskError
-from desktop.keeper.calls import Intake, TakeIn
+from desktop.keeper.calls import TakeIn
 from desktop.records.arrival import Origin
+from desktop.records.intake_report import Intake
 from desktop.records.removal import Removal
+from desktop.records.source_state import SourceState
 from desktop.ui.failures import error_of
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.lane import Lane, Progress, Scope, Ticket
@@ -129,11 +131,13 @@ class Runs:
             del self._runs[path]
             self._tell()
 
-    def chosen(self, default: Removal) -> After:
-        """Return what was last chosen for the end of a run, or what the source itself says."""
+    def chosen(self, state: SourceState) -> After:
+        """Return what becomes of a card's files: as last chosen here, else as the practice says."""
         if self._chosen is not None:
             return self._chosen
-        return After.CLEAR if default is Removal.VERIFIED else After.ASK
+        if state.removal is Removal.VERIFIED:
+            return After.CLEAR
+        return After.ASK if state.asks else After.LEAVE
 
     def choose(self, after: After) -> None:
         """Remember what somebody chose, for the next card of this session as well."""

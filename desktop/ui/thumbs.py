@@ -6,8 +6,9 @@ from functools import partial
 from typing import Final
 
 from desktop.errors import DeskError
-from desktop.keeper.calls import Thumb, Thumbnails, WithBlock
+from desktop.keeper.calls import Thumbnails, WithBlock
 from desktop.memory import SealedMemory
+from desktop.records.thumb import Thumb
 from desktop.ui.lane import Lane, Scope
 
 BATCH: Final = 12

@@ -1,0 +1,1 @@
+"""Whose images these are, and under which consent they are kept."""

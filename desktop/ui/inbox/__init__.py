@@ -1,0 +1,1 @@
+"""The inbox: everything that waits, by series, with one step for each."""

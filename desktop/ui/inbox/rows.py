@@ -1,0 +1,277 @@
+"""What waits, flattened into rows: a header for each series, a tile for each image, and lines.
+
+Pure: from what the keeper says to what a list shows, in words that are said later.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import PurePosixPath
+from typing import Final, TypeAlias
+
+from desktop.ids import ArrivalId, PatientId, SeriesId
+from desktop.records.arrival import Origin, TimeTrust
+from desktop.records.image import ImageState
+from desktop.records.inbox import Inbox
+from desktop.records.patient import Patient
+from desktop.records.taken_order import taken_key
+from desktop.records.waiting import Waiting
+from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
+from desktop.ui.spans import span, taken
+
+
+class Standing(Enum):
+    """Where the images of a group stand, and which filter shows them."""
+
+    UNIDENTIFIED = "unidentified"
+    """Nobody has said yet whose they are."""
+    IDENTIFIED = "identified"
+    """Given to a patient; to be cleared and filed."""
+    SET_ASIDE = "set_aside"
+    """Taken in, and no decoder could finish with them."""
+
+
+ALL: Final = "all"
+FILTERS: Final = (ALL, *(standing.value for standing in Standing))
+"""What can be shown, in the order it is offered."""
+
+_STANDINGS: Final[Mapping[ImageState, Standing]] = {
+    ImageState.ARRIVED: Standing.UNIDENTIFIED,
+    ImageState.IDENTIFIED: Standing.IDENTIFIED,
+    ImageState.CLEARED: Standing.IDENTIFIED,
+    ImageState.QUARANTINED: Standing.SET_ASIDE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The first row of a group: whose the images are, or that nobody knows yet.
+
+    Attributes:
+        key: Names the group; stays the same while it waits.
+        series: Which series, or None for what is set aside.
+        arrivals: Its images, in the order they are shown.
+        since: When the first of them came in, ISO 8601.
+        detail: How many, when, and how they came.
+        drafts: In how many of them somebody has begun a redaction.
+    """
+
+    key: str
+    standing: Standing
+    series: SeriesId | None
+    patient: Patient | None
+    arrivals: tuple[ArrivalId, ...]
+    since: str
+    detail: Words
+    drafts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One image.
+
+    Attributes:
+        group: Key of its header.
+        at: Its place in the group, from 0.
+        of: How many the group has.
+        name: As the camera named it, without folder and ending; empty if not known.
+        time: When it was taken, as in ``10:42``; empty if not known.
+        badge: A state of the look: ``needs_patient``, ``needs_redaction``, ``draft`` or
+            ``set_aside``.
+        words: The state, said.
+        more: What else is worth saying of it, for a tool tip and assistive technology.
+    """
+
+    arrival: ArrivalId
+    group: str
+    at: int
+    of: int
+    standing: Standing
+    name: str
+    time: str
+    badge: str
+    words: Words
+    more: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What is set aside, in one line, where its tiles are not shown.
+
+    Attributes:
+        key: Names the row.
+        count: How many images it stands for.
+        detail: Each with its reason.
+    """
+
+    key: str
+    count: int
+    detail: Words
+
+
+Row: TypeAlias = Header | Tile | Line
+
+LINE_KEY: Final = "line:set_aside"
+_ASIDE_KEY: Final = "set_aside"
+_NAMED_IN_LINE: Final = 3
+
+
+def key_of(row: Row) -> str:
+    """Return what names a row, the same before and after a change."""
+    return row.arrival if isinstance(row, Tile) else row.key
+
+
+def counts(inbox: Inbox) -> Mapping[str, int]:
+    """Return how many images each filter shows."""
+    found = Counter(_STANDINGS[one.state].value for one in _shown(inbox))
+    return {ALL: found.total(), **{one.value: found[one.value] for one in Standing}}
+
+
+def flatten(inbox: Inbox, *, show: str, today: date) -> tuple[Row, ...]:
+    """Return the rows of the list, the series that has waited longest first.
+
+    Args:
+        inbox: What waits.
+        show: One of ``FILTERS``.
+        today: Times of another day are shown with their date.
+    """
+    patients = {patient.id: patient for patient in inbox.patients}
+    drafts = frozenset(inbox.drafts)
+    rows: list[Row] = []
+    for key, group in _groups(inbox).items():
+        standing = _STANDINGS[group[0].state]
+        if show not in (ALL, standing.value):
+            continue
+        if standing is Standing.SET_ASIDE and show == ALL:
+            continue
+        rows.extend(_rows_of(key, group, patients, drafts, today))
+    if show == ALL:
+        rows.extend(_lines(inbox))
+    return tuple(rows)
+
+
+def _shown(inbox: Inbox) -> Iterator[Waiting]:
+    return (one for one in inbox.waiting if one.state in _STANDINGS)
+
+
+def _groups(inbox: Inbox) -> dict[str, list[Waiting]]:
+    """Return what waits by group; what nobody could read comes last."""
+    groups: dict[str, list[Waiting]] = {}
+    aside: list[Waiting] = []
+    for one in _shown(inbox):
+        if _STANDINGS[one.state] is Standing.SET_ASIDE:
+            aside.append(one)
+        else:
+            groups.setdefault(f"{one.series}:{one.patient or ''}", []).append(one)
+    for group in groups.values():
+        if all(one.facts is not None for one in group):
+            group.sort(key=lambda one: taken_key(one.facts or {}, one.arrival))
+    return groups | ({_ASIDE_KEY: aside} if aside else {})
+
+
+def _rows_of(
+    key: str,
+    group: list[Waiting],
+    patients: Mapping[PatientId, Patient],
+    drafts: frozenset[ArrivalId],
+    today: date,
+) -> Iterator[Row]:
+    first = group[0]
+    standing = _STANDINGS[first.state]
+    begun = sum(one.arrival in drafts for one in group)
+    yield Header(
+        key=key,
+        standing=standing,
+        series=None if standing is Standing.SET_ASIDE else first.series,
+        patient=None if first.patient is None else patients.get(first.patient),
+        arrivals=tuple(one.arrival for one in group),
+        since=min(one.received_at for one in group),
+        detail=_detail(group, begun, today),
+        drafts=begun,
+    )
+    for at, one in enumerate(group):
+        yield _tile(one, key, at, len(group), begun=one.arrival in drafts)
+
+
+def _tile(one: Waiting, key: str, at: int, of: int, *, begun: bool) -> Tile:
+    standing = _STANDINGS[one.state]
+    badge, words = _state(one, standing, begun=begun)
+    return Tile(
+        arrival=one.arrival,
+        group=key,
+        at=at,
+        of=of,
+        standing=standing,
+        name=_name(one),
+        time=_clock(one),
+        badge=badge,
+        words=words,
+        more=_more(one),
+    )
+
+
+def _state(one: Waiting, standing: Standing, *, begun: bool) -> tuple[str, Words]:
+    if standing is Standing.UNIDENTIFIED:
+        return "needs_patient", phrase("badge.needs_patient")
+    if standing is Standing.SET_ASIDE:
+        return "set_aside", _because(one)
+    if begun:
+        return "draft", phrase("inbox.draft_begun")
+    return "needs_redaction", phrase("badge.needs_redaction")
+
+
+def _because(one: Waiting) -> Words:
+    why = one.set_aside_because
+    return phrase(f"inbox.because_{why}") if why else phrase("badge.set_aside")
+
+
+def _more(one: Waiting) -> Words:
+    trust = _fact(one, "time_trust")
+    device = " ".join(filter(None, (_fact(one, "make"), _fact(one, "model"))))
+    return joined(
+        phrase(f"quarantine.{one.set_aside_because}") if one.set_aside_because else NOTHING,
+        NOTHING if trust in ("", TimeTrust.EXIF.value) else phrase(f"time_trust.{trust}"),
+        NOTHING if one.origin is Origin.PRACTICE else phrase(f"origin.{one.origin.value}"),
+        verbatim(device),
+    )
+
+
+def _detail(group: list[Waiting], begun: int, today: date) -> Words:
+    origins = {one.origin for one in group} - {Origin.PRACTICE}
+    return joined(
+        joined(phrase("count.images", count=len(group)), span(group, today), between=", "),
+        *(phrase(f"origin.{origin.value}") for origin in sorted(origins, key=lambda o: o.value)),
+        phrase("inbox.begun", count=begun) if begun else NOTHING,
+    )
+
+
+def _lines(inbox: Inbox) -> Iterator[Line]:
+    aside = [one for one in inbox.waiting if one.state is ImageState.QUARANTINED]
+    if aside:
+        named = (
+            joined(
+                verbatim(_name(one)),
+                _because(one),
+                between=": ",
+            )
+            for one in aside[:_NAMED_IN_LINE]
+        )
+        more = len(aside) - _NAMED_IN_LINE
+        rest = phrase("inbox.and_more", count=more) if more > 0 else NOTHING
+        yield Line(key=LINE_KEY, count=len(aside), detail=joined(*named, rest))
+
+
+def _name(one: Waiting) -> str:
+    return PurePosixPath(_fact(one, "name")).stem
+
+
+def _clock(one: Waiting) -> str:
+    moment = taken(one)
+    return "" if moment is None else moment.strftime("%H:%M")
+
+
+def _fact(one: Waiting, name: str) -> str:
+    """Return one fact, or nothing where this role has no key to it."""
+    return str((one.facts or {}).get(name, ""))

@@ -1,0 +1,170 @@
+"""What stands above the list: cards with something new, what is being taken in, what was. No Qt."""
+
+from typing import Final
+
+from desktop.records.arrival import Origin
+from desktop.records.source_state import SourceKind, SourceState, Watching
+from desktop.ui.cards import source_ref
+from desktop.ui.inbox.state import ChosenFolder, Strip, StripKind, Trouble
+from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
+from desktop.ui.runs import After, Run, Runs, RunState, SourceRef, verified
+
+_NAMED: Final = 2
+"""Files that are named one by one before the rest is counted."""
+_SAID: Final = frozenset({"source_gone", "vault_full", "cancelled"})
+"""Errors that have sentences of their own here; the others share one."""
+
+
+def strips(
+    sources: tuple[SourceState, ...],
+    runs: Runs,
+    folders: tuple[ChosenFolder, ...],
+) -> tuple[Strip, ...]:
+    """Return what stands above the list: runs, cards with something new, chosen folders."""
+    by_path = {one.path: one for one in sources}
+    found = [_of_run(run, by_path.get(run.source.path)) for run in runs.all]
+    begun = {run.source.path for run in runs.all}
+    found += [_offer(one, runs) for one in sources if one.path not in begun]
+    found += [_of_folder(one) for one in folders if one.source.path not in begun]
+    return tuple(strip for strip in found if strip is not None)
+
+
+def _offer(one: SourceState, runs: Runs) -> Strip | None:
+    if one.kind is not SourceKind.CARD or one.watching is not Watching.ALIVE:
+        return None
+    if one.busy:
+        return Strip(
+            kind=StripKind.RUNNING,
+            source=source_ref(one),
+            title=phrase("inbox.copying_from", label=verbatim(one.label)),
+            parts=_lying_there(one),
+            after=After.LEAVE,
+            done=one.done,
+            total=one.total,
+        )
+    if not one.fresh:
+        return None
+    return Strip(
+        kind=StripKind.OFFER,
+        source=source_ref(one),
+        title=phrase("inbox.card_in", label=verbatim(one.label)),
+        parts=_lying_there(one),
+        after=runs.chosen(one),
+        count=one.fresh,
+    )
+
+
+def _of_folder(one: ChosenFolder) -> Strip:
+    whole = phrase("inbox.whole_folder", count=one.dropped) if one.dropped else NOTHING
+    return Strip(
+        kind=StripKind.OFFER,
+        source=one.source,
+        title=phrase("inbox.folder_chosen", label=verbatim(one.source.label)),
+        parts=tuple(part for part in (whole, phrase("inbox.folder_counts")) if part != NOTHING),
+        after=After.LEAVE,
+        chosen=True,
+    )
+
+
+def _of_run(run: Run, state: SourceState | None) -> Strip | None:
+    label = verbatim(run.source.label)
+    if run.state is RunState.RUNNING:
+        return Strip(
+            kind=StripKind.RUNNING,
+            source=run.source,
+            title=phrase("inbox.copying_from", label=label),
+            parts=() if state is None else _lying_there(state),
+            after=run.after,
+            done=run.done,
+            total=run.total,
+        )
+    if run.state is RunState.STOPPED or run.intake is None:
+        return None
+    there = state is not None and state.watching is Watching.ALIVE and bool(state.files)
+    return Strip(
+        kind=StripKind.DONE,
+        source=run.source,
+        title=phrase("inbox.taken_in", label=label),
+        parts=_where_it_ended(run),
+        after=run.after,
+        done=verified(run),
+        total=run.total,
+        asks=run.after is After.ASK and there and bool(verified(run)),
+    )
+
+
+def _lying_there(one: SourceState) -> tuple[Words, ...]:
+    known = one.files - one.fresh
+    parts = [
+        phrase("inbox.new", count=one.fresh),
+        phrase("inbox.known_already", count=known) if known else NOTHING,
+        _not_taken(tuple((refused.file, refused.reason) for refused in one.refused)),
+    ]
+    return tuple(part for part in parts if part != NOTHING)
+
+
+def _where_it_ended(run: Run) -> tuple[Words, ...]:
+    intake = run.intake
+    if intake is None:
+        return ()
+    removed = sum(one.source_removed for one in intake.arrived)
+    removed += sum(one.source_removed for one in intake.duplicates)
+    damaged = sum(not one.copy_matches for one in intake.duplicates)
+    parts = [
+        phrase("inbox.copied_safe", count=verified(run)),
+        phrase("inbox.removed", count=removed) if removed else NOTHING,
+        phrase("inbox.copy_damaged", count=damaged) if damaged else NOTHING,
+        phrase("inbox.still_changing", count=len(intake.pending)) if intake.pending else NOTHING,
+        _not_taken(tuple((refused.file, refused.reason) for refused in intake.refused)),
+    ]
+    return tuple(part for part in parts if part != NOTHING)
+
+
+def _not_taken(refused: tuple[tuple[str, str], ...]) -> Words:
+    if not refused:
+        return NOTHING
+    named = (
+        joined(verbatim(name), phrase(f"refusal.{reason}"), between=": ")
+        for name, reason in refused[:_NAMED]
+        if name
+    )
+    rest = len(refused) - _NAMED
+    more = phrase("inbox.and_more", count=rest) if rest > 0 else NOTHING
+    return phrase(
+        "inbox.left_where_they_are", count=len(refused), why=joined(*named, more, between="; ")
+    )
+
+
+def troubles(sources: tuple[SourceState, ...], runs: Runs) -> tuple[Trouble, ...]:
+    """Return the runs that were stopped."""
+    alive = {one.path for one in sources if one.watching is Watching.ALIVE}
+    return tuple(
+        _trouble(run, is_back=run.source.path in alive)
+        for run in runs.all
+        if run.state is RunState.STOPPED
+    )
+
+
+def _trouble(run: Run, *, is_back: bool) -> Trouble:
+    problem = run.problem
+    code = "" if problem is None else problem.code
+    safe, left = verified(run), max(run.total - verified(run), 0)
+    known = code if code in _SAID else "other"
+    return Trouble(
+        source=run.source,
+        title=phrase(f"inbox.stopped_{known}", count=left, label=verbatim(run.source.label)),
+        body=joined(
+            phrase("inbox.copied_safe", count=safe) if safe else NOTHING,
+            phrase("inbox.rest_on_card", count=left) if left else NOTHING,
+            phrase(f"inbox.stopped_{known}_do"),
+            between=" ",
+        ),
+        code=code,
+        is_back=is_back,
+    )
+
+
+def folder_of(path: str, label: str, *, dropped: int = 0) -> ChosenFolder:
+    """Return a folder that a person chose; whose device it was, they say in the strip."""
+    source = SourceRef(path=path, label=label, origin=Origin.PRACTICE)
+    return ChosenFolder(source=source, dropped=dropped)
