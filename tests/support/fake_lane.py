@@ -1,22 +1,30 @@
-"""A lane without a keeper: it notes what was asked and answers from a table, at once or on demand."""
+"""A lane without a keeper: records what is asked, answers from a table, at once or when told.
 
-import itertools
-from collections.abc import Callable, Mapping
+    lane = FakeLane({OpenRecord: record, Thumbnails: lambda call: drawn(call)})
+    lane.answers[ListPeople] = NotPermittedError()      # an error is how a call fails
+    lane.held = True                                    # from now on answers wait for release()
+    lane.release()                                      # everything that waits, in order
+
+``asked`` holds every call in order; ``changed(Topic.RECORD)`` announces a change; ``tick()`` does
+what ``later`` put off.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from desktop.errors import DeskError
-from desktop.keeper.calls import Call
+from desktop.keeper.calls import Call, WithBlock
 from desktop.records.outcome import Topic
 from desktop.ui.lane import Progress, Scope, Ticket
 
 R = TypeVar("R")
-C = TypeVar("C", bound=Call[Any])
+Answers = dict[type[Call[Any]], Any]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Open:
-    """A question that was not answered yet."""
+@dataclass(slots=True)
+class _Open:
+    """One question that is not answered yet."""
 
     ticket: Ticket
     call: Call[Any]
@@ -27,31 +35,19 @@ class Open:
 
 
 class FakeLane:
-    """Implements ``ui.lane.Lane``.
+    """Answers as a keeper would, from a table."""
 
-    Answers are values, errors, or functions of the call. A kind of call that the table does not
-    have, or that is ``held``, waits for ``answer``. As with the real lane, nothing reaches a scope
-    that is closed, and blocks that come too late are given back.
-
-    Attributes:
-        table: What to answer, by kind of call; may be changed at any time.
-        held: Kinds of call that wait for ``answer`` although the table has them.
-        asked: Every question, in order.
-        open: Those without an answer.
-        cancelled: Tickets that were asked to stop.
-    """
-
-    def __init__(self, table: Mapping[type[Call[Any]], Any] | None = None) -> None:
-        self.table: dict[type[Call[Any]], Any] = dict(table or {})
-        self.held: set[type[Call[Any]]] = set()
+    def __init__(self, answers: Answers | None = None, *, held: bool = False) -> None:
+        self.answers: Answers = dict(answers or {})
+        self.held = held
         self.asked: list[Call[Any]] = []
-        self.open: list[Open] = []
         self.cancelled: list[Ticket] = []
-        self._timers: list[tuple[int, Scope, Callable[[], None]]] = []
-        self._listeners: list[tuple[Scope, Callable[[frozenset[Topic]], None]]] = []
-        self._numbers = itertools.count(1)
+        self._open: list[_Open] = []
+        self._heard: list[tuple[Scope, Callable[[frozenset[Topic]], None]]] = []
+        self._later: list[tuple[Scope, Callable[[], None]]] = []
+        self._last = 0
 
-    # ------------------------------------------------------------------------------ the lane
+    # ------------------------------------------------------------------ as a lane
 
     def ask(
         self,
@@ -62,72 +58,72 @@ class FakeLane:
         failed: Callable[[DeskError], None],
         progress: Callable[[Progress], None] | None = None,
     ) -> Ticket:
-        question = Open(
-            ticket=Ticket(next(self._numbers)),
-            call=call,
-            scope=scope,
-            done=done,
-            failed=failed,
-            progress=progress,
-        )
+        self._last += 1
+        asked = _Open(Ticket(self._last), call, scope, done, failed, progress)
         self.asked.append(call)
-        self.open.append(question)
-        if type(call) in self.table and type(call) not in self.held:
-            self._settle(question, self.table[type(call)])
-        return question.ticket
+        self._open.append(asked)
+        if not self.held:
+            self._answer(asked)
+        return asked.ticket
 
     def cancel(self, ticket: Ticket) -> None:
         self.cancelled.append(ticket)
 
     def on_changed(self, scope: Scope, heard: Callable[[frozenset[Topic]], None]) -> None:
-        self._listeners.append((scope, heard))
+        self._heard.append((scope, heard))
 
     def later(self, delay_ms: int, scope: Scope, act: Callable[[], None]) -> None:
-        self._timers.append((delay_ms, scope, act))
+        del delay_ms
+        self._later.append((scope, act))  # a test does not wait: see tick()
 
-    # ------------------------------------------------------------------------------ for tests
+    # ------------------------------------------------------------------ as a test sees it
 
-    def answer(self, kind: type[Call[Any]], answer: Any = None) -> None:
-        """Answer the oldest open question of a kind; from the table if nothing is given."""
-        question = next(one for one in self.open if isinstance(one.call, kind))
-        self._settle(question, self.table[kind] if answer is None else answer)
+    def calls(self, kind: type[Call[R]]) -> list[Any]:
+        """Return the calls of one kind, in order."""
+        return [call for call in self.asked if isinstance(call, kind)]
 
-    def tell(self, kind: type[Call[Any]], done: int, total: int) -> None:
-        """Report progress of the oldest open question of a kind."""
-        question = next(one for one in self.open if isinstance(one.call, kind))
-        if question.progress is not None and not question.scope.is_closed:
-            question.progress(Progress(done=done, total=total))
+    def waiting(self, kind: type[Call[R]] | None = None) -> int:
+        """Return how many questions of a kind are not answered yet."""
+        return sum(kind is None or isinstance(one.call, kind) for one in self._open)
 
-    def announce(self, *topics: Topic) -> None:
-        """Say that something changed."""
-        for scope, heard in list(self._listeners):
+    def release(self, kind: type[Call[R]] | None = None) -> None:
+        """Answer what waits, all of it or one kind, in order."""
+        for one in [one for one in self._open if kind is None or isinstance(one.call, kind)]:
+            self._answer(one)
+
+    def progress(self, done: int, total: int, kind: type[Call[R]] | None = None) -> None:
+        """Say how far the questions that wait are."""
+        for one in list(self._open):
+            if one.progress is not None and (kind is None or isinstance(one.call, kind)):
+                one.progress(Progress(done=done, total=total))
+
+    def changed(self, *topics: Topic) -> None:
+        """Announce a change to every screen that is open."""
+        for scope, heard in list(self._heard):
             if not scope.is_closed:
                 heard(frozenset(topics))
 
-    def pass_time(self, most_ms: int = 1_000) -> None:
-        """Let every wait of at most so long end, and those that begin meanwhile."""
-        while due := [timer for timer in self._timers if timer[0] <= most_ms]:
-            self._timers = [timer for timer in self._timers if timer[0] > most_ms]
-            for _, scope, act in due:
-                if not scope.is_closed:
-                    act()
+    def tick(self) -> None:
+        """Do what was put off until now, once."""
+        put_off, self._later = self._later, []
+        for scope, act in put_off:
+            if not scope.is_closed:
+                act()
 
-    def of(self, kind: type[C]) -> list[C]:
-        """Return the questions of a kind, in order."""
-        return [call for call in self.asked if isinstance(call, kind)]
-
-    def last(self, kind: type[C]) -> C:
-        """Return the latest question of a kind."""
-        return self.of(kind)[-1]
-
-    def _settle(self, question: Open, answer: Any) -> None:
-        self.open.remove(question)
-        value = answer(question.call) if callable(answer) else answer
-        if question.scope.is_closed:
-            block = getattr(value, "block", None)
-            if block is not None:
-                block.close()
-        elif isinstance(value, DeskError):
-            question.failed(value)
+    def _answer(self, one: _Open) -> None:
+        self._open.remove(one)
+        answer = self._found(one.call)
+        if one.scope.is_closed:
+            if isinstance(answer, WithBlock):
+                answer.block.close()
+            return
+        if isinstance(answer, DeskError):
+            one.failed(answer)
         else:
-            question.done(value)
+            one.done(answer)
+
+    def _found(self, call: Call[Any]) -> Any:
+        if type(call) not in self.answers:
+            raise AssertionError("nobody said what to answer to", type(call).__name__)
+        answer = self.answers[type(call)]
+        return answer(call) if callable(answer) else answer
