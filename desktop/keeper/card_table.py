@@ -11,7 +11,7 @@ from desktop.errors import DeskError, SourceGoneError
 from desktop.intake.cards import Card, cards_in
 from desktop.intake.heads import Heads
 from desktop.keeper.board import Board
-from desktop.keeper.intake_desk import IntakeDesk
+from desktop.keeper.intake_desk import JUST_GONE, IntakeDesk
 from desktop.records.arrival import Origin
 from desktop.records.removal import Removal
 from desktop.records.source_state import SourceKind, SourceState, Watching
@@ -30,8 +30,10 @@ class KnownCard:
         heads: What its files announced.
         series: Its last photograph, so that a resumed run goes on with its series.
         is_in: Whether it is in.
+        is_due: Whether something on it may have changed since it was looked at.
         is_noted: Whether its first look is in the audit.
         is_looked_at: Whether somebody looks at it now.
+        trouble: Code of the error that the last look ended in.
     """
 
     key: str
@@ -39,8 +41,10 @@ class KnownCard:
     heads: Heads = field(default_factory=Heads)
     series: SeriesMemory = field(default_factory=SeriesMemory)
     is_in: bool = True
+    is_due: bool = True
     is_noted: bool = False
     is_looked_at: bool = False
+    trouble: str = ""
 
 
 class CardTable:
@@ -75,6 +79,22 @@ class CardTable:
                 return known
         return None
 
+    def key_of(self, folder: Path) -> str:
+        """Return the key on the board of the card at a place, or the one that was there last.
+
+        A folder that is no card stands there by its own name.
+        """
+        here = [known for known in self._cards.values() if known.card.path == folder]
+        here.sort(key=lambda known: known.is_in)
+        return here[-1].key if here else str(folder)
+
+    def look_soon(self, folder: Path) -> None:
+        """Look at the card at a place as soon as nobody takes it in."""
+        known = self.at(folder)
+        if known is not None:
+            known.is_due = True
+            self._desk.hub.spawn(lambda: self.look_at(known))
+
     def look_again(self) -> None:
         """Look at every card that is in, now."""
         for known in tuple(self._cards.values()):
@@ -84,7 +104,7 @@ class CardTable:
         """Look at what lies on one card, unless somebody does so or takes it in."""
         if known.is_looked_at or not known.is_in or not self._desk.is_free(known.card.path):
             return
-        known.is_looked_at = True
+        known.is_looked_at, known.is_due = True, False
         try:
             self._look(known)
         finally:
@@ -101,16 +121,18 @@ class CardTable:
         known = self._cards.get(key)
         if known is None:
             known = self._cards[key] = KnownCard(key=key, card=card)
-        elif known.is_in and known.card == card:
-            self._board.change(key, last_heard_at=self._desk.now())
-            return
-        came_back = not known.is_in
+        known.is_due = known.is_due or known.card != card
+        came = not known.is_in or self._board.get(key) is None
         known.card, known.is_in = card, True
-        if came_back or self._board.get(key) is None:
+        if came:
+            known.is_due = True
             self._enter(known)
-        self._desk.hub.spawn(lambda: self.look_at(known))
+        self._board.change(key, last_heard_at=self._desk.now())
+        if known.is_due:
+            self._desk.hub.spawn(lambda: self.look_at(known))
 
     def _enter(self, known: KnownCard) -> None:
+        """Put a card on the board, at the place where it is in now."""
         policy = self._settings().card_removal
         before = self._board.get(known.key)
         self._board.put(
@@ -132,21 +154,30 @@ class CardTable:
     def _look(self, known: KnownCard) -> None:
         try:
             look = self._desk.look_at(known.card.path, known.heads)
-        except SourceGoneError:
-            return  # the next look about says so
         except DeskError as error:
-            self._board.change(known.key, problem=error.code, last_heard_at=self._desk.now())
+            self._in_trouble(known, error)
             return
+        state = self._board.get(known.key)
+        problem = state.problem if state is not None and state.problem != known.trouble else ""
         self._board.change(
             known.key,
             files=look.files,
             fresh=look.fresh,
             refused=look.refused,
+            problem=problem,
             last_heard_at=self._desk.now(),
         )
         if not known.is_noted:
             known.is_noted = True
             note_card(self._desk.session, look)
+
+    def _in_trouble(self, known: KnownCard, error: DeskError) -> None:
+        """Say why a card cannot be looked at; one that is just gone is seen to be so anyway."""
+        if isinstance(error, SourceGoneError) and error.reason in JUST_GONE:
+            known.is_due = True
+            return
+        known.trouble = error.code
+        self._board.change(known.key, problem=error.code, last_heard_at=self._desk.now())
 
     def _gone(self, known: KnownCard) -> None:
         """Take a card from the board, unless somebody has to know that it went too early."""

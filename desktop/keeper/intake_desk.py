@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from desktop.clock import stamp
 from desktop.errors import IntakeError
@@ -19,6 +20,9 @@ from desktop.settings import TIMING, Timing
 from desktop.workflow.pace import Pace
 from desktop.workflow.session import Session
 from desktop.workflow.sourcing import Known, Look, look_at_source, recall
+
+JUST_GONE: Final = frozenset({"missing", "replaced", "unreadable"})
+"""Reasons of a ``SourceGoneError`` that whoever looks for the source finds out as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,32 +200,34 @@ class Sources:
         """
         self._session.require(Act.RECEIVE_IMAGES)
         card = self._cards.at(wanted.folder)
-        key = str(wanted.folder) if card is None else card.key
-
-        def far(done: int, total: int) -> None:
-            self._board.change(key, busy=True, done=done, total=total)
-            progress(done, total)
-
         run = Run(
             folder=wanted.folder,
             origin=wanted.origin,
             removal=wanted.removal,
             stop=stop,
-            progress=far,
+            progress=self._telling(wanted.folder, progress),
             ended=self._desk.ended,
             timing=self._desk.timing,
             pace=self._desk.pace(pause),
             series=SeriesMemory() if card is None else card.series,
         )
         with self._desk.alone_at(wanted.folder):
-            report = self._taken_in(key, run)
-        if card is not None:
-            self._hub.spawn(lambda: self._cards.look_at(card))
+            report = self._taken_in(run)
+        self._cards.look_soon(wanted.folder)
         return Outcome(value=report.final(), changed=frozenset({Topic.INBOX, Topic.SOURCES}))
 
-    def _taken_in(self, key: str, run: Run) -> IntakeReport:
-        self._board.change(key, busy=True, done=0, total=0, problem="")
+    def _telling(
+        self, folder: Path, progress: Callable[[int, int], None]
+    ) -> Callable[[int, int], None]:
+        def far(done: int, total: int) -> None:
+            self._board.change(self._cards.key_of(folder), busy=True, done=done, total=total)
+            progress(done, total)
+
+        return far
+
+    def _taken_in(self, run: Run) -> IntakeReport:
         problem = ""
+        self._board.change(self._cards.key_of(run.folder), busy=True, done=0, total=0, problem="")
         try:
             report = receive_folder(self._session, run).value
             problem = report.stopped.code if report.stopped else ""
@@ -233,7 +235,7 @@ class Sources:
             problem = error.code
             raise
         finally:
-            self._board.change(key, busy=False, problem=problem)
+            self._board.change(self._cards.key_of(run.folder), busy=False, problem=problem)
         return report
 
     # ------------------------------------------------------------------------------ the tasks

@@ -15,14 +15,12 @@ from desktop.intake.watch import WakeReason
 from desktop.keeper.aside import Bell
 from desktop.keeper.board import Board
 from desktop.keeper.hub import Task
-from desktop.keeper.intake_desk import IntakeDesk
+from desktop.keeper.intake_desk import JUST_GONE, IntakeDesk
 from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.records.workstation import WatchedFolder
 from desktop.workflow.emptying import Run, Watcher
 
 _WORTH_A_LOOK: Final = frozenset({WakeReason.CHANGED, WakeReason.RESCAN, WakeReason.RECOVERED})
-
-_JUST_GONE: Final = frozenset({"missing", "replaced", "unreadable"})
 
 
 class FolderKeeper:
@@ -168,7 +166,7 @@ class FolderKeeper:
             with self._desk.alone_at(self.folder.path):
                 self._look_alone()
         except DeskError as error:
-            gone = isinstance(error, SourceGoneError) and error.reason in _JUST_GONE
+            gone = isinstance(error, SourceGoneError) and error.reason in JUST_GONE
             if not gone:  # otherwise the sentry says so
                 self._in_trouble(error)
         finally:
