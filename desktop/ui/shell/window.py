@@ -15,7 +15,7 @@ from desktop.records.outcome import Topic
 from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.records.tally import Tally
 from desktop.ui.desk import Desk
-from desktop.ui.jobs import JobState
+from desktop.ui.jobs import JobFacts, JobState
 from desktop.ui.lane import Scope
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, phrase
@@ -264,16 +264,21 @@ class Window(Pane):
         self._show_failure()
 
     def _show_failure(self) -> None:
-        failed = [job for job in self.desk.jobs.facts if job.state is JobState.FAILED]
+        failed = self._explained_failures()
         self.notice.setVisible(bool(failed))
         if failed and failed[-1].problem is not None:
             self.notice.show_explanation(failed[-1].problem, code=failed[-1].code)
             self.notice.offer(phrase("kit.read"), icon="check")
 
     def _read_notice(self) -> None:
-        failed = [job for job in self.desk.jobs.facts if job.state is JobState.FAILED]
+        failed = self._explained_failures()
         if failed:
             self.desk.jobs.read(failed[-1].number)
+
+    def _explained_failures(self) -> list[JobFacts]:
+        """Return the failed jobs that bring an explanation; of the others the strip says it."""
+        failed = (job for job in self.desk.jobs.facts if job.state is JobState.FAILED)
+        return [job for job in failed if job.problem is not None]
 
     def _heard(self, topics: frozenset[Topic]) -> None:
         if Topic.INBOX in topics:
