@@ -2,9 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 from desktop.keeper.decoder_process import FROZEN_ARGUMENT
-from desktop.keeper.process import KEEPER_ARGUMENT
+from desktop.keeper.process import KEEPER_ARGUMENT, SIGN_IN_ARGUMENT
+
+VAULT_OPTION: Final = "--vault"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,6 +28,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         keeper_child.main(given[1:])
         return 0
+    if given[:1] == [SIGN_IN_ARGUMENT]:
+        from desktop.ui.door import app as door  # noqa: PLC0415
+
+        return door.run(given[1:])
+    if not given or given[:1] == [VAULT_OPTION]:
+        from desktop.ui import app as window  # noqa: PLC0415
+
+        return window.run(_vault(given))
     from desktop.cli.main import main as run_command  # noqa: PLC0415
 
     return run_command(given)
+
+
+def _vault(given: Sequence[str]) -> Path | None:
+    """Return the vault that ``diogel --vault DIR`` names."""
+    match given:
+        case []:
+            return None
+        case [option, folder] if option == VAULT_OPTION:
+            return Path(folder).absolute()
+        case _:
+            sys.stderr.write("usage: diogel [--vault DIR]\n")
+            raise SystemExit(2)

@@ -40,6 +40,7 @@ TEXT_FILES: Final = (
     "record",
     "viewer",
     "audit",
+    "editor",
 )
 """The files whose tables are groups of texts; a group stands in one file only."""
 

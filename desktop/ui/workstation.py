@@ -75,7 +75,7 @@ class Workstation(QObject):
 
     Args:
         app: The application.
-        screens: How each screen is made.
+        screens: Returns how each screen is made; given what is told of a new idle time.
         preferences: What is remembered here.
         clock: Says what time it is.
         start_door: How somebody signs in.
@@ -86,7 +86,7 @@ class Workstation(QObject):
         self,
         app: QApplication,
         *,
-        screens: Screens,
+        screens: Callable[[Callable[[int], None]], Screens],
         preferences: PreferenceFile,
         clock: Clock,
         start_door: StartDoor = sign_in_process,
@@ -94,7 +94,7 @@ class Workstation(QObject):
     ) -> None:
         super().__init__(app)
         self._app = app
-        self._screens = screens
+        self._screens = screens(self.set_idle_minutes)
         self._preferences = preferences
         self._clock = clock
         self._start_door = start_door

@@ -49,6 +49,11 @@ class Labelled(QWidget):
         layout.addStretch(1)
         self.set_error(None)
 
+    def rename(self, words: Words) -> None:
+        """Give it another name, above it and for assistive technology."""
+        self._label.say(words)
+        name_said(self._control, words)
+
     def set_error(self, words: Words | None) -> None:
         """Say what is wrong, or with None that nothing is."""
         wrong = words is not None
