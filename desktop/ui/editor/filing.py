@@ -122,11 +122,17 @@ def question(planned: Plan) -> FileQuestion:
     truths: list[tuple[Words, Tone, str]] = [
         (phrase("editor.truth_consent"), Tone.OK, ""),
         (phrase("editor.truth_decided", count=count), Tone.OK, ""),
-        (phrase("editor.truth_covered", count=covered), Tone.INFO, "shield-check"),
+        (_covered(covered), Tone.INFO, "shield-check"),
     ]
     if left:
         truths.append((phrase("editor.truth_left", count=left), Tone.INFO, "clock"))
     return FileQuestion(arrivals=planned.ready, truths=tuple(truths))
+
+
+def _covered(areas: int) -> Words:
+    if not areas:
+        return phrase("editor.truth_uncovered")
+    return phrase("editor.truth_covered", count=areas)
 
 
 def head(state: State, consents: Sequence[Consent], today: date) -> HeadShown:
