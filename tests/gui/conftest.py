@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from support.pages import OnPage
 
 from desktop.ui.look.apply import install, set_text_scale, set_theme
 from desktop.ui.look.current import set_reduced_motion
 from desktop.ui.look.tokens import Theme
+from desktop.ui.widgets.boxes import Pane, column
 from desktop.ui.words import set_language
 from desktop.wording import Language
 
@@ -18,6 +20,25 @@ from desktop.wording import Language
 @pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> None:
     install(qapp, chosen=Theme.LIGHT)
+
+
+@pytest.fixture
+def on_page(qtbot: QtBot) -> OnPage:
+    """Puts widgets under each other on a page that is shown, and keeps it alive."""
+    pages: list[Pane] = []
+
+    def put(*widgets: QWidget, width: int = 480, height: int = 320) -> Pane:
+        page = Pane()
+        pages.append(page)
+        page.setLayout(column(*widgets, None, margins=(8, 8, 8, 8)))
+        page.resize(width, height)
+        qtbot.addWidget(page)
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
+        return page
+
+    return put
 
 
 @pytest.fixture(autouse=True)

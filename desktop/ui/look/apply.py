@@ -1,6 +1,9 @@
 """Dress the application: at its start, and again when a theme or text size is chosen."""
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop.ui.look.current import (
@@ -11,7 +14,10 @@ from desktop.ui.look.current import (
 )
 from desktop.ui.look.fonts import font, register_fonts
 from desktop.ui.look.sheet import palette, style_sheet
-from desktop.ui.look.tokens import Theme
+from desktop.ui.look.tokens import Theme, contrast
+
+_GROUND_AND_WORDS: Final = (QPalette.ColorRole.Window, QPalette.ColorRole.WindowText)
+_HIGH_CONTRAST: Final = 20.9
 
 
 def install(app: QApplication, *, chosen: Theme | None = None) -> None:
@@ -21,15 +27,22 @@ def install(app: QApplication, *, chosen: Theme | None = None) -> None:
         app: The application.
         chosen: The theme; if none was chosen, the one the system asks for.
     """
+    asked = system_theme(app)
     register_fonts()
     app.setStyle("Fusion")
-    note_theme(chosen or system_theme(app))
+    note_theme(chosen or asked)
     _dress()
 
 
 def system_theme(app: QApplication) -> Theme:
-    """Return the theme that the system asks for."""
-    if app.styleHints().accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+    """Return the theme that the system asks for; to be asked before the application is dressed.
+
+    A system in high contrast gives black and white and nothing between. Qt's own answer
+    (``QStyleHints.accessibility``) is not asked: PySide6 6.11 destroys the object it returns.
+    """
+    palette = app.palette()
+    window, text = (palette.color(one).name() for one in _GROUND_AND_WORDS)
+    if contrast(window, text) >= _HIGH_CONTRAST:
         return Theme.CONTRAST
     dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return Theme.DARK if dark else Theme.LIGHT

@@ -13,7 +13,8 @@ from desktop.ui.look.tokens import Theme, tokens
 TEXT_SCALES: Final = (1.0, 1.25, 1.5, 2.0)
 """The text sizes that can be chosen."""
 
-_WITH_ALPHA: Final = len("#RRGGBBAA")
+_WITH_ALPHA: Final = 9
+"""Characters of a colour that can be seen through."""
 
 
 class _State:

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtGui import QPalette
 
-from desktop.ui.look.current import colour, scaled, theme
+from desktop.ui.look.current import colour, scaled, size, theme
 from desktop.ui.look.tokens import tokens
 
 _ROLES: Final = (
@@ -40,6 +40,9 @@ _WRITTEN: Final = (
     QPalette.ColorRole.ButtonText,
 )
 
+_THIN: Final = 1
+"""Width of a border at rest; focus and error make it twice as wide, inwards."""
+_ARROW: Final = 28
 _SHEET: Final = Template(
     """
 QToolTip { background: $raised; color: $text; border: 1px solid $control; padding: 4px 6px; }
@@ -49,9 +52,11 @@ QLineEdit, QComboBox, QPlainTextEdit {
 QLineEdit, QPlainTextEdit { placeholder-text-color: $text3; }
 QLineEdit, QComboBox { padding: 0 10px; min-height: ${field}px; }
 QPlainTextEdit { padding: 6px; }
-QLineEdit:focus, QComboBox:focus { border: 2px solid $accentText; padding: 0 9px; }
+QLineEdit:focus, QComboBox:focus {
+  border: 2px solid $accentText; padding: 0 9px; min-height: ${thick}px; }
 QPlainTextEdit:focus { border: 2px solid $accentText; padding: 5px; }
-QLineEdit[wrong="true"], QComboBox[wrong="true"] { border: 2px solid $err; padding: 0 9px; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"] {
+  border: 2px solid $err; padding: 0 9px; min-height: ${thick}px; }
 QPlainTextEdit[wrong="true"] { border: 2px solid $err; padding: 5px; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
   color: $disabled; background: $window; border-color: $line; }
@@ -92,5 +97,10 @@ def palette() -> QPalette:
 
 def style_sheet() -> str:
     """Return the style sheet of the theme and text size in use."""
-    field = scaled(tokens().sizes["field"]) - 2
-    return _SHEET.substitute(tokens().colours[theme()], field=field, arrow=scaled(28))
+    inside = size("field") - 2 * _THIN
+    return _SHEET.substitute(
+        tokens().colours[theme()],
+        field=inside,
+        thick=inside - 2 * _THIN,
+        arrow=scaled(_ARROW),
+    )

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.look.current import colour, faint, radius, scaled, size
@@ -24,6 +24,16 @@ _PAD: Final = 14
 _PAD_ICON: Final = 9
 _KEY_ALPHA: Final = 28
 _KEY_ALPHA_PRIMARY: Final = 44
+
+
+_ACTS: Final = frozenset(
+    {
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.Shortcut,
+    }
+)
 
 
 class Kind(Enum):
@@ -154,13 +164,18 @@ class Button(QPushButton):
     def set_busy(self, busy: bool) -> None:
         """Show that its act is going on; it answers to nothing meanwhile."""
         self._busy = busy
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, busy)
         self.update()
 
-    def nextCheckState(self) -> None:
-        """Stay as it is while busy."""
-        if not self._busy:
-            super().nextCheckState()
+    def event(self, event: QEvent) -> bool:
+        """Answer to nothing while busy, neither mouse nor keys."""
+        return True if self._busy and event.type() in _ACTS else super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer to no key while busy; the focus can still be moved on."""
+        if self._busy:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Return the room that its words need in the language and type in use."""
