@@ -27,6 +27,11 @@ CRASHED: Final = "crashed"
 _THREAD_NAME: Final = "keeper-client"
 
 
+def _taken_over(connection: socket.socket) -> socket.socket:
+    """Return a socket that nobody else holds: whoever had it may close theirs without harm."""
+    return socket.socket(fileno=connection.detach())
+
+
 class KeeperClient:
     """Asks the keeper, and hands over what comes.
 
@@ -50,8 +55,8 @@ class KeeperClient:
             deliver: Told everything, in order; must return soon.
             numbers: Where the numbers of questions come from.
         """
-        connection.setblocking(False)  # noqa: FBT003 - as the library has it
-        self._socket = connection
+        self._socket = _taken_over(connection)
+        self._socket.setblocking(False)  # noqa: FBT003 - as the library has it
         self._deliver = deliver
         self._questions = Questions(numbers or itertools.count(1))
         self._outbox: deque[wire.Parcel] = deque()
@@ -169,8 +174,8 @@ class DoorClient:
 
     def __init__(self, connection: socket.socket) -> None:
         """Take over a connected socket."""
-        connection.setblocking(True)  # noqa: FBT003 - as the library has it
-        self._socket = connection
+        self._socket = _taken_over(connection)
+        self._socket.setblocking(True)  # noqa: FBT003 - as the library has it
         self._questions = Questions(itertools.count(1))
         self.changes: list[frozenset[Topic]] = []
         self.me: Me | None = None

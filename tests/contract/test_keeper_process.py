@@ -371,7 +371,7 @@ def test_asked_to_end_it_closes_the_vault_first_and_says_so(working: Practice) -
 
 def test_a_window_that_talks_nonsense_is_left(working: Practice) -> None:
     with running_keeper(working.vault, CLARE, passphrase_of(CLARE)) as (keeper, client):
-        keeper.workspace.send(b"p not json")
+        client._socket.send(b"p not json")
         with pytest.raises(KeeperGoneError):
             client.next()
         wait_until(keeper.has_ended)
@@ -393,7 +393,8 @@ from desktop.keeper.process import KeeperProcess
 keeper = KeeperProcess()
 door = DoorClient(keeper.door)
 door.ask(Unlock(folder=Path(sys.argv[2]), name=sys.argv[3], passphrase=sys.argv[4]))
-keeper.workspace.send(b"nonsense" if sys.argv[5] == "nonsense" else b"")
+if sys.argv[5] == "nonsense":
+    keeper.workspace.send(b"nonsense")
 print(keeper.process_id, flush=True)
 time.sleep(600)
 """
