@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from support.practice import Practice, fill_card
+from support.practice import CLARE, PATIENTS, Practice, fill_card
+
+from desktop.workflow.patients import import_patients
 
 TESTS = Path(__file__).resolve().parents[1]
 COUNT, KILL, FAIL, SHORT = 0, 1, 2, 3
@@ -28,12 +30,19 @@ def build_shim(folder: Path) -> Path:
 
 def template(root: Path, scene: str) -> Practice:
     """Make the folder from which each run of a scene starts."""
+    if scene == "migrate":
+        return Practice.of_revision_0001(root)[0]
     practice = Practice.founded(root)
     if scene == "first_start":
         return practice
+    if scene == "attach":
+        practice.staffed()
+        session = practice.sign_in(CLARE)
+        with session.vault:
+            import_patients(session, PATIENTS)
     if scene.startswith("file"):
         return practice.at_work(range(2))
-    with practice.sign_in("clare").vault:
+    with practice.sign_in(CLARE).vault:
         pass
     fill_card(practice.card, range(4))
     return practice

@@ -6,17 +6,28 @@ from typing import Any
 
 import sqlalchemy as sa
 from faults.scenes import NEW_PERSON, SCENES, Acknowledged
-from support.practice import CLARE, Practice, passphrase_of, photograph
+from support.practice import CLARE, ETHEL, Practice, passphrase_of, photograph
 
 from desktop.errors import DeskError
 from desktop.ids import ObjectId
 from desktop.records.entry import PassphraseEntry
 from desktop.vault import object_keys
 from desktop.vault.audit import Event
-from desktop.vault.schema import arrival, audit_entry, image, sealed_object
+from desktop.vault.migrate import revision_of
+from desktop.vault.schema import (
+    NEWEST,
+    arrival,
+    audit_entry,
+    consent,
+    declaration,
+    image,
+    sealed_object,
+)
+from desktop.workflow.inbox import list_inbox
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import sign_in
 from desktop.workflow.verifying import verify_vault
+from desktop.workflow.viewing import list_images
 
 PHOTOGRAPHS = {f"IMG_{seed:04d}.JPG": seed for seed in range(4)}
 
@@ -132,6 +143,45 @@ def _file(session: Session, _practice: Practice, told: list[str]) -> list[str]:
     return found
 
 
+def _attach(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """The files stay; what is in the vault is wholly the patient's, under one consent a run."""
+    found = []
+    with session.vault.change() as tx:
+        rows = list(
+            tx.connection.execute(
+                sa.select(arrival, declaration.c.patient_id.label("declared_for")).outerjoin(
+                    declaration, declaration.c.arrival_id == arrival.c.id
+                )
+            )
+        )
+        given = set(tx.connection.scalars(sa.select(consent.c.id)))
+        tx.audit(Event(act="test", body={}))
+    half = [row for row in rows if row.state != "identified" or row.declared_for is None]
+    if half or any(row.declared_for != row.patient_id for row in rows):
+        found.append("half attached")
+    if given != {row.consent_id for row in rows}:
+        found.append("a consent without an image")
+    whole = {row.sha256 for row in rows if _content(session, row.object_id) == row.sha256}
+    for name, seed in PHOTOGRAPHS.items():
+        digest = hashlib.sha256(photograph(seed)).hexdigest()
+        if hashlib.sha256((practice.card / name).read_bytes()).hexdigest() != digest:
+            found.append("a file is not as it was")
+        if name in told and digest not in whole:
+            found.append("told but not in the vault")
+    return found
+
+
+def _migrate(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """The catalogue is as new, and nothing that was in it has gone."""
+    inbox = list_inbox(session)
+    _, filed = list_images(session, ETHEL)
+    with session.vault.change() as tx:
+        newest = revision_of(tx.connection) == NEWEST
+        tx.audit(Event(act="test", body={}))
+    whole = newest and (len(inbox.waiting), len(filed)) == (1, 1)
+    return [] if whole else ["the catalogue is not as it should be"]
+
+
 def _admit(session: Session, practice: Practice, told: list[str]) -> list[str]:
     """Nobody is in the header without an audit entry; who was told of can sign in."""
     signed = session.vault.header.named(NEW_PERSON)
@@ -158,6 +208,8 @@ _SPECIAL: dict[str, Any] = {
     "receive": _receive,
     "file": _file,
     "admit": _admit,
+    "attach": _attach,
+    "migrate": _migrate,
     "first_start": _first_start,
 }
 
@@ -167,6 +219,11 @@ def _complete(base: str, root: Path) -> list[str]:
     practice = Practice(root)
     if base == "receive" and any(practice.card.iterdir()):
         return ["the card is not empty in the end"]
+    if base == "attach":
+        with practice.sign_in(CLARE).vault as vault, vault.change() as tx:
+            there = tx.connection.scalar(sa.select(sa.func.count()).select_from(arrival))
+            tx.audit(Event(act="test", body={}))
+            return [] if there == len(PHOTOGRAPHS) else ["not everything is attached in the end"]
     if base == "admit":
         with practice.sign_in(NEW_PERSON).vault as vault:
             return ["the new person lacks keys"] if vault.who.missing else []

@@ -14,7 +14,9 @@ from support.practice import (
     CHEAP,
     CLARE,
     ETHEL,
+    RHYS,
     Practice,
+    declared,
     filing,
     person,
     run_on,
@@ -25,6 +27,7 @@ from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.vault import objects, store
 from desktop.workflow import receiving, users
+from desktop.workflow.attaching import attach
 from desktop.workflow.consenting import list_consents
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
@@ -113,6 +116,28 @@ def _admit(root: Path, told: Acknowledged) -> Any:
     return "admitted"
 
 
+def _attach(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    files = tuple(sorted(practice.card.iterdir()))
+    session = practice.sign_in(RHYS)
+    with session.vault:
+
+        def progress(done: int, _all: int) -> None:
+            for file in files[:done]:
+                told.tell(file.name)
+
+        attached = attach(
+            session, files, ETHEL, declared(), progress=progress, cancelled=lambda: False
+        ).value
+    return [one.outcome for one in attached]
+
+
+def _migrate(root: Path, told: Acknowledged) -> Any:
+    with Practice(root).sign_in(CLARE).vault:
+        told.tell("open")
+    return "open"
+
+
 def _first_start(root: Path, told: Acknowledged) -> Any:
     with Practice(root).sign_in(CLARE).vault:
         told.tell("open")
@@ -125,7 +150,9 @@ def _remove_before_commit(_root: Path) -> None:
 
     def name(self: Any, read: Any, *rest: Any) -> Any:
         if isinstance(self._source, Source):
-            self._source.remove(read.seen.raw, identity=read.seen.identity)
+            listed = self._source.listing().seen
+            seen = next(one for one in listed if one.relative_name == read.name)
+            self._source.remove(seen.raw, identity=seen.identity)
         return honest(self, read, *rest)
 
     receiving.Receiver._name = name  # type: ignore[method-assign]
@@ -166,6 +193,8 @@ SCENES = {
     "receive": Scene(act=_receive),
     "file": Scene(act=_file),
     "admit": Scene(act=_admit),
+    "attach": Scene(act=_attach),
+    "migrate": Scene(act=_migrate),
     "first_start": Scene(act=_first_start),
     "receive_removing_before_commit": Scene(act=_receive, prepare=_remove_before_commit),
     "receive_row_before_object": Scene(act=_receive, prepare=_row_before_object),

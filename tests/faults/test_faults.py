@@ -18,8 +18,15 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the shim is for Linux"),
     pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc: FAULTS ARE NOT TESTED"),
 ]
-SCENES = ("receive", "file", "admit", "first_start")
-SHORT_STEP = {"receive": 20, "file": 18, "admit": 15, "first_start": 30}
+SCENES = ("receive", "file", "admit", "attach", "migrate", "first_start")
+SHORT_STEP = {
+    "receive": 20,
+    "file": 18,
+    "admit": 15,
+    "attach": 20,
+    "migrate": 12,
+    "first_start": 30,
+}
 SPREAD = 4
 """Runs differ by a few calls: whether two objects share a folder is chance."""
 FAILURES = (

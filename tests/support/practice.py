@@ -1,16 +1,20 @@
 """A small practice for tests: its people, patients, photographs, and how to sign in."""
 
 import io
+import json
 import shutil
+import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from desktop.records.arrival import Origin
 from desktop.records.consent import Capacity, ExplanationPoint, How, Use
+from desktop.records.declaration import Came, Declaration
 from desktop.records.entry import PassphraseEntry, RecoveryEntry
 from desktop.records.filed import Filing
 from desktop.records.filing import FilingDetails, Side, View
@@ -49,6 +53,9 @@ PATIENTS = (
     b"9990000018,Canary,Ethel,Mrs,1945-07-14,female\n"
     b"9990000026,Sparrow,Gwyn,Mr,1950-01-02,male\n"
 )
+
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 
 class Ticking:
@@ -113,6 +120,12 @@ def agreed() -> Given:
     )
 
 
+def declared(**changes: Any) -> Declaration:
+    """Return what the front desk declares of images that an adult sent by e-mail."""
+    said: dict[str, Any] = {"came": Came.EMAIL, "asked": True, "told": True, **changes}
+    return Declaration(**said)
+
+
 def all_absent() -> Gate:
     return Gate(decisions={feature: Decision(verdict=Verdict.ABSENT) for feature in Feature})
 
@@ -169,6 +182,20 @@ class Practice:
         )
         practice.recovery_key = founded.recovery_key
         return practice
+
+    @classmethod
+    def of_revision_0001(cls, root: Path) -> tuple["Practice", dict[str, str]]:
+        """Unpack a practice as the program left it when its catalogue had no drafts.
+
+        Clinician, manager, nurse and receptionist; one image of Ethel filed, one arrival waiting,
+        which is ``photograph(1)``.
+        """
+        root.mkdir(parents=True)
+        with tarfile.open(FIXTURES / "vault-catalogue-0001.tar.gz") as packed:
+            packed.extractall(root, filter="data")
+        (root / "card").mkdir()
+        known = json.loads((FIXTURES / "vault-catalogue-0001.json").read_text())
+        return cls(root, known["recovery_key"]), known
 
     def copied(self, to: Path) -> "Practice":
         shutil.copytree(self.root, to)
