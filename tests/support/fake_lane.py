@@ -1,129 +1,159 @@
-"""A lane without a keeper: records what is asked, answers from a table, at once or when told.
+"""A lane for tests of screens and presenters: a double of the protocol, not of the keeper.
 
-    lane = FakeLane({OpenRecord: record, Thumbnails: lambda call: drawn(call)})
-    lane.answers[ListPeople] = NotPermittedError()      # an error is how a call fails
-    lane.held = True                                    # from now on answers wait for release()
-    lane.release()                                      # everything that waits, in order
+Answers are given at once, or when the test says so, so that every order can be tried:
 
-``asked`` holds every call in order; ``changed(Topic.RECORD)`` announces a change; ``tick()`` does
-what ``later`` put off.
+    lane = FakeLane({OpenRecord: record, Thumbnails: lambda call: drawn(call)})   # at once
+    lane.answers[ListPeople] = NotPermittedError()       # an error is how a call fails
+    lane.held = True                                     # from now on answers wait for release()
+    lane.release(OpenRecord)
+
+    lane = FakeLane(rules={OpenRecord: lambda call: record})                      # at run()
+    lane.run()
+    lane.answer(OpenRecord, record)                      # the first that waits, by hand
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
 from desktop.errors import DeskError
-from desktop.keeper.calls import Call, WithBlock
+from desktop.keeper.calls import Call
 from desktop.records.outcome import Topic
 from desktop.ui.lane import Progress, Scope, Ticket
 
-R = TypeVar("R")
-Answers = dict[type[Call[Any]], Any]
+Kind = type[Call[Any]]
 
 
-@dataclass(slots=True)
-class _Open:
-    """One question that is not answered yet."""
+@dataclass
+class Asked:
+    """One question under way."""
 
-    ticket: Ticket
     call: Call[Any]
     scope: Scope
     done: Callable[[Any], None]
     failed: Callable[[DeskError], None]
-    progress: Callable[[Progress], None] | None
+    progress: Callable[[Progress], None] | None = None
+    cancelled: bool = False
+    ticket: Ticket = Ticket(0)
 
 
+@dataclass
 class FakeLane:
-    """Answers as a keeper would, from a table."""
+    """Remembers what is asked, and answers.
 
-    def __init__(self, answers: Answers | None = None, *, held: bool = False) -> None:
-        self.answers: Answers = dict(answers or {})
-        self.held = held
-        self.asked: list[Call[Any]] = []
-        self.cancelled: list[Ticket] = []
-        self._open: list[_Open] = []
-        self._heard: list[tuple[Scope, Callable[[frozenset[Topic]], None]]] = []
-        self._later: list[tuple[Scope, Callable[[], None]]] = []
-        self._last = 0
+    Attributes:
+        answers: By type of call, a value or a function of the call: given as soon as it is asked.
+        rules: By type of call, a function of the call: given by :meth:`run`.
+        held: Nothing is answered at once; :meth:`release` does.
+        waiting: Questions without an answer yet.
+        asked: Every call, in order.
+        cancelled: Tickets of what was cancelled.
+        timers: What waits for :meth:`pass_time`.
+    """
+
+    answers: dict[Kind, Any] = field(default_factory=dict)
+    rules: dict[Kind, Callable[[Any], Any]] = field(default_factory=dict)
+    held: bool = False
+    waiting: list[Asked] = field(default_factory=list)
+    asked: list[Call[Any]] = field(default_factory=list)
+    cancelled: list[Ticket] = field(default_factory=list)
+    timers: list[tuple[int, Scope, Callable[[], None]]] = field(default_factory=list)
+    heard: list[tuple[Scope, Callable[[frozenset[Topic]], None]]] = field(default_factory=list)
+    now_ms: int = 0
 
     # ------------------------------------------------------------------ as a lane
 
     def ask(
         self,
-        call: Call[R],
+        call: Call[Any],
         *,
         scope: Scope,
-        done: Callable[[R], None],
+        done: Callable[[Any], None],
         failed: Callable[[DeskError], None],
         progress: Callable[[Progress], None] | None = None,
     ) -> Ticket:
-        self._last += 1
-        asked = _Open(Ticket(self._last), call, scope, done, failed, progress)
         self.asked.append(call)
-        self._open.append(asked)
-        if not self.held:
-            self._answer(asked)
-        return asked.ticket
+        ticket = Ticket(len(self.asked))
+        one = Asked(call, scope, done, failed, progress, ticket=ticket)
+        self.waiting.append(one)
+        if not self.held and type(call) in self.answers:
+            self._answer(one)
+        return ticket
 
     def cancel(self, ticket: Ticket) -> None:
         self.cancelled.append(ticket)
+        for one in self.waiting:
+            one.cancelled = one.cancelled or one.ticket == ticket
 
     def on_changed(self, scope: Scope, heard: Callable[[frozenset[Topic]], None]) -> None:
-        self._heard.append((scope, heard))
+        self.heard.append((scope, heard))
 
     def later(self, delay_ms: int, scope: Scope, act: Callable[[], None]) -> None:
-        del delay_ms
-        self._later.append((scope, act))  # a test does not wait: see tick()
+        self.timers.append((self.now_ms + delay_ms, scope, act))
 
-    # ------------------------------------------------------------------ as a test sees it
+    # ------------------------------------------------------------------ for the test
 
-    def calls(self, kind: type[Call[R]]) -> list[Any]:
-        """Return the calls of one kind, in order."""
-        return [call for call in self.asked if isinstance(call, kind)]
+    def release(self, kind: Kind | None = None) -> None:
+        """Answer by the table what waits, all of it or one kind, in order."""
+        for one in tuple(self.waiting):
+            if type(one.call) in self.answers and (kind is None or isinstance(one.call, kind)):
+                self._answer(one)
 
-    def waiting(self, kind: type[Call[R]] | None = None) -> int:
-        """Return how many questions of a kind are not answered yet."""
-        return sum(kind is None or isinstance(one.call, kind) for one in self._open)
+    def run(self) -> None:
+        """Answer everything that there is a rule for, until nothing is left to answer."""
+        while one := next((w for w in self.waiting if type(w.call) in self.rules), None):
+            self.waiting.remove(one)
+            self._give(one, self.rules[type(one.call)](one.call))
 
-    def release(self, kind: type[Call[R]] | None = None) -> None:
-        """Answer what waits, all of it or one kind, in order."""
-        for one in [one for one in self._open if kind is None or isinstance(one.call, kind)]:
-            self._answer(one)
+    def answer(self, kind: Kind, value: Any) -> None:
+        """Answer the first waiting question of a kind."""
+        one = next(w for w in self.waiting if isinstance(w.call, kind))
+        self.waiting.remove(one)
+        self._give(one, value)
 
-    def progress(self, done: int, total: int, kind: type[Call[R]] | None = None) -> None:
-        """Say how far the questions that wait are."""
-        for one in list(self._open):
-            if one.progress is not None and (kind is None or isinstance(one.call, kind)):
+    def progress(self, kind: Kind, done: int, total: int) -> None:
+        """Say how far the waiting questions of a kind are."""
+        for one in self.waiting:
+            if isinstance(one.call, kind) and one.progress is not None:
                 one.progress(Progress(done=done, total=total))
 
-    def changed(self, *topics: Topic) -> None:
-        """Announce a change to every screen that is open."""
-        for scope, heard in list(self._heard):
+    def pass_time(self, ms: int) -> None:
+        """Let time pass; what becomes due is done in order, and answered by the rules."""
+        end = self.now_ms + ms
+        while due := [timer for timer in self.timers if timer[0] <= end]:
+            first = min(due, key=lambda timer: timer[0])
+            self.timers.remove(first)
+            self.now_ms = max(self.now_ms, first[0])
+            if not first[1].is_closed:
+                first[2]()
+            self.run()
+        self.now_ms = end
+
+    def tell(self, *topics: Topic) -> None:
+        """Announce a change."""
+        for scope, heard in tuple(self.heard):
             if not scope.is_closed:
                 heard(frozenset(topics))
 
-    def tick(self) -> None:
-        """Do what was put off until now, once."""
-        put_off, self._later = self._later, []
-        for scope, act in put_off:
-            if not scope.is_closed:
-                act()
+    def calls(self, kind: Kind) -> list[Any]:
+        """Return every call of a kind that was asked."""
+        return [call for call in self.asked if isinstance(call, kind)]
 
-    def _answer(self, one: _Open) -> None:
-        self._open.remove(one)
-        answer = self._found(one.call)
-        if one.scope.is_closed:
-            if isinstance(answer, WithBlock):
+    def give_back(self, answers: Iterable[Any]) -> None:
+        """Close the blocks of answers that nobody took."""
+        for answer in answers:
+            if hasattr(answer, "block"):
                 answer.block.close()
-            return
-        if isinstance(answer, DeskError):
+
+    def _answer(self, one: Asked) -> None:
+        self.waiting.remove(one)
+        answer = self.answers[type(one.call)]
+        self._give(one, answer(one.call) if callable(answer) else answer)
+
+    def _give(self, one: Asked, answer: Any) -> None:
+        if one.scope.is_closed:
+            self.give_back([answer])
+        elif isinstance(answer, DeskError):
             one.failed(answer)
         else:
             one.done(answer)
-
-    def _found(self, call: Call[Any]) -> Any:
-        if type(call) not in self.answers:
-            raise AssertionError("nobody said what to answer to", type(call).__name__)
-        answer = self.answers[type(call)]
-        return answer(call) if callable(answer) else answer
