@@ -147,8 +147,14 @@ def broad_handlers(tree: ast.Module) -> Iterator[int]:
                 yield node.lineno
 
 
+LANE_BOUNDARIES = {"desktop/keeper/aside.py", "desktop/keeper/hub.py"}
+"""Where an error leaves the call that it ends: whoever asked is told, and the others go on."""
+
+
 def test_what_is_caught_broadly_is_raised_again() -> None:
-    assert offenders(broad_handlers) == {}
+    found = offenders(broad_handlers)
+    assert set(found) <= LANE_BOUNDARIES
+    assert all(len(lines) == 1 for lines in found.values())
 
 
 def calls(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
