@@ -28,13 +28,13 @@ Kind = type[Call[Any]]
 class Asked:
     """One question under way."""
 
+    ticket: Ticket
     call: Call[Any]
     scope: Scope
     done: Callable[[Any], None]
     failed: Callable[[DeskError], None]
     progress: Callable[[Progress], None] | None = None
     cancelled: bool = False
-    ticket: Ticket = Ticket(0)
 
 
 @dataclass
@@ -74,7 +74,7 @@ class FakeLane:
     ) -> Ticket:
         self.asked.append(call)
         ticket = Ticket(len(self.asked))
-        one = Asked(call, scope, done, failed, progress, ticket=ticket)
+        one = Asked(ticket, call, scope, done, failed, progress)
         self.waiting.append(one)
         if not self.held and type(call) in self.answers:
             self._answer(one)
