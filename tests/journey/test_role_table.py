@@ -37,6 +37,7 @@ from desktop.records.arrival import Origin
 from desktop.records.image import ImageState
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Role
+from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.vault.audit import Event
 from desktop.vault.schema import audit_entry, metadata
 from desktop.workflow import (
@@ -50,6 +51,7 @@ from desktop.workflow import (
     receiving,
     removing,
     signing_in,
+    sourcing,
     users,
     verifying,
     viewing,
@@ -175,6 +177,26 @@ def _export(scene: Scene) -> bool:
     return auditing.verify_exported(to)[1].ok
 
 
+NOTHING = sourcing.Look(files=0, fresh=0, refused=())
+
+
+def _recall(scene: Scene) -> bool:
+    known = sourcing.Known()
+    sourcing.recall(scene.session, known)
+    return known.is_complete
+
+
+def _look(scene: Scene) -> sourcing.Look:
+    return sourcing.look_at_source(scene.session, scene.practice.card)
+
+
+def _begin_watching(scene: Scene) -> bool:
+    wanted = WatchedFolder(
+        path=scene.practice.card, origin=Origin.PRACTICE, removal=Removal.VERIFIED
+    )
+    return sourcing.begin_watching(scene.session, wanted, ()).path == scene.practice.card
+
+
 TABLE: dict[str, Row] = {
     "auditing.read_audit": Row(
         "MK", Act.READ_AUDIT, lambda s: bool(auditing.read_audit(s.session))
@@ -233,6 +255,33 @@ TABLE: dict[str, Row] = {
         "RNCMK",
         Act.FIND_PATIENTS,
         lambda s: len(patients.find_patients(s.session, "sparrow")) == 1,
+    ),
+    "sourcing.recall": Row("RNCMK", Act.LIST_SOURCES, _recall),
+    "sourcing.look_at_source": Row("RNCMK", Act.LIST_SOURCES, lambda s: _look(s).files >= 0),
+    "sourcing.note_card": Row(
+        "RNCMK", Act.LIST_SOURCES, lambda s: sourcing.note_card(s.session, NOTHING) is None
+    ),
+    "sourcing.note_listing": Row(
+        "RNCMK", Act.LIST_SOURCES, lambda s: sourcing.note_listing(s.session, sources=0) is None
+    ),
+    "sourcing.not_cleared": Row(
+        "RNCMK", Act.LIST_SOURCES, lambda s: sourcing.not_cleared(s.session).failed == 0
+    ),
+    "sourcing.confirm_cleared": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: sourcing.confirm_cleared(s.session, "formatted").value == 0,
+    ),
+    "sourcing.begin_watching": Row("NCM", Act.WATCH_FOLDER, _begin_watching),
+    "sourcing.end_watching": Row(
+        "NCM",
+        Act.WATCH_FOLDER,
+        lambda s: sourcing.end_watching(s.session, s.practice.card) is None,
+    ),
+    "sourcing.set_card_removal": Row(
+        "NCM",
+        Act.WATCH_FOLDER,
+        lambda s: sourcing.set_card_removal(s.session, CardRemoval.NEVER) is None,
     ),
     "signing_in.held_keys": Row("RNCMK", None, lambda s: bool(signing_in.held_keys(s.session))),
     "users.add_user": Row(
