@@ -232,7 +232,8 @@ class Window(Pane):
         self.banner.setVisible(chrome.patient is not None)
         if chrome.patient is not None:
             self.banner.show_patient(chrome.patient, self.desk.today())
-            self.banner.show_tag(chrome.consent if chrome.consent != NOTHING else None)
+            consent = chrome.consent if chrome.consent != NOTHING else None
+            self.banner.show_tag(consent, tone=Tone(chrome.consent_tone))
             self.banner.offer_change(offered=chrome.may_change_patient)
 
     def _back_words(self) -> Words:

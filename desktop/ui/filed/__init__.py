@@ -1,0 +1,1 @@
+"""What every screen that shows filed images knows of them: typed facts, words, pictures."""

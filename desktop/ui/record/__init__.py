@@ -1,0 +1,1 @@
+"""A patient's images by date and body site."""

@@ -1,0 +1,48 @@
+"""Asks where a copy is to be written, by a dialog that remembers nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.records.arrival import ImageFormat
+from desktop.ui.phrase import phrase
+from desktop.ui.words import said
+
+SUFFIXES: Final = {
+    ImageFormat.JPEG: "jpg",
+    ImageFormat.PNG: "png",
+    ImageFormat.TIFF: "tif",
+    ImageFormat.HEIC: "heic",
+}
+_TRACES: Final = ("FileDialog/history", "FileDialog/lastVisited")
+"""What Qt keeps of its dialogs in a file of the user's."""
+
+
+def choose_destination(parent: QWidget, name: str, chosen: Callable[[Path], None]) -> None:
+    """Ask where to write a file; call ``chosen`` with the path, or nothing if nobody chooses.
+
+    Args:
+        parent: A widget of the window.
+        name: The name that is proposed; our own identifier, nothing of the patient.
+        chosen: Is told where.
+    """
+    dialog = QFileDialog(parent, said(phrase("record.save_to")))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    dialog.setDirectory(str(Path.home()))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.destroyed.connect(_forget)
+    dialog.open()
+
+
+def _forget() -> None:
+    """Leave no trace of where copies were written."""
+    settings = QSettings(QSettings.Scope.UserScope, "QtProject")
+    for trace in _TRACES:
+        settings.remove(trace)
