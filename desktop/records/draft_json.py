@@ -1,13 +1,14 @@
 """A draft as JSON: one fixed shape, with its version, as sealed in the catalogue."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from desktop.errors import RecordInvalidError, RegionInvalidError
 from desktop.ids import ArrivalId
 from desktop.records.draft import Draft, Jotted, Mark, MarkOrigin, MarkState
 from desktop.records.filing import Side, View
-from desktop.records.gate import Feature, Gate
+from desktop.records.gate import Decision, Feature, Verdict
 from desktop.records.redaction import MOST_REGIONS
 from desktop.records.region import Region
 
@@ -21,7 +22,9 @@ def to_json(draft: Draft) -> dict[str, Any]:
         "version": VERSION,
         "arrival": draft.arrival,
         "marks": [_mark_to_json(mark) for mark in draft.marks],
-        "decisions": Gate(decisions=draft.decisions).to_json(),
+        "decisions": {
+            feature.value: decision.to_json() for feature, decision in draft.decisions.items()
+        },
         "width_px": draft.width_px,
         "height_px": draft.height_px,
         "looked": draft.looked,
@@ -48,7 +51,7 @@ def from_json(value: object) -> Draft:
         raise RecordInvalidError("version" if isinstance(value, Mapping) else "shape")
     try:
         draft = _draft(value)
-    except (KeyError, TypeError, ValueError, RegionInvalidError) as wrong:
+    except (AttributeError, KeyError, TypeError, ValueError, RegionInvalidError) as wrong:
         raise RecordInvalidError("shape") from wrong
     numbers = {mark.number for mark in draft.marks}
     if len(numbers) != len(draft.marks) or len(numbers) > MOST_REGIONS:
@@ -73,7 +76,7 @@ def _draft(value: Mapping[str, Any]) -> Draft:
     return Draft(
         arrival=ArrivalId(_text(value["arrival"])),
         marks=tuple(_mark(mark) for mark in value["marks"]),
-        decisions=Gate.from_json(value["decisions"]).decisions,
+        decisions=_decisions(value["decisions"]),
         width_px=_whole(value["width_px"]),
         height_px=_whole(value["height_px"]),
         looked=_flag(value["looked"]),
@@ -81,6 +84,18 @@ def _draft(value: Mapping[str, Any]) -> Draft:
         seen=_flag(value["seen"]),
         face_looked=_flag(value["face_looked"]),
         jotted=_jotted(value["jotted"]),
+    )
+
+
+def _decisions(value: Mapping[str, Any]) -> Mapping[Feature, Decision]:
+    """Return the gate as it was left, a reason in the middle of a word included: never tidied."""
+    return MappingProxyType(
+        {
+            Feature(feature): Decision(
+                verdict=Verdict(decision["verdict"]), reason=_text(decision["reason"])
+            )
+            for feature, decision in value.items()
+        }
     )
 
 
