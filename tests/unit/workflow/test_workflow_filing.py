@@ -135,7 +135,8 @@ def test_an_image_is_filed_once(session, identified, consent):
 def test_arrivals_are_given_together_or_not_at_all(session, waiting, identified, consent):
     with pytest.raises(WrongStateError):
         identify(session, (waiting[0], identified), patient=ETHEL, consent=consent)
-    assert {one.arrival for one in list_inbox(session).waiting if one.patient is not None} == {identified}
+    given = {one.arrival for one in list_inbox(session).waiting if one.patient is not None}
+    assert given == {identified}
     identify(session, tuple(waiting), patient=ETHEL, consent=consent)
     assert all(one.patient for one in list_inbox(session).waiting)
 
