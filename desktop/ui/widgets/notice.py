@@ -69,8 +69,10 @@ class Notice(Card):
         self._copy.clicked.connect(self._copy_code)
         self.action.clicked.connect(self._act)
 
-    def show_words(self, title: Words, body: Words = NOTHING, *, tone: Tone | None = None) -> None:
-        """Say something that is no error of the program."""
+    def show_words(
+        self, title: Words, body: Words = NOTHING, *, tone: Tone | None = None, code: str = ""
+    ) -> None:
+        """Say something in words of one's own; with a code, it stands under *Details*."""
         if tone is not None:
             self.set_tone(tone)
             self._icon.set_icon(tone_icon(tone), tone=inks(tone)[0])
@@ -78,7 +80,7 @@ class Notice(Card):
         self._title.say(title)
         self._body.say(body)
         self._body.setVisible(body != NOTHING)
-        self._show_code("")
+        self._show_code(code)
 
     def show_error(self, error: DeskError) -> None:
         """Explain an error; it is explained again in a new language."""
