@@ -2,16 +2,16 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.look.current import scaled, size
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words
 from desktop.ui.widgets.badge import inks, tone_icon
-from desktop.ui.widgets.boxes import Pane, column, row
+from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.fitted import Fitted
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.label import Icon, Label
 
@@ -22,7 +22,7 @@ _LEAST_WORDS: Final = 260
 """Narrower than this, the words get a line of their own above the buttons."""
 
 
-class ActionBar(Pane):
+class ActionBar(Fitted):
     """Takes the place of the status strip on screens with a task.
 
     Args:
@@ -34,7 +34,6 @@ class ActionBar(Pane):
         super().__init__("surface", edges=("top",), parent=parent)
         if len(buttons) > MOST_BUTTONS:
             raise ValueError("too many buttons")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._words = QWidget(self)
         self._summary = Label(role="strong", elide=True, parent=self._words)
         self._icon = Icon("triangle-alert", tone="warn", px=16, parent=self._words)
@@ -48,7 +47,7 @@ class ActionBar(Pane):
             self._flow.addWidget(button)
         self.show_summary(NOTHING)
         self.show_state(NOTHING, Tone.OK)
-        self._fit()
+        self.fit()
 
     def show_summary(self, words: Words) -> None:
         """Say how things stand, in the first line."""
@@ -77,35 +76,21 @@ class ActionBar(Pane):
         wide = self._flow.sizeHint().width() + scaled(_LEAST_WORDS) + _GAP + 2 * _EDGE
         return QSize(wide, self.height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Find out how many lines it takes."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def event(self, event: QEvent) -> bool:
-        """Lay the parts out again when one of them needs another size."""
-        done = super().event(event)
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.StyleChange}:
-            self._fit()
-        return done
-
-    def _fit(self) -> None:
+    def arrange(self) -> int:
+        """Put words and buttons beside each other, or the words above."""
         room = max(self.width() - 2 * _EDGE, 1)
         hint = self._flow.sizeHint()
         beside = room - hint.width() - _GAP
         words = self._words.sizeHint().height()
         bar = size("action_bar")
         if beside >= scaled(_LEAST_WORDS):
-            high = bar
-            self._words.setGeometry(_EDGE, (high - words) // 2, beside, words)
-            top = (high - hint.height()) // 2
+            self._words.setGeometry(_EDGE, (bar - words) // 2, beside, words)
+            top = (bar - hint.height()) // 2
             left = _EDGE + room - hint.width()
             self._buttons.setGeometry(left, top, hint.width(), hint.height())
-        else:
-            buttons = self._flow.heightForWidth(room)
-            gap = (bar - hint.height()) // 2
-            self._words.setGeometry(_EDGE, gap, room, words)
-            self._buttons.setGeometry(_EDGE, gap + words + 8, room, buttons)
-            high = gap + words + 8 + buttons + gap
-        if high != self.height():
-            self.setFixedHeight(high)
+            return bar
+        buttons = self._flow.heightForWidth(room)
+        gap = (bar - hint.height()) // 2
+        self._words.setGeometry(_EDGE, gap, room, words)
+        self._buttons.setGeometry(_EDGE, gap + words + 8, room, buttons)
+        return gap + words + 8 + buttons + gap

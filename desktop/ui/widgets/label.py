@@ -58,6 +58,7 @@ class Label(QLabel):
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._dress()
         self.say(words)
 

@@ -8,9 +8,9 @@ is "Not Known" (0019); the dead are shown by colour and pattern (0055, 0056); no
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from desktop.records.dates import show_age, show_date
 from desktop.records.patient import Patient
@@ -23,6 +23,7 @@ from desktop.ui.widgets.badge import tone_icon
 from desktop.ui.widgets.banner_tag import BannerTag
 from desktop.ui.widgets.boxes import row
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.fitted import Fitted
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.label import Label
 from desktop.ui.words import name_said
@@ -35,11 +36,13 @@ _FACT_GAP: Final = 24
 _LINE_GAP: Final = 2
 _TOP: Final = 10
 _LEAST_WIDTH: Final = 320
+_LEAST_FACTS: Final = 240
+"""With less room beside it, what stands at the right goes below."""
 _HATCH_PX: Final = 9
 _HATCH_ALPHA: Final = 48
 
 
-class PatientBanner(QWidget):
+class PatientBanner(Fitted):
     """Shows one patient; the same on screens and in dialogs, so that the two never differ.
 
     It is as high as one line, or as two where the width does not hold one; higher only where a
@@ -56,10 +59,9 @@ class PatientBanner(QWidget):
     change_asked = Signal()
 
     def __init__(self, *, in_dialog: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("banner", parent=parent)
         self._in_dialog = in_dialog
         self._dead = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name = Label(
             role="h2", tone="bannerText", weight=BOLD, selectable=True, wrap=True, parent=self
         )
@@ -81,7 +83,7 @@ class PatientBanner(QWidget):
         self._change.clicked.connect(self._ask)
         name_said(self, phrase("shell.patient_banner"))
         name_said(self.name, phrase("shell.patient_name"))
-        self._fit()
+        self.fit()
 
     def show_patient(self, patient: Patient, on: date, *, died: date | None = None) -> None:
         """Show a patient.
@@ -103,7 +105,7 @@ class PatientBanner(QWidget):
         self.gender.say(phrase(f"gender.{pieces.gender.value}"))
         number = verbatim(pieces.nhs_number) if pieces.nhs_number else phrase("banner.not_known")
         self.nhs_number.say(number)
-        self._fit()
+        self.fit()
         self.update()
 
     def show_tag(self, words: Words | None, *, tone: Tone = Tone.OK, icon: str = "") -> None:
@@ -118,12 +120,12 @@ class PatientBanner(QWidget):
         """
         self._tag.setVisible(words is not None)
         self._tag.show_words(words or NOTHING, icon or tone_icon(tone))
-        self._fit()
+        self.fit()
 
     def offer_change(self, *, offered: bool) -> None:
         """Offer the way to another patient at the right, or do not."""
         self._change.setVisible(offered)
-        self._fit()
+        self.fit()
 
     def is_hatched(self) -> bool:
         """Return whether it is drawn as the banner of somebody who has died."""
@@ -136,24 +138,6 @@ class PatientBanner(QWidget):
     def sizeHint(self) -> QSize:
         """Return the room that one line takes."""
         return QSize(self._one_line(), self.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Find out how many lines it takes."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a new language or text size, after the parts have."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
-
-    def event(self, event: QEvent) -> bool:
-        """Lay the parts out again when one of them needs another size."""
-        done = super().event(event)
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.LanguageChange}:
-            self._fit()
-        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what lies behind; hatched where the patient has died."""
@@ -174,50 +158,61 @@ class PatientBanner(QWidget):
         for x in range(-high, self.width(), _HATCH_PX):
             painter.drawLine(x, high, x + high, 0)
 
-    def _fit(self) -> None:
-        """Lay the parts out in one line or two, and take the height that goes with it."""
-        right = self._place_right()
-        room = max(right - _LEFT, 1)
-        facts = self._flow.sizeHint()
+    def arrange(self) -> int:
+        """Put the parts in one line or two; return the height that goes with it."""
         if not self._in_dialog and self._one_line() <= self.width():
-            wide = self._name_width()
-            high = size("banner")
-            self.name.setGeometry(_LEFT, 0, wide, high)
-            top = (high - facts.height()) // 2
-            self._facts.setGeometry(_LEFT + wide + _NAME_GAP, top, facts.width(), facts.height())
-        else:
-            name_high = self.name.heightForWidth(room)
-            facts_high = self._flow.heightForWidth(room)
-            needed = name_high + _LINE_GAP + facts_high
-            high = max(size("banner_tall"), needed + 2 * _TOP)
-            top = (high - needed) // 2
-            self.name.setGeometry(_LEFT, top, room, name_high)
-            self._facts.setGeometry(_LEFT, top + name_high + _LINE_GAP, room, facts_high)
-        if high != self.height():
-            self.setFixedHeight(high)
-            self._place_right()
+            return self._arrange_in_one_line()
+        beside = self.width() - _LEFT - _RIGHT - self._right_width()
+        below = beside < scaled(_LEAST_FACTS)
+        room = max(self.width() - _LEFT - _RIGHT if below else beside, 1)
+        name_high = self.name.heightForWidth(room)
+        facts_high = self._flow.heightForWidth(room)
+        needed = name_high + _LINE_GAP + facts_high
+        right_high = self._right_height() + _GAP if below else 0
+        high = max(size("banner_tall"), needed + right_high + 2 * _TOP)
+        top = (high - needed - right_high) // 2
+        self.name.setGeometry(_LEFT, top, room, name_high)
+        self._facts.setGeometry(_LEFT, top + name_high + _LINE_GAP, room, facts_high)
+        middle = top + needed + (right_high + _GAP) // 2 if below else high // 2
+        self._place_right(middle)
+        return high
 
-    def _place_right(self) -> int:
-        """Put what stands at the right in its place; return where the room for the rest ends."""
+    def _arrange_in_one_line(self) -> int:
+        high = size("banner")
+        wide = self._name_width()
+        facts = self._flow.sizeHint()
+        self.name.setGeometry(_LEFT, 0, wide, high)
+        left = _LEFT + wide + _NAME_GAP
+        self._facts.setGeometry(left, (high - facts.height()) // 2, facts.width(), facts.height())
+        self._place_right(high // 2)
+        return high
+
+    def _place_right(self, middle: int) -> None:
+        """Put what stands at the right in its place, around a height."""
         right = self.width() - _RIGHT
-        for widget in (self._change, self._tag):
-            if not widget.isHidden():
-                hint = widget.sizeHint()
-                right -= hint.width()
-                top = (self.height() - hint.height()) // 2
-                widget.setGeometry(right, top, hint.width(), hint.height())
-                right -= _GAP
-        return right
+        for widget in self._at_right():
+            hint = widget.sizeHint()
+            right -= hint.width()
+            widget.setGeometry(right, middle - hint.height() // 2, hint.width(), hint.height())
+            right -= _GAP
+
+    def _at_right(self) -> list[QWidget]:
+        return [one for one in (self._change, self._tag) if not one.isHidden()]
+
+    def _right_width(self) -> int:
+        return sum(one.sizeHint().width() + _GAP for one in self._at_right())
+
+    def _right_height(self) -> int:
+        return max((one.sizeHint().height() for one in self._at_right()), default=0)
 
     def _name_width(self) -> int:
         return self.name.fontMetrics().horizontalAdvance(self.name.text()) + scaled(2)
 
     def _one_line(self) -> int:
         """Return the width that one line takes."""
-        shown = [one for one in (self._tag, self._change) if not one.isHidden()]
-        right = sum(one.sizeHint().width() + _GAP for one in shown)
         facts = self._flow.sizeHint().width()
-        return _LEFT + self._name_width() + _NAME_GAP + facts + right + _RIGHT
+        left = _LEFT + self._name_width() + _NAME_GAP
+        return left + facts + self._right_width() + _RIGHT
 
     def _ask(self) -> None:
         self.change_asked.emit()

@@ -110,6 +110,7 @@ class StatusStrip(Pane):
             parts.append(Label(fact.words, role="small", tone="text2", elide=True, parent=self))
             for part in parts:
                 self._facts.addWidget(part)
+                part.show()
             if at:
                 self._later_facts += parts
         self._facts.addStretch(1)
