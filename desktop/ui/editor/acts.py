@@ -229,9 +229,17 @@ def give_reason(state: State, feature: Feature, reason: str) -> Why:
     return None
 
 
-def jot(state: State, jotted: Jotted, *, merge: object = None) -> Why:
+def jot(state: State, jotted: Jotted) -> Why:
     """Change filing details of the series."""
-    if len(jotted.description) > LONGEST_DESCRIPTION or not is_plain_lines(jotted.description):
+    state.history.do(state.work.jotting(jotted), phrase("editor.step_details"))
+    return None
+
+
+def describe(state: State, description: str) -> Why:
+    """Say in words what the series shows; typing is one step."""
+    if len(description) > LONGEST_DESCRIPTION or not is_plain_lines(description):
         return phrase("editor.description_too_long", most=LONGEST_DESCRIPTION)
-    state.history.do(state.work.jotting(jotted), phrase("editor.step_details"), merge=merge)
+    jotted = replace(state.work.jotted, description=description)
+    name = phrase("editor.step_details")
+    state.history.do(state.work.jotting(jotted), name, merge="description")
     return None

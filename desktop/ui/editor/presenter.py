@@ -316,7 +316,7 @@ class Presenter:
         head = filing.head(state, handing.consents, self._desk.today())
         self._view.show_head(self._open.patient, head)
         plan = handing.plan()
-        self._view.show(
+        self._view.show_state(
             Shown(
                 stage=showing.stage(state),
                 alert=showing.alert(state),

@@ -19,7 +19,7 @@ class View(Protocol):
     def show_head(self, patient: Patient, head: HeadShown) -> None:
         """Say in the frame whose it is and what it is about."""
 
-    def show(self, shown: Shown) -> None:
+    def show_state(self, shown: Shown) -> None:
         """Show how everything stands."""
 
     def show_picture(self, answer: WithBlock[Pyramid], *, keep_view: bool) -> None:

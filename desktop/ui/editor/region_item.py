@@ -1,0 +1,225 @@
+"""Regions on the picture: items in image coordinates, outlined at the same width at every zoom.
+
+Each outline is drawn twice, a dark halo and the colour on it, so that it stands out from skin and
+cloth alike. What is accepted is drawn as it will be burned in: black where it is solid, and where
+it is a mosaic or a blur a pattern of the same coarseness, which its tag names.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from desktop.records.draft import Mark, MarkOrigin, MarkState
+from desktop.records.region import Region, Shape, Style
+from desktop.ui.editor.hit import HANDLE_DRAWN_PX
+from desktop.ui.editor.state import Sketch
+from desktop.ui.look.current import colour
+
+SURE: Final = QColor("#5AC8FF")
+CHECK: Final = QColor("#FFD15C")
+HALO: Final = QColor(0, 0, 0, 170)
+TINT: Final = QColor(0, 0, 0, 70)
+EDGE: Final = QColor(255, 255, 255, 150)
+"""Of what is covered: black on a dark picture still has an edge."""
+DASHES: Final = (5.0, 3.5)
+"""In widths of the pen."""
+_CELLS_ACROSS: Final = 12
+"""Squares along the longer side, as the mosaic that is burned (``redact.look``)."""
+_GREYS: Final = ("#8b8580", "#a39c95", "#77726e", "#968f88", "#847e79")
+_HALO_PX: Final = 4
+_LINE_PX: Final = 2
+
+
+def outline_colour(mark: Mark) -> QColor:
+    """Return the colour of a mark's outline and of its tag's icon."""
+    if mark.state is MarkState.ACCEPTED:
+        return QColor("#FFFFFF")
+    return CHECK if mark.origin is MarkOrigin.CHECK else SURE
+
+
+def path_of(region: Region) -> QPainterPath:
+    """Return the outline of a region in image coordinates."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    box = QRectF(region.x, region.y, region.w, region.h)
+    match region.shape:
+        case Shape.RECTANGLE:
+            path.addRect(box)
+        case Shape.ELLIPSE:
+            path.addEllipse(box)
+        case Shape.POLYGON:
+            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in region.points]))
+            path.closeSubpath()
+    return path
+
+
+class RegionItem(QGraphicsItem):
+    """One region."""
+
+    def __init__(self, mark: Mark, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self._mark = mark
+        self._path = path_of(mark.region)
+        self._is_chosen = False
+        self._pad = 4.0
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    @property
+    def mark(self) -> Mark:
+        """Return what it shows."""
+        return self._mark
+
+    def show_mark(self, mark: Mark, *, chosen: bool) -> None:
+        """Show the mark as it is now."""
+        if mark == self._mark and chosen == self._is_chosen:
+            return
+        if mark.region != self._mark.region:
+            self.prepareGeometryChange()
+            self._path = path_of(mark.region)
+        self._mark, self._is_chosen = mark, chosen
+        self.update()
+
+    def set_scale_seen(self, scale: float) -> None:
+        """Know how large a view pixel is, to claim the room that the outline takes."""
+        pad = _HALO_PX / scale
+        if pad != self._pad:
+            self.prepareGeometryChange()
+            self._pad = pad
+
+    def boundingRect(self) -> QRectF:
+        """Return the region with the room of its outline."""
+        pad = self._pad
+        return self._path.boundingRect().adjusted(-pad, -pad, pad, pad)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw it."""
+        painter.setRenderHint(
+            QPainter.RenderHint.Antialiasing, self._mark.region.shape is not Shape.RECTANGLE
+        )
+        if self._mark.state is MarkState.ACCEPTED:
+            _fill_covered(painter, self._mark.region, self._path)
+            painter.strokePath(self._path, _pen(EDGE, 1))
+            if not self._is_chosen:
+                return
+        elif self._is_chosen:
+            painter.fillPath(self._path, TINT)
+        ink = outline_colour(self._mark)
+        painter.strokePath(self._path, _pen(HALO, _HALO_PX))
+        dashed = self._mark.origin is MarkOrigin.CHECK and self._mark.state is MarkState.PROPOSED
+        painter.strokePath(self._path, _pen(ink, _LINE_PX, dashed=dashed))
+
+
+class HandleItem(QGraphicsItem):
+    """One handle of the chosen region: the same size at every zoom."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setZValue(3000)
+
+    def boundingRect(self) -> QRectF:
+        """Return its square."""
+        half = HANDLE_DRAWN_PX / 2 + 1
+        return QRectF(-half, -half, 2 * half, 2 * half)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor("#0A0A0A"), 1.5))
+        painter.setBrush(QColor("#FFFFFF"))
+        half = HANDLE_DRAWN_PX / 2 - 0.75
+        painter.drawRoundedRect(QRectF(-half, -half, 2 * half, 2 * half), 3, 3)
+
+
+class SketchItem(QGraphicsItem):
+    """A shape that is being drawn."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self._sketch: Sketch | None = None
+        self._path = QPainterPath()
+        self._pad = 4.0
+        self.setZValue(2500)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def show_sketch(self, sketch: Sketch | None, scale: float) -> None:
+        """Show the shape so far, or nothing."""
+        if sketch == self._sketch:
+            return
+        self.prepareGeometryChange()
+        self._sketch = sketch
+        self._pad = 2 * _HALO_PX / scale
+        self._path = _sketched(sketch)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return its room."""
+        if self._sketch is None:
+            return QRectF()
+        pad = self._pad
+        return self._path.boundingRect().adjusted(-pad, -pad, pad, pad)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw it."""
+        if self._sketch is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._sketch.shape is not Shape.POLYGON:
+            painter.fillPath(self._path, TINT)
+        painter.strokePath(self._path, _pen(HALO, _HALO_PX))
+        painter.strokePath(self._path, _pen(colour("stageText"), _LINE_PX))
+
+
+def _sketched(sketch: Sketch | None) -> QPainterPath:
+    path = QPainterPath()
+    if sketch is None or not sketch.points:
+        return path
+    points = [QPointF(x, y) for x, y in sketch.points]
+    match sketch.shape:
+        case Shape.RECTANGLE:
+            path.addRect(QRectF(points[0], points[1]))
+        case Shape.ELLIPSE:
+            path.addEllipse(QRectF(points[0], points[1]))
+        case Shape.POLYGON:
+            path.addPolygon(QPolygonF(points))
+    return path
+
+
+def _pen(ink: QColor, width_px: float, *, dashed: bool = False) -> QPen:
+    pen = QPen(ink, width_px)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashed:
+        pen.setDashPattern(list(DASHES))
+    return pen
+
+
+def _fill_covered(painter: QPainter, region: Region, path: QPainterPath) -> None:
+    """Fill what will be burned."""
+    if region.style is Style.SOLID:
+        painter.fillPath(path, QBrush(Qt.GlobalColor.black))
+        return
+    painter.save()
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+    cell = max(4, -(-max(region.w, region.h) // _CELLS_ACROSS))
+    columns, rows = -(-region.w // cell), -(-region.h // cell)
+    for row in range(rows):
+        for column in range(columns):
+            grey = QColor(_GREYS[(row * 3 + column * 7 + row * column) % len(_GREYS)])
+            square = QRectF(region.x + column * cell, region.y + row * cell, cell, cell)
+            if region.style is Style.BLUR:
+                grey = QColor(_GREYS[(row + column) % 2 + 1])
+                square.adjust(-cell / 2, -cell / 2, cell / 2, cell / 2)
+                grey.setAlpha(150)
+            painter.fillRect(square, grey)
+    painter.restore()

@@ -1,0 +1,252 @@
+"""The regions as a list: what each is, how it stands, and the two buttons that decide on it."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.records.draft import Mark, MarkOrigin, MarkState
+from desktop.ui.editor.shown import RegionsShown
+from desktop.ui.editor.tag_item import ICONS
+from desktop.ui.look.current import colour, radius, scaled, size
+from desktop.ui.look.fonts import MEDIUM, SEMIBOLD, font
+from desktop.ui.look.icons import paint_icon
+from desktop.ui.look.paint import paint_box, paint_ring, painter_of
+from desktop.ui.phrase import Words, phrase
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.label import Label
+from desktop.ui.words import name_said, said
+
+_SAMPLE: Final = 22
+_ICON: Final = 18
+_LEFT: Final = 10
+_LEAST_ROWS: Final = 2
+
+
+def state_words(mark: Mark) -> Words:
+    """Return how a mark stands, in words."""
+    match mark.state:
+        case MarkState.ACCEPTED:
+            style = phrase(f"editor.style_{mark.region.style.value}")
+            return phrase("editor.accepted", style=style)
+        case MarkState.REFUSED:
+            return phrase("editor.refused")
+        case MarkState.PROPOSED:
+            return phrase("editor.sure" if mark.origin is MarkOrigin.SURE else "editor.check")
+
+
+class RegionRow(QWidget):
+    """One region.
+
+    Signals:
+        chosen: Somebody went to it.
+        decided: Somebody decided on it; the ``MarkState``.
+    """
+
+    chosen = Signal()
+    decided = Signal(object)
+
+    def __init__(self, mark: Mark, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mark = mark
+        self._is_chosen = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        number = mark.number
+        self.state = Label(state_words(mark), role="small", tone="text2", parent=self)
+        self.accept = _small(phrase("editor.accept_this", number=number), "check", parent=self)
+        self.refuse = _small(phrase("editor.refuse_this", number=number), "x", parent=self)
+        self.back = _small(
+            phrase("editor.take_back", number=number), "undo-2", kind=Kind.GHOST, parent=self
+        )
+        self._layout = QHBoxLayout(self)
+        self._layout.setSpacing(6)
+        self._layout.addStretch(1)
+        for widget in (self.state, self.accept, self.refuse, self.back):
+            self._layout.addWidget(widget)
+        self.accept.clicked.connect(lambda: self.decided.emit(MarkState.ACCEPTED))
+        self.refuse.clicked.connect(lambda: self.decided.emit(MarkState.REFUSED))
+        self.back.clicked.connect(lambda: self.decided.emit(MarkState.PROPOSED))
+        self._dress()
+        self._show()
+
+    @property
+    def mark(self) -> Mark:
+        """Return what it shows."""
+        return self._mark
+
+    @property
+    def is_chosen(self) -> bool:
+        """Return whether its region is the chosen one."""
+        return self._is_chosen
+
+    def show_mark(self, mark: Mark, *, chosen: bool, locked: bool) -> None:
+        """Show the region as it is now."""
+        for button in (self.accept, self.refuse, self.back):
+            button.setEnabled(not locked)
+        if (mark, chosen) == (self._mark, self._is_chosen):
+            return
+        self._mark, self._is_chosen = mark, chosen
+        self._show()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the region that somebody went to."""
+        super().focusInEvent(event)
+        if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
+            self.chosen.emit()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Lose the ring."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the region."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.chosen.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, sample, drawing and name."""
+        painter = painter_of(self)
+        rect = QRectF(self.rect()).adjusted(0.5, 1, -0.5, -1)
+        if self.hasFocus():
+            rect = paint_ring(painter, QRectF(self.rect()))
+        if self._is_chosen:
+            paint_box(painter, rect, fill="select", line="accentLine", corner=radius("control"))
+        refused = self._mark.state is MarkState.REFUSED
+        sample = scaled(_SAMPLE)
+        self._paint_sample(QRectF(_LEFT + 0.5, (self.height() - sample) / 2, sample, sample))
+        px = scaled(_ICON)
+        x = _LEFT + sample + scaled(12)
+        at = QPointF(x, (self.height() - px) / 2)
+        ink = "text3" if refused else "text"
+        paint_icon(painter, ICONS[self._mark.feature], at, tone="text2", px=px)
+        painter.setPen(colour(ink))
+        name = font("body", MEDIUM)
+        name.setStrikeOut(refused)
+        painter.setFont(name)
+        x += px + scaled(8)
+        place = QRectF(x, 0, self.state.x() - x - 4, self.height())
+        words = said(phrase(f"feature.{self._mark.feature.value}"))
+        metrics = painter.fontMetrics()
+        painter.drawText(
+            place,
+            Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(place.width())),
+        )
+
+    def _paint_sample(self, box: QRectF) -> None:
+        """Draw the number in an outline as it is in the picture."""
+        painter = painter_of(self)
+        ink = colour("text")
+        if self._mark.state is MarkState.ACCEPTED:
+            paint_box(painter, box, fill=QColor(Qt.GlobalColor.black), line="control", corner=3)
+            ink = QColor("#FFFFFF")
+        else:
+            refused = self._mark.state is MarkState.REFUSED
+            ink = colour("text3") if refused else ink
+            pen = QPen(ink, 1.6)
+            if self._mark.origin is MarkOrigin.CHECK or refused:
+                pen.setDashPattern([3, 2.2])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(ink)
+        painter.setFont(font("cap", SEMIBOLD))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._mark.number))
+
+    def _show(self) -> None:
+        mark = self._mark
+        is_open = mark.state is MarkState.PROPOSED
+        self.accept.setVisible(is_open)
+        self.refuse.setVisible(is_open)
+        self.back.setVisible(not is_open)
+        self.state.say(state_words(mark))
+        feature = phrase(f"feature.{mark.feature.value}")
+        facts = {"feature": feature, "state": state_words(mark)}
+        name_said(self, phrase("editor.row_name", number=mark.number, **facts))
+        self.update()
+
+    def _dress(self) -> None:
+        self.setFixedHeight(size("region_row"))
+        self._layout.setContentsMargins(0, 0, scaled(8), 0)
+
+
+class RegionList(QScrollArea):
+    """Every region of the photograph on screen.
+
+    Signals:
+        chosen: Somebody went to a region; its number.
+        decided: Somebody decided; number and ``MarkState``.
+    """
+
+    chosen = Signal(int)
+    decided = Signal(int, object)
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: dict[int, RegionRow] = {}
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        body = QWidget(self)
+        self._empty = Label(
+            phrase("editor.no_regions"), role="small", tone="text2", wrap=True, parent=body
+        )
+        self._layout = QVBoxLayout(body)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self._layout.addWidget(self._empty)
+        self._layout.addStretch(1)
+        self.setWidget(body)
+        self.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        name_said(self, phrase("editor.regions"))
+        self._dress()
+
+    def show_regions(self, shown: RegionsShown) -> None:
+        """Show every region as it is now; rows stay where they are."""
+        numbers = {mark.number for mark in shown.marks}
+        for number in self.rows.keys() - numbers:
+            gone = self.rows.pop(number)
+            self._layout.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, mark in enumerate(shown.marks):
+            if mark.number not in self.rows:
+                self._add(mark, place)
+            chosen = mark.number == shown.selected
+            self.rows[mark.number].show_mark(mark, chosen=chosen, locked=shown.locked)
+        self._empty.setVisible(not shown.marks)
+        if shown.selected in self.rows:
+            self.ensureWidgetVisible(self.rows[shown.selected], 0, 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
+    def _add(self, mark: Mark, place: int) -> None:
+        row = RegionRow(mark, parent=self.widget())
+        number = mark.number
+        row.chosen.connect(lambda: self.chosen.emit(number))
+        row.decided.connect(lambda state: self.decided.emit(number, state))
+        self.rows[number] = row
+        self._layout.insertWidget(place, row)
+
+    def _dress(self) -> None:
+        self.setMinimumHeight(_LEAST_ROWS * (size("region_row") + 2))
+
+
+def _small(words: Words, icon: str, *, parent: QWidget, kind: Kind = Kind.SECONDARY) -> Button:
+    return Button(words, kind=kind, icon=icon, icon_only=True, height="icon_target", parent=parent)

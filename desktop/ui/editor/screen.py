@@ -1,0 +1,361 @@
+"""The editor as a screen of the window: tools, stage, filmstrip, panel, action bar."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import DeskError
+from desktop.ids import ArrivalId
+from desktop.keeper.calls import WithBlock
+from desktop.memory import SealedMemory
+from desktop.records.patient import Patient
+from desktop.records.raster import Pyramid
+from desktop.records.thumb import Thumb
+from desktop.ui.desk import Desk
+from desktop.ui.editor import acts, dialogs
+from desktop.ui.editor.canvas import Canvas, portable
+from desktop.ui.editor.commands import Commands
+from desktop.ui.editor.end_card import EndCard
+from desktop.ui.editor.film import Film
+from desktop.ui.editor.keys import ORIGINAL, SHEET
+from desktop.ui.editor.panel import EditorPanel
+from desktop.ui.editor.presenter import Presenter
+from desktop.ui.editor.shown import Alert, BarShown, EndShown, FileQuestion, HeadShown, Shown
+from desktop.ui.editor.stage_pane import StagePane
+from desktop.ui.editor.tool_strip import ToolStrip
+from desktop.ui.look.tokens import Tone
+from desktop.ui.phrase import phrase
+from desktop.ui.place import EditorPlace, Place
+from desktop.ui.screen import Chrome, Frame, Screen
+from desktop.ui.stage.viewport import Box
+from desktop.ui.widgets.action_bar import ActionBar
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.key_sheet import KeyGroup, KeySheet
+from desktop.ui.widgets.notice import Notice
+
+WIDE_PX = 1280
+"""Below this width regions and features take turns in the panel."""
+
+
+class EditorScreen(Screen):
+    """Clearing and filing a series of one patient.
+
+    Args:
+        place: Which series.
+        desk: The surroundings.
+        parent: The shell.
+    """
+
+    def __init__(self, place: EditorPlace, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(place, desk, parent)
+        self._shown: Shown | None = None
+        self._patient: Patient | None = None
+        self._end: EndCard | None = None
+        self.canvas = Canvas(self._letter)
+        self.stage = StagePane(self.canvas, parent=self)
+        self.presenter = Presenter(desk, self.scope, place, self)
+        self.commands = Commands(self.presenter, self, lambda: self.canvas.port)
+        self.tools = ToolStrip(parent=self)
+        self.notice = Notice(parent=self)
+        self.film = Film(parent=self)
+        self.panel = EditorPanel(parent=self)
+        self.reject = Button(
+            phrase("button.reject_image"),
+            kind=Kind.GHOST,
+            icon="trash-2",
+            height="button_large",
+            parent=self,
+        )
+        self.next = Button(
+            phrase("button.next_image"),
+            after="arrow-right",
+            key="Return",
+            key_works=False,
+            height="button_large",
+            parent=self,
+        )
+        self.file = Button(
+            phrase("button.file", count=0),
+            kind=Kind.PRIMARY,
+            icon="file-check",
+            key="Ctrl+Return",
+            height="button_large",
+            parent=self,
+        )
+        self.bar = ActionBar(self.reject, self.next, self.file, parent=self)
+        self._build()
+        self._connect()
+        self.set_chrome(Chrome(frame=Frame.TASK, title=phrase("editor.title")))
+        self.presenter.open()
+
+    # ------------------------------------------------------------------ the shell
+
+    def first_focus(self) -> QWidget:
+        """Return the picture: every key works there."""
+        return self.canvas
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Keep every draft first."""
+        self.presenter.leave(then)
+
+    def close_screen(self) -> None:
+        """Let go of everything."""
+        super().close_screen()
+        self.presenter.close()
+
+    # ------------------------------------------------------------------ what the presenter asks
+
+    def show_head(self, patient: Patient, head: HeadShown) -> None:
+        """Say in the frame whose it is and what it is about."""
+        self._patient = patient
+        self.set_chrome(
+            Chrome(
+                frame=Frame.TASK,
+                title=head.title,
+                count=head.count,
+                patient=patient,
+                consent=head.consent,
+                consent_tone=head.consent_tone.value,
+            )
+        )
+
+    def show_state(self, shown: Shown) -> None:
+        """Show how everything stands."""
+        former, self._shown = self._shown, shown
+        self.canvas.work_with(self.presenter.gesture)
+        self.stage.show_stage(shown.stage)
+        self.panel.show_state(shown, former)
+        if former is None or shown.film != former.film:
+            self.film.show_film(shown.film)
+        if former is None or shown.alert != former.alert:
+            self._show_alert(shown.alert)
+        self._show_bar(shown.bar)
+        self.tools.show_state(shown)
+
+    def show_picture(self, answer: WithBlock[Pyramid], *, keep_view: bool) -> None:
+        """Show pixels."""
+        self.canvas.show_picture(answer, keep_view=keep_view)
+
+    def show_thumb(self, thumb: Thumb, block: SealedMemory) -> None:
+        """Show a small picture in the filmstrip."""
+        self.film.show_thumb(thumb, block)
+
+    def clear_picture(self) -> None:
+        """Show no picture."""
+        self.canvas.clear_picture()
+
+    def reveal(self, box: Box, *, least_px: float) -> None:
+        """Bring a part of the picture into view."""
+        self.canvas.reveal(box, least_px=least_px)
+
+    def ask_file(self, question: FileQuestion) -> None:
+        """Ask before filing."""
+        if self._patient is None:
+            return
+        dialogs.ask_file(
+            self,
+            question,
+            patient=(self._patient, self.desk.today()),
+            pictures=self.film.images(),
+            confirmed=lambda: self.presenter.handing.file(question.arrivals),
+        )
+
+    def ask_reason(self) -> None:
+        """Ask why the photograph is turned away."""
+        dialogs.ask_reason(self, confirmed=self.presenter.handing.reject)
+
+    def focus_reason(self) -> None:
+        """Go to the field that wants a reason."""
+        self.panel.focus_reason()
+
+    def show_keys(self) -> None:
+        """Show the sheet of keys."""
+        groups = tuple(
+            KeyGroup(
+                phrase(f"editor.keys_{group}"),
+                tuple((key, phrase(f"editor.key_{name}")) for key, name in keys),
+            )
+            for group, keys in SHEET
+        )
+        KeySheet(self, groups).open()
+
+    def show_problem(self, error: DeskError) -> None:
+        """Explain something that went wrong with the series."""
+        self.notice.show_error(error)
+        self.notice.offer(None)
+        self.notice.show()
+
+    def show_end(self, end: EndShown) -> None:
+        """Say that nothing of the series is left to do."""
+        if self._end is not None:
+            return
+        self._end = EndCard(end, parent=self)
+        self._end.go.connect(self.go)
+        self._end.left.connect(self.left)
+        self._stack.addWidget(self._end)
+        self._stack.setCurrentWidget(self._end)
+        self._end.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def moved_to(self, place: EditorPlace) -> None:
+        """Remember where this is."""
+        self.set_place(place)
+
+    def go_away(self, place: Place) -> None:
+        """Go to another screen."""
+        self.go.emit(place)
+
+    # ------------------------------------------------------------------ keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key does that no field has taken."""
+        focus = QApplication.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QPushButton):
+            focus.click()
+        elif event.key() == Qt.Key.Key_F6:
+            self._next_pane()
+        elif not self._key(portable(event), letters=self._letters_work(focus)):
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Show the regions again."""
+        if event.text() == ORIGINAL and not event.isAutoRepeat():
+            self.commands.show_original(shown=False)
+        super().keyReleaseEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take turns in the panel where the window is narrow."""
+        super().resizeEvent(event)
+        self.panel.set_narrow(narrow=self.width() < WIDE_PX)
+
+    def _letter(self, keys: str) -> bool:
+        return self._key(keys, letters=True)
+
+    def _key(self, keys: str, *, letters: bool) -> bool:
+        if letters and keys == ORIGINAL:
+            self.commands.show_original(shown=True)
+            return True
+        return self.commands.key(keys, letters=letters)
+
+    def _letters_work(self, focus: QWidget | None) -> bool:
+        homes = (self.stage, self.film, self.panel.list)
+        return focus is not None and any(h is focus or h.isAncestorOf(focus) for h in homes)
+
+    def _next_pane(self) -> None:
+        """Go from picture to panel to filmstrip to bar to tools, and round."""
+        panes: tuple[tuple[QWidget, QWidget], ...] = (
+            (self.stage, self.canvas),
+            (self.panel, self.panel.first_focus()),
+            (self.film, self.film.first_focus()),
+            (self.bar, self.file if self.file.isEnabled() else self.next),
+            (self.tools, self.tools.first_focus()),
+        )
+        focus = QApplication.focusWidget()
+        at = next(
+            (i for i, (pane, _) in enumerate(panes) if focus and pane.isAncestorOf(focus)), -1
+        )
+        panes[(at + 1) % len(panes)][1].setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self.notice.hide()
+        work = QWidget(self)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.notice)
+        middle.addWidget(self.stage, 1)
+        middle.addWidget(self.film)
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.tools)
+        across.addLayout(middle, 1)
+        across.addWidget(self.panel)
+        whole = QVBoxLayout(work)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(across, 1)
+        whole.addWidget(self.bar)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(work)
+
+    def _connect(self) -> None:
+        commands = self.commands
+        self.tools.chosen.connect(commands.take)
+        self.tools.asked.connect(commands.perform)
+        for asked in (self.tools.original_asked, self.stage.original_asked):
+            asked.connect(lambda shown: commands.show_original(shown=shown))
+        self.film.chosen.connect(lambda arrival: self.presenter.go_to(ArrivalId(arrival)))
+        self.panel.list.chosen.connect(self._choose_region)
+        self.panel.list.decided.connect(commands.decide)
+        self.panel.accept_sure_asked.connect(commands.accept_sure)
+        self.panel.form.feature_chosen.connect(self._act(acts.set_feature))
+        self.panel.form.style_chosen.connect(self._act(acts.set_style))
+        self.panel.form.box_written.connect(self._act(acts.set_box))
+        self.panel.gate.answered.connect(self._act(acts.answer))
+        self.panel.gate.reasoned.connect(self._act(acts.give_reason))
+        self.panel.details.jotted.connect(self._act(acts.jot))
+        self.panel.details.described.connect(self._act(acts.describe))
+        self.reject.clicked.connect(self._when_open(lambda: self.presenter.ask_reject()))
+        self.next.clicked.connect(self._when_open(lambda: self.presenter.next_image()))
+        self.file.clicked.connect(self._when_open(lambda: self.presenter.handing.ask_file()))
+        self.notice.acted.connect(self._remedy)
+        self.canvas.viewport_changed.connect(self._looked)
+
+    def _act(self, act: Callable[..., acts.Why]) -> Callable[..., None]:
+        def do(*what: object) -> None:
+            if self.presenter.is_open:
+                self.presenter.did(act(self.presenter.state, *what))
+
+        return do
+
+    def _when_open(self, act: Callable[[], None]) -> Callable[[], None]:
+        def do() -> None:
+            if self.presenter.is_open:
+                act()
+
+        return do
+
+    def _choose_region(self, number: int) -> None:
+        acts.select(self.presenter.state, number)
+        self.presenter.did(None)
+        self.presenter.show_region()
+
+    def _looked(self) -> None:
+        self.presenter.looked(self.canvas.port, self.canvas.sharpness)
+
+    def _remedy(self) -> None:
+        if self._shown is not None and self._shown.alert is not None:
+            self.presenter.remedy(self._shown.alert.remedy)
+
+    def _show_alert(self, alert: Alert | None) -> None:
+        self.notice.setVisible(alert is not None)
+        if alert is None:
+            return
+        if alert.error is not None:
+            self.notice.set_tone(Tone.ERR)
+            self.notice.show_error(alert.error)
+        else:
+            self.notice.show_words(alert.title, alert.body, tone=Tone.WARN)
+        self.notice.offer(alert.offer)
+
+    def _show_bar(self, shown: BarShown) -> None:
+        self.bar.show_summary(shown.summary)
+        self.bar.show_state(shown.line, shown.tone)
+        self.file.say(phrase("button.file", count=shown.fileable))
+        self.file.refuse(shown.refused)
+        self.file.setVisible(shown.may_file)
+        self.next.setEnabled(shown.next)
+        self.reject.setEnabled(not shown.locked)

@@ -1,0 +1,117 @@
+"""The tools at the left of the picture, each with its key under it."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from desktop.ui.editor.keys import Command
+from desktop.ui.editor.shown import Shown
+from desktop.ui.editor.state import Tool
+from desktop.ui.look.current import size
+from desktop.ui.phrase import Words, phrase
+from desktop.ui.widgets.boxes import Line, Pane
+from desktop.ui.widgets.tool_button import ToolButton
+from desktop.ui.words import keep_said, name_said
+
+_CENTRE: Final = Qt.AlignmentFlag.AlignHCenter
+_TOOLS: Final = (
+    (Tool.SELECT, "mouse-pointer-2", "V"),
+    (Tool.RECTANGLE, "square", "R"),
+    (Tool.ELLIPSE, "circle", "E"),
+    (Tool.FREEHAND, "lasso", "F"),
+)
+
+
+class ToolStrip(Pane):
+    """Tools, and acts on the whole picture.
+
+    Signals:
+        chosen: A tool was chosen; the ``Tool``.
+        asked: Something is to be done; the ``Command``.
+        original_asked: The photograph is to be shown without its regions, or with them.
+    """
+
+    chosen = Signal(object)
+    asked = Signal(object)
+    original_asked = Signal(bool)
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__("surface", edges=("right",), parent=parent)
+        self.tools: dict[Tool, ToolButton] = {}
+        self.acts: dict[Command, ToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 8, 1, 8)
+        self._layout.setSpacing(2)
+        for tool, drawing, key in _TOOLS:
+            self._add_tool(tool, drawing, key)
+        self._rule()
+        self._add_act(Command.FIND_FACES, "scan-face", "D")
+        self.original = self._button(phrase("button.show_original"), "eye", "\\", checkable=True)
+        self.original.clicked.connect(self.original_asked)
+        self._rule()
+        self._add_act(Command.UNDO, "undo-2", "Ctrl+Z", words=phrase("button.undo"))
+        self._add_act(Command.REDO, "redo-2", "Ctrl+Y", words=phrase("button.redo"))
+        self._layout.addStretch(1)
+        self._add_act(Command.KEYS, "circle-help", "?")
+        self._group.buttonClicked.connect(self._choose)
+        name_said(self, phrase("editor.tools"))
+        self._dress()
+
+    def show_state(self, shown: Shown) -> None:
+        """Show which tool is in hand, and what can be done."""
+        self.tools[shown.stage.tool].setChecked(True)
+        self.original.setChecked(shown.stage.original)
+        for command, step in ((Command.UNDO, shown.undo), (Command.REDO, shown.redo)):
+            button = self.acts[command]
+            button.setEnabled(step is not None)
+            if step is not None:
+                key = f"editor.{command.value}_step"
+                keep_said(button, "setToolTip", phrase(key, step=step))
+        for tool in (Tool.RECTANGLE, Tool.ELLIPSE, Tool.FREEHAND):
+            self.tools[tool].setEnabled(not shown.stage.locked)
+        self.acts[Command.FIND_FACES].setEnabled(not shown.stage.locked)
+
+    def first_focus(self) -> QWidget:
+        """Return the tool in hand."""
+        return next(button for button in self.tools.values() if button.isChecked())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
+    def _add_tool(self, tool: Tool, drawing: str, key: str) -> None:
+        button = self._button(phrase(f"editor.{tool.value}"), drawing, key, checkable=True)
+        self.tools[tool] = button
+        self._group.addButton(button)
+
+    def _add_act(
+        self, command: Command, drawing: str, key: str, *, words: Words | None = None
+    ) -> None:
+        button = self._button(words or phrase(f"editor.{command.value}"), drawing, key)
+        self.acts[command] = button
+        button.clicked.connect(lambda: self.asked.emit(command))
+
+    def _button(
+        self, words: Words, drawing: str, key: str, *, checkable: bool = False
+    ) -> ToolButton:
+        button = ToolButton(words, icon=drawing, key=key, checkable=checkable, parent=self)
+        self._layout.addWidget(button, 0)
+        self._layout.setAlignment(button, _CENTRE)
+        return button
+
+    def _rule(self) -> None:
+        line = Line(parent=self)
+        self._layout.addSpacing(4)
+        self._layout.addWidget(line)
+        self._layout.addSpacing(4)
+
+    def _choose(self, button: ToolButton) -> None:
+        chosen = next(tool for tool, one in self.tools.items() if one is button)
+        self.chosen.emit(chosen)
+
+    def _dress(self) -> None:
+        self.setFixedWidth(size("tool_strip"))
