@@ -31,6 +31,7 @@ TEXT_FILES: Final = (
     "frame",
     "settings",
     "door",
+    "attach",
     "home",
     "inbox",
     "identify",

@@ -1,0 +1,206 @@
+"""The files to be attached: where they are dropped, and their list. Names, never pictures."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.attach.presenter import Chosen, is_trouble, outcome_words
+from desktop.ui.look.current import colour, radius, scaled
+from desktop.ui.look.paint import painter_of
+from desktop.ui.look.tokens import Tone
+from desktop.ui.phrase import Words, joined, phrase, verbatim
+from desktop.ui.widgets.badge import Badge
+from desktop.ui.widgets.boxes import CARD, Line, column, row
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.label import Icon, Label
+from desktop.ui.words import name_said
+
+_MEGA: Final = 1_000_000
+_KILO: Final = 1_000
+_DROP_HIGH: Final = 148
+
+
+class DropZone(QWidget):
+    """Where files are dropped; a button and a key do the same.
+
+    Signals:
+        dropped: Paths.
+        choose_asked: The button.
+        paste_asked: The other button.
+    """
+
+    dropped = Signal(tuple)
+    choose_asked = Signal()
+    paste_asked = Signal()
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._over = False
+        self.setAcceptDrops(True)
+        self.choose = Button(
+            phrase("attach.choose_files"), icon="folder-open", key="Ctrl+O", parent=self
+        )
+        self.paste = Button(
+            phrase("attach.paste"),
+            icon="clipboard-paste",
+            key="Ctrl+V",
+            kind=Kind.GHOST,
+            key_works=False,
+            parent=self,
+        )
+        words = Label(phrase("attach.drop"), role="strong", parent=self)
+        self.setLayout(
+            column(
+                None,
+                row(None, Icon("upload", tone="accentText", px=26, parent=self), None),
+                row(None, words, None),
+                row(None, self.choose, self.paste, None),
+                None,
+                gap=8,
+                margins=CARD,
+            )
+        )
+        name_said(self, phrase("attach.drop"))
+        self.choose.clicked.connect(self.choose_asked)
+        self.paste.clicked.connect(self.paste_asked)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files come in."""
+        if event.mimeData().hasUrls():
+            self._show_over(over=True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QEvent) -> None:
+        """Nothing is dropped here after all."""
+        del event
+        self._show_over(over=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take files."""
+        self._show_over(over=False)
+        urls = event.mimeData().urls()
+        self.dropped.emit(tuple(url.toLocalFile() for url in urls if url.isLocalFile()))
+        event.acceptProposedAction()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a dashed frame, stronger while something is held over it."""
+        del event
+        painter = painter_of(self)
+        pen = QPen(colour("accentText" if self._over else "control"), 2 if self._over else 1.5)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        painter.setBrush(colour("accentSoft" if self._over else "window"))
+        corner = radius("card")
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), corner, corner)
+
+    def _show_over(self, *, over: bool) -> None:
+        self._over = over
+        self.update()
+
+    def _dress(self) -> None:
+        self.setMinimumHeight(scaled(_DROP_HIGH))
+
+
+class FileList(Card):
+    """What was added, and what became of it.
+
+    Signals:
+        remove_asked: A ``Path`` is not to be attached.
+    """
+
+    remove_asked = Signal(object)
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(*CARD)
+        self._rows.setSpacing(0)
+        self._shown: tuple[Chosen, ...] = ()
+        self.removers: tuple[Button, ...] = ()
+
+    def show_files(self, files: tuple[Chosen, ...], *, busy: bool) -> None:
+        """Show the list; nothing can be taken off while it is being attached."""
+        if files != self._shown:
+            self._shown = files
+            self._build()
+        for button in self.removers:
+            button.setEnabled(not busy)
+        self.setVisible(bool(files))
+
+    def _build(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        removers = []
+        for at, one in enumerate(self._shown):
+            if at:
+                self._rows.addWidget(Line(tone="line2", parent=self))
+            line, remover = self._row(one)
+            self._rows.addWidget(line)
+            if remover is not None:
+                removers.append(remover)
+        self.removers = tuple(removers)
+
+    def _row(self, one: Chosen) -> tuple[QWidget, Button | None]:
+        box = QWidget(self)
+        name = Label(verbatim(one.path.name), role="strong", elide=True, parent=box)
+        facts = Label(_facts(one), role="small", tone="text2", elide=True, parent=box)
+        line = row(Icon("image", px=20, parent=box), gap=12, margins=(0, 8, 0, 8))
+        line.addLayout(column(name, facts, gap=2), 1)
+        if one.outcome is not None:
+            words = outcome_words(one.outcome)
+            trouble = is_trouble(one.outcome)
+            tone = Tone.WARN if trouble else Tone.OK
+            icon = "triangle-alert" if trouble else "lock"
+            if trouble:
+                facts.say(words)
+                facts.set_tone("warn")
+                line.addWidget(Icon(icon, tone="warn", parent=box))
+            else:
+                line.addWidget(Badge(words, tone, icon=icon, parent=box))
+        remover = None
+        if one.outcome is None or is_trouble(one.outcome):
+            remover = Button(
+                phrase("attach.remove", name=verbatim(one.path.name)),
+                icon="x",
+                icon_only=True,
+                kind=Kind.GHOST,
+                height="icon_target",
+                parent=box,
+            )
+            remover.clicked.connect(partial(_ignoring, partial(self._remove, one.path)))
+            line.addWidget(remover)
+        box.setLayout(line)
+        return box, remover
+
+    def _remove(self, path: Path) -> None:
+        self.remove_asked.emit(path)
+
+
+def _facts(one: Chosen) -> Words:
+    kind = verbatim(one.path.suffix.lstrip(".").upper())
+    if one.size_bytes < 0:
+        return joined(kind, phrase("attach.size_unknown"), between=", ")
+    if one.size_bytes >= _MEGA:
+        size = phrase("attach.size_mb", megabytes=f"{one.size_bytes / _MEGA:.1f}")
+    else:
+        size = phrase("attach.size_kb", kilobytes=max(1, round(one.size_bytes / _KILO)))
+    return joined(kind, size, between=", ")
+
+
+def _ignoring(act: Callable[[], None], *_checked: bool) -> None:
+    act()
