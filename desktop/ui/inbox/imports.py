@@ -68,6 +68,10 @@ class Imports:
         """Take from a card whatever the vault has proven copies of; each is compared once more."""
         self.take_in(source, After.CLEAR)
 
+    def on_card(self, source: SourceRef) -> int:
+        """Return how many photographs lie on a card."""
+        return next((one.files for one in self._sources if one.path == source.path), 0)
+
     def go_on(self, source: SourceRef) -> None:
         """Go on where a run was stopped; what is known already is not copied twice."""
         run = self._desk.runs.of(source.path)

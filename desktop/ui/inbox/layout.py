@@ -7,11 +7,33 @@ here only groups are counted, and what is on the screen is found by halving.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, NamedTuple
 
-from desktop.ui.inbox.rows import Header, Line, Row
+from desktop.ui.inbox.rows import Line, Row, Tile
 
 NOWHERE: Final = -1
+
+
+class Step(Enum):
+    """Which way a key leads."""
+
+    BACK = "back"
+    """To the row before."""
+    ON = "on"
+    """To the next row."""
+    UP = "up"
+    """To the row above."""
+    DOWN = "down"
+    """To the row below."""
+    FIRST = "first"
+    """To the very first."""
+    LAST = "last"
+    """To the very last."""
+    PAGE_UP = "page_up"
+    """As far up as is seen at once."""
+    PAGE_DOWN = "page_down"
+    """As far down as is seen at once."""
 
 
 class Box(NamedTuple):
@@ -86,9 +108,8 @@ class Layout:
         self.height = 0
         at = 0
         while at < len(rows):
-            row = rows[at]
-            tiles = len(row.arrivals) if isinstance(row, Header) else 0
-            high = measures.line if isinstance(row, Line) else measures.header
+            tiles = _tiles_after(rows, at)
+            high = measures.line if isinstance(rows[at], Line) else measures.header
             lines = -(-tiles // self._columns)
             high += lines * (measures.tile_h + measures.gap) + (measures.pad if lines else 0)
             top = self.height + (measures.between if self._cards else 0)
@@ -103,6 +124,15 @@ class Layout:
     def columns(self) -> int:
         """How many tiles stand beside each other."""
         return self._columns
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._rows
+
+    def first_of(self, row: int) -> int:
+        """Return the first row of the card that a row lies in."""
+        return self._card_of(row).first
 
     def box(self, row: int) -> Box:
         """Return where a row lies."""
@@ -151,6 +181,8 @@ class Layout:
 
     def beside(self, row: int, *, down: int) -> int:
         """Return the row above (-1) or below (1): a tile or a line, or the same at the end."""
+        if self.is_header(row):
+            row += 1
         card = self._card_of(row)
         number = bisect_right(self._firsts, row) - 1
         across = 0
@@ -172,10 +204,42 @@ class Layout:
             at += step
         return at if 0 <= at < self._rows else row
 
+    def travel(self, row: int, step: Step, *, page_px: int) -> int:
+        """Return where a key leads from a row: a tile or a line.
+
+        Args:
+            row: Where one is.
+            step: Which way.
+            page_px: How high what is seen at once is.
+        """
+        match step:
+            case Step.BACK:
+                return self.next(row, step=-1)
+            case Step.ON:
+                return self.next(row, step=1)
+            case Step.UP | Step.DOWN:
+                return self.beside(row, down=-1 if step is Step.UP else 1)
+            case Step.FIRST:
+                return self.next(-1, step=1)
+            case Step.LAST:
+                return self.next(self._rows, step=-1)
+            case Step.PAGE_UP | Step.PAGE_DOWN:
+                return self._page(row, down=-1 if step is Step.PAGE_UP else 1, page_px=page_px)
+
     def is_header(self, row: int) -> bool:
         """Return whether a row is the header of tiles."""
         card = self._card_of(row)
         return row == card.first and card.tiles > 0
+
+    def _page(self, row: int, *, down: int, page_px: int) -> int:
+        """Return the last row in a direction that is still seen together with this one."""
+        at, begun = row, self.box(row).y
+        most = max(page_px - self.measures.tile_h, 0)
+        while True:
+            found = self.beside(at, down=down)
+            if found == at or (at != row and abs(self.box(found).y - begun) > most):
+                return at
+            at = found
 
     def _landing(self, card: _Card, across: int, *, from_below: bool) -> int:
         """Return the tile of a card that lies under one's feet when entering it."""
@@ -205,3 +269,11 @@ class Layout:
         first = max((top - begin) // line, 0) * self._columns
         last = min((-(-(bottom - begin) // line)) * self._columns, card.tiles)
         yield from range(card.first + 1 + first, card.first + 1 + max(last, first))
+
+
+def _tiles_after(rows: Sequence[Row], at: int) -> int:
+    """Return how many tiles follow a row: what is there counts, also while rows are being moved."""
+    end = at + 1
+    while end < len(rows) and isinstance(rows[end], Tile):
+        end += 1
+    return end - at - 1

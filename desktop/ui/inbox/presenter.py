@@ -144,8 +144,7 @@ class InboxPresenter:
         if offered is None:
             self.say(phrase("inbox.nothing_to_do"))
         elif offered.code == IDENTIFY:
-            about = self._ticked_with(header) or header.arrivals
-            self._view.show_place(IdentifyPlace(arrivals=about))
+            self._view.show_place(IdentifyPlace(arrivals=self.about(header, None)))
         elif offered.code == OPEN:
             self._view.show_place(EditorPlace(arrivals=header.arrivals, at=at))
         else:
@@ -159,12 +158,19 @@ class InboxPresenter:
         else:
             self.say(phrase("inbox.has_patient_already"))
 
-    def about(self, tile: Tile) -> tuple[ArrivalId, ...]:
-        """Return which images an act on one image is about: all ticked ones if it is ticked."""
+    def about(self, header: Header, tile: Tile | None) -> tuple[ArrivalId, ...]:
+        """Return which images an act is about.
+
+        Args:
+            header: The group.
+            tile: One of its images: then all ticked ones if it is ticked, else it alone. None for
+                the group as a whole: the ticked ones that go with it, else all of it.
+        """
+        if tile is None:
+            return self._ticked_with(header) or header.arrivals
         if tile.arrival not in self._ticked:
             return (tile.arrival,)
-        rows = (row for row in self.state.rows if isinstance(row, Tile))
-        return tuple(row.arrival for row in rows if row.arrival in self._ticked)
+        return self._ticked_with(header)
 
     # ------------------------------------------------------------------------------- inside
 

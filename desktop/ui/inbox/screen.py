@@ -1,0 +1,262 @@
+"""The screen of the inbox."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from desktop.ids import ArrivalId
+from desktop.memory import SealedMemory
+from desktop.records.role import Act
+from desktop.records.thumb import Thumb
+from desktop.ui.desk import Desk
+from desktop.ui.inbox.list_view import InboxList
+from desktop.ui.inbox.look import Shown
+from desktop.ui.inbox.menu import entries, show_menu
+from desktop.ui.inbox.model import InboxModel
+from desktop.ui.inbox.offers import Offer
+from desktop.ui.inbox.page import InboxPage
+from desktop.ui.inbox.presenter import InboxPresenter
+from desktop.ui.inbox.preview import Preview
+from desktop.ui.inbox.questions import clear_dialog
+from desktop.ui.inbox.rows import Header, Line, Row, Standing, Tile, key_of
+from desktop.ui.inbox.state import InboxState, Strip
+from desktop.ui.phrase import phrase
+from desktop.ui.pictures import SmallPictures
+from desktop.ui.place import InboxPlace, Place, SourcesPlace
+from desktop.ui.reason_dialog import reject_dialog, take_back_dialog, try_again_dialog
+from desktop.ui.runs import SourceRef
+from desktop.ui.screen import Chrome, Frame, Screen
+from desktop.ui.words import said
+
+
+class InboxScreen(Screen):
+    """Everything that waits.
+
+    Args:
+        place: Which filter, and where the focus is to be.
+        desk: The surroundings.
+        parent: The shell.
+    """
+
+    def __init__(self, place: InboxPlace, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(place, desk, parent)
+        self._wanted = place.focus
+        self.pictures = SmallPictures()
+        self.model = InboxModel(self)
+        self.presenter = InboxPresenter(desk, self.scope, self, place)
+        may = self.presenter.may
+        self._shown = Shown(self.pictures, self.presenter.offer, may(Act.SPLIT_SERIES))
+        self.rows = InboxList(self.model, self._shown, parent=self)
+        self.page = InboxPage(self.rows, may_import=may(Act.RECEIVE_IMAGES), parent=self)
+        self.preview = Preview(parent=self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.page)
+        self._connect_list()
+        self._connect_page()
+        self.set_chrome(Chrome(frame=Frame.LIST, title=phrase("inbox.title")))
+        self.presenter.start()
+
+    # -------------------------------------------------------------------------- as a screen
+
+    def first_focus(self) -> QWidget:
+        """Return the list: its keys are the fast way through the work."""
+        return self.rows
+
+    def drop_files(self, paths: tuple[str, ...]) -> bool:
+        """Offer the folders that were dropped, or in which dropped files lie."""
+        if not self.presenter.may(Act.RECEIVE_IMAGES) or not paths:
+            return False
+        folders = [path for path in paths if Path(path).is_dir()]
+        beside = [str(Path(path).parent) for path in paths if path not in folders]
+        for folder in folders:
+            self.presenter.imports.add_folder(folder)
+        for folder in dict.fromkeys(beside):
+            self.presenter.imports.add_folder(folder, dropped=beside.count(folder))
+        return True
+
+    def close_screen(self) -> None:
+        """Let go of every picture."""
+        super().close_screen()
+        self.preview.stage.clear_picture()
+        self.pictures.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the large image over everything."""
+        super().resizeEvent(event)
+        self.preview.setGeometry(self.rect())
+
+    # ---------------------------------------------------------------------------- as a view
+
+    def show_state(self, state: InboxState) -> None:
+        """Show a state, without losing selection, focus or place."""
+        if state.rows != self.model.rows:
+            self.rows.hold()
+            self.model.replace(state.rows)
+            self.rows.note_focus()
+            self.rows.count_ticks()
+            self.rows.lay_out_again()
+        self.page.show_state(state)
+        self._rescan.setEnabled(not state.troubles)  # a notice has the key then
+        if state.rows and not self.rows.currentIndex().isValid():
+            self._begin_focus()
+
+    def has_thumb(self, subject: str) -> bool:
+        """Return whether a small picture is there already."""
+        return self.pictures.has(subject)
+
+    def show_thumb(self, thumb: Thumb, block: SealedMemory) -> None:
+        """Keep a copy of one small picture and show it."""
+        self.pictures.keep(thumb, block)
+        at = self.model.row_of(thumb.subject)
+        if at >= 0:
+            self.rows.viewport().update(self.rows.visualRect(self.model.index(at)))
+
+    def show_place(self, place: Place) -> None:
+        """Go elsewhere."""
+        self.go.emit(place)
+
+    # ------------------------------------------------------------------------------- inside
+
+    def _connect_list(self) -> None:
+        rows, presenter = self.rows, self.presenter
+        rows.stepped.connect(self.take_step)
+        rows.patient_asked.connect(presenter.choose_patient)
+        rows.split_asked.connect(presenter.acts.split)
+        rows.reject_asked.connect(self._reject_tile)
+        rows.look_asked.connect(self.look)
+        rows.menu_asked.connect(self._open_menu)
+        rows.ticked.connect(presenter.tick)
+        rows.seen.connect(presenter.see)
+        rows.selectionModel().currentChanged.connect(self._remember)
+        self.preview.closed.connect(self._looked)
+        self.preview.step_asked.connect(self._look_beside)
+
+    def _connect_page(self) -> None:
+        page, presenter = self.page, self.presenter
+        page.filter_chosen.connect(self._show_filter)
+        page.folder_asked.connect(self._choose_folder)
+        page.watch_asked.connect(self._choose_watched)
+        page.undo.undo_asked.connect(presenter.acts.undo)
+        page.cards.clear_asked.connect(self._clear)
+        notices, imports = page.notices, presenter.imports
+        notices.import_asked.connect(self._import)
+        notices.after_chosen.connect(imports.choose_after)
+        notices.origin_chosen.connect(imports.say_origin)
+        notices.stop_asked.connect(imports.stop)
+        notices.clear_asked.connect(self._clear)
+        notices.put_away.connect(imports.put_away)
+        notices.go_on_asked.connect(imports.go_on)
+        notices.look_asked.connect(presenter.rescan)
+        notices.read.connect(presenter.read_problem)
+        self._rescan = QShortcut(QKeySequence("F5"), self)
+        self._rescan.activated.connect(presenter.rescan)
+        QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(presenter.acts.undo)
+
+    def _begin_focus(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None or not self.rows.focus_on(wanted):
+            self.rows.focus_first()
+
+    def _remember(self) -> None:
+        tile = self.rows.tile()
+        focus = tile.arrival if tile is not None else None
+        self.set_place(InboxPlace(show=self.presenter.state.show, focus=focus))
+
+    def _show_filter(self, show: str) -> None:
+        self.presenter.show_filter(show)
+        self._remember()
+
+    # -------------------------------------------------------------------------- what is offered
+
+    def may(self, act: Act) -> bool:
+        """Return whether this person may do something."""
+        return self.presenter.may(act)
+
+    def offer(self, header: Header) -> Offer | None:
+        """Return the step of a group."""
+        return self.presenter.offer(header)
+
+    def about(self, header: Header, tile: Tile | None) -> tuple[ArrivalId, ...]:
+        """Return which images an act is about."""
+        return self.presenter.about(header, tile)
+
+    def take_step(self, row: Header | Line, tile: Tile | None) -> None:
+        """Take the step of a group, or show what is set aside."""
+        if isinstance(row, Line):
+            self._show_filter(Standing.SET_ASIDE.value)
+        elif self.presenter.step(row, tile.arrival if tile is not None else None) is not None:
+            self.take_back(row, self.about(row, None))
+
+    def look(self, tile: Tile) -> None:
+        """Show an image large."""
+        if self.may(Act.VIEW_ARRIVAL):
+            self.preview.look_at(tile)
+            self.presenter.acts.preview(tile, self.preview.show_picture)
+
+    def tick_group(self, header: Header) -> None:
+        """Tick a group, or untick it."""
+        self.rows.tick_group(header)
+
+    def split(self, tile: Tile) -> None:
+        """Let a series begin with an image."""
+        self.presenter.acts.split(tile)
+
+    def reject(self, arrivals: tuple[ArrivalId, ...]) -> None:
+        """Ask why, then turn images away."""
+        if self.may(Act.REJECT_ARRIVAL):
+            then = partial(self.presenter.acts.reject, arrivals)
+            reject_dialog(self, len(arrivals), then).open()
+
+    def take_back(self, header: Header, arrivals: tuple[ArrivalId, ...]) -> None:
+        """Ask why, then take images back from a patient; or have a fresh reader try."""
+        then = partial(self.presenter.acts.take_back, arrivals)
+        if header.standing is Standing.SET_ASIDE:
+            try_again_dialog(self, len(arrivals), then).open()
+            return
+        patient = None if header.patient is None else (header.patient, self.desk.today())
+        take_back_dialog(self, len(arrivals), then, patient=patient).open()
+
+    def _reject_tile(self, tile: Tile) -> None:
+        header = self.rows.header()
+        if header is not None:
+            self.reject(self.about(header, tile))
+
+    def _open_menu(self, row: Row, at: QPoint) -> None:
+        tile = row if isinstance(row, Tile) else None
+        header = self.model.header_of(self.model.row_of(key_of(row)))
+        if header is not None:
+            show_menu(self, entries(self, header, tile), at)
+
+    def _look_beside(self, step: int) -> None:
+        self.rows.step_focus(step)
+        tile = self.rows.tile()
+        if tile is not None:
+            self.look(tile)
+
+    def _looked(self) -> None:
+        self.presenter.acts.end_preview()
+        self.rows.setFocus()
+
+    def _import(self, strip: Strip) -> None:
+        self.presenter.imports.take_in(strip.source, strip.after)
+
+    def _clear(self, source: SourceRef) -> None:
+        imports = self.presenter.imports
+        dialog = clear_dialog(self, source, imports.on_card(source))
+        dialog.confirmed.connect(partial(imports.clear, source))
+        dialog.open()
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, said(phrase("inbox.add_folder")))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOptions(QFileDialog.Option.DontUseNativeDialog | QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.presenter.imports.add_folder)
+        dialog.open()
+
+    def _choose_watched(self) -> None:
+        self.go.emit(SourcesPlace())

@@ -1,0 +1,183 @@
+"""The strip above the list: a card with something new, a run under way, what a run came to."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.records.arrival import Origin
+from desktop.ui.inbox.state import Strip, StripKind
+from desktop.ui.look.fonts import SEMIBOLD
+from desktop.ui.look.tokens import Tone
+from desktop.ui.phrase import Words, phrase
+from desktop.ui.runs import After
+from desktop.ui.widgets.boxes import column, row
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.card import Bar, Card
+from desktop.ui.widgets.combo import Combo
+from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.label import Icon, Label
+
+_BAR: Final = 180
+
+
+class StripView(Card):
+    """One card or folder.
+
+    Signals:
+        import_asked: Take it in; the strip.
+        after_chosen: What becomes of the files; an ``After``.
+        origin_chosen: Whose device it was; the source and an ``Origin``.
+        stop_asked: Stop after the present file; the source.
+        clear_asked: Clear what is verified; the source.
+        put_away: It was read, or is not wanted; the source.
+    """
+
+    import_asked = Signal(object)
+    after_chosen = Signal(object)
+    origin_chosen = Signal(object, object)
+    stop_asked = Signal(object)
+    clear_asked = Signal(object)
+    put_away = Signal(object)
+
+    def __init__(self, strip: Strip, *, first: bool, parent: QWidget | None = None) -> None:
+        super().__init__(tone=Tone.OK if strip.kind is StripKind.DONE else Tone.INFO, parent=parent)
+        self.strip = strip
+        self.bar: Bar | None = None
+        self._count: Label | None = None
+        self.primary: Button | None = None
+        icon, tone = _ICONS[strip.kind]
+        mark = Icon("folder-open" if strip.chosen else icon, tone=tone, px=22, parent=self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 10, 14, 10)
+        layout.setSpacing(12)
+        layout.addWidget(mark)
+        layout.addWidget(self._words(), 1)
+        acts = QWidget(self)
+        acts.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        acts.setLayout(row(*self._acts(first=first), gap=8))
+        layout.addWidget(acts)
+
+    def update_strip(self, strip: Strip) -> bool:
+        """Show how far it is; return False where it must be built anew."""
+        same = (strip.kind, strip.source, strip.parts, strip.after, strip.count, strip.asks)
+        if same != (
+            self.strip.kind,
+            self.strip.source,
+            self.strip.parts,
+            self.strip.after,
+            self.strip.count,
+            self.strip.asks,
+        ):
+            return False
+        self.strip = strip
+        if self.bar is not None and self._count is not None:
+            self.bar.set_progress(strip.done, strip.total)
+            self._count.say(_progress(strip))
+        return True
+
+    def _words(self) -> QWidget:
+        held = QWidget(self)
+        parts = QWidget(held)
+        flow = Flow(gap=14, line_gap=2, parent=parts)
+        for at, part in enumerate(self.strip.parts):
+            strong = at == 0 and self.strip.kind is not StripKind.DONE
+            weight = SEMIBOLD if strong else None
+            tone = "text" if strong else "text2"
+            flow.addWidget(
+                Label(part, role="small", tone=tone, weight=weight, wrap=True, parent=parts)
+            )
+        title = Label(self.strip.title, role="strong", wrap=True, parent=held)
+        held.setLayout(column(title, parts, gap=2))
+        return held
+
+    def _acts(self, *, first: bool) -> list[QWidget | QVBoxLayout | int]:
+        match self.strip.kind:
+            case StripKind.OFFER:
+                return self._offer(first=first)
+            case StripKind.RUNNING:
+                return self._running()
+            case StripKind.DONE:
+                return self._done()
+
+    def _offer(self, *, first: bool) -> list[QWidget | QVBoxLayout | int]:
+        strip = self.strip
+        after = Combo(
+            phrase("inbox.when_done"),
+            [(one, phrase(f"inbox.after_{one.value}")) for one in After],
+            parent=self,
+        )
+        after.set_value(strip.after)
+        after.chosen.connect(self.after_chosen)
+        words = (
+            phrase("inbox.import", count=strip.count)
+            if strip.count
+            else phrase("inbox.import_folder")
+        )
+        self.primary = self._button(
+            words, self.import_asked, strip, kind=Kind.PRIMARY, key="Ctrl+I" if first else ""
+        )
+        if not strip.chosen:
+            return [after, self.primary]
+        origin = Combo(
+            phrase("inbox.whose_device"),
+            [(one, phrase(f"origin.{one.value}")) for one in Origin],
+            parent=self,
+        )
+        origin.set_value(strip.source.origin)
+        origin.chosen.connect(partial(self.origin_chosen.emit, strip.source))
+        not_now = self._button(
+            phrase("inbox.not_now"), self.put_away, strip.source, kind=Kind.GHOST
+        )
+        return [origin, not_now, self.primary]
+
+    def _running(self) -> list[QWidget | QVBoxLayout | int]:
+        self.bar = Bar(self.strip.title, parent=self)
+        self.bar.setFixedWidth(_BAR)
+        self._count = Label(_progress(self.strip), role="small", weight=500, parent=self)
+        self.bar.set_progress(self.strip.done, self.strip.total)
+        counted = QWidget(self)
+        counted.setLayout(column(None, self._count, self.bar, None, gap=5))
+        stop = self._button(phrase("button.cancel"), self.stop_asked, self.strip.source)
+        return [counted, stop]
+
+    def _done(self) -> list[QWidget | QVBoxLayout | int]:
+        source = self.strip.source
+        if not self.strip.asks:
+            return [self._button(phrase("inbox.put_away"), self.put_away, source, icon="check")]
+        return [
+            self._button(phrase("inbox.leave_them"), self.put_away, source, kind=Kind.GHOST),
+            self._button(phrase("cards.clear"), self.clear_asked, source, icon="eraser"),
+        ]
+
+    def _button(
+        self,
+        words: Words,
+        signal: SignalInstance,
+        value: object,
+        *,
+        kind: Kind = Kind.SECONDARY,
+        icon: str = "",
+        key: str = "",
+    ) -> Button:
+        button = Button(words, kind=kind, icon=icon, key=key, parent=self)
+        button.clicked.connect(partial(_emit, signal, value))
+        return button
+
+
+_ICONS: Final = {
+    StripKind.OFFER: ("memory-stick", "accentText"),
+    StripKind.RUNNING: ("memory-stick", "accentText"),
+    StripKind.DONE: ("circle-check", "ok"),
+}
+
+
+def _emit(signal: SignalInstance, value: object, _checked: object = None) -> None:
+    signal.emit(value)
+
+
+def _progress(strip: Strip) -> Words:
+    if not strip.total:
+        return phrase("inbox.beginning")
+    return phrase("inbox.copied_and_verified", done=strip.done, total=strip.total)
