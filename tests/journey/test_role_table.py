@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from support.practice import (
     PATIENTS,
     Practice,
     agreed,
+    declared,
     filing,
     person,
     photograph,
@@ -34,16 +36,22 @@ from desktop.errors import NotPermittedError
 from desktop.intake.source import Source
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
+from desktop.records.draft import Draft
 from desktop.records.image import ImageState
+from desktop.records.patient import Demographics
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Role
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.vault.audit import Event
 from desktop.vault.schema import audit_entry, metadata
 from desktop.workflow import (
+    attaching,
     auditing,
     consenting,
+    counting,
+    drafting,
     emptying,
+    front_desk,
     identifying,
     inbox,
     patients,
@@ -52,6 +60,8 @@ from desktop.workflow import (
     removing,
     signing_in,
     sourcing,
+    splitting,
+    taking_back,
     users,
     verifying,
     viewing,
@@ -64,6 +74,7 @@ from desktop.workflow import (
 )
 from desktop.workflow.session import Session
 
+_SOMEBODY = Demographics(family_name="Newydd", date_of_birth=date(1970, 2, 3))
 ROLES = {
     "R": Role.RECEPTIONIST,
     "N": Role.NURSE,
@@ -168,6 +179,44 @@ def _open_arrival(scene: Scene) -> bool:
         return hashlib.sha256(memory.read()).hexdigest() == row.sha256
 
 
+def _attach(scene: Scene) -> bool:
+    _new_photograph(scene, 104)
+    attached = attaching.attach(
+        scene.session,
+        (scene.practice.card / "NEW_104.JPG",),
+        ETHEL,
+        declared(),
+        progress=_quiet,
+        cancelled=lambda: False,
+    )
+    return [one.outcome for one in attached.value] == ["attached"]
+
+
+def _front_desk(scene: Scene) -> bool:
+    _new_photograph(scene, 105)
+    session = scene.session
+    with session.vault.change() as tx:
+        person = patients.named_patient(tx, ETHEL)
+        tx.audit(Event(act="test", body={}))
+    consent = attaching._consent(session, person, declared())
+    desk = front_desk.FrontDesk(session, consent, declared())
+    return desk.take(scene.practice.card / "NEW_105.JPG").outcome == "attached"
+
+
+def _take_back(scene: Scene) -> bool:
+    """Makes what it takes back where the role may, so that the order of the table is free."""
+    if Act.IDENTIFY_IMAGE in MAY[scene.session.role]:
+        given = {"patient": ETHEL, "consent": scene.consent}
+        identifying.identify(scene.session, (scene.waiting[2],), **given)
+    taken = taking_back.take_back(scene.session, (scene.waiting[2],), "wrong person")
+    return taken.value == (scene.waiting[2],)
+
+
+def _open_drafts(scene: Scene) -> bool:
+    (draft,) = drafting.open_drafts(scene.session, (scene.waiting[1],))
+    return draft.seen
+
+
 def _save(scene: Scene) -> bool:
     return viewing.save_image(scene.session, scene.image, scene.out, "referral").exists()
 
@@ -198,6 +247,13 @@ def _begin_watching(scene: Scene) -> bool:
 
 
 TABLE: dict[str, Row] = {
+    "attaching.attach": Row("RNC", Act.ATTACH_IMAGES, _attach),
+    "attaching.attached_today": Row(
+        "RNC",
+        Act.LIST_ATTACHED,
+        lambda s: len(attaching.attached_today(s.session)) == 1,
+    ),
+    "front_desk.FrontDesk": Row("RNC", Act.ATTACH_IMAGES, _front_desk),
     "auditing.read_audit": Row(
         "MK", Act.READ_AUDIT, lambda s: bool(auditing.read_audit(s.session))
     ),
@@ -209,6 +265,21 @@ TABLE: dict[str, Row] = {
     ),
     "consenting.list_consents": Row(
         "NCK", Act.LIST_CONSENTS, lambda s: bool(consenting.list_consents(s.session, ETHEL))
+    ),
+    "counting.count_images": Row(
+        "RNCMK", Act.COUNT_IMAGES, lambda s: counting.count_images(s.session).received >= 4
+    ),
+    "drafting.open_drafts": Row("NCK", Act.OPEN_DRAFTS, _open_drafts),
+    "drafting.keep_draft": Row(
+        "NC",
+        Act.KEEP_DRAFT,
+        lambda s: bool(drafting.keep_draft(s.session, Draft(arrival=s.waiting[1]))),
+    ),
+    "taking_back.take_back": Row("NC", Act.TAKE_BACK, _take_back),
+    "splitting.split_series": Row(
+        "NC",
+        Act.SPLIT_SERIES,
+        lambda s: bool(splitting.split_series(s.session, s.waiting[1]).value),
     ),
     "emptying.receive_folder": Row("RNC", Act.RECEIVE_IMAGES, _receive),
     "emptying.Watcher": Row("RNC", Act.RECEIVE_IMAGES, _watcher),
@@ -231,15 +302,17 @@ TABLE: dict[str, Row] = {
             filings.file_image(s.session, s.waiting[1], filing(ETHEL, s.consent)).value.image
         ),
     ),
-    "inbox.list_inbox": Row("RNCMK", Act.LIST_INBOX, lambda s: bool(inbox.list_inbox(s.session))),
+    "inbox.list_inbox": Row(
+        "RNCMK", Act.LIST_INBOX, lambda s: bool(inbox.list_inbox(s.session).waiting)
+    ),
     "inbox.open_arrival": Row("NCK", Act.VIEW_ARRIVAL, _open_arrival),
     "inbox.find_faces": Row(
         "NCK", Act.FIND_FACES, lambda s: inbox.find_faces(s.session, s.waiting[0]).width_px == 96
     ),
-    "inbox.reject_arrival": Row(
+    "inbox.reject_arrivals": Row(
         "NC",
         Act.REJECT_ARRIVAL,
-        lambda s: bool(inbox.reject_arrival(s.session, s.waiting[2], "blurred").value),
+        lambda s: bool(inbox.reject_arrivals(s.session, (s.waiting[2],), "blurred").value),
     ),
     "patients.import_patients": Row(
         "RNCM",
@@ -254,7 +327,12 @@ TABLE: dict[str, Row] = {
     "patients.find_patients": Row(
         "RNCMK",
         Act.FIND_PATIENTS,
-        lambda s: len(patients.find_patients(s.session, "sparrow")) == 1,
+        lambda s: len(patients.find_patients(s.session, "sparrow").patients) == 1,
+    ),
+    "patients.add_patient": Row(
+        "RNCM",
+        Act.ADD_PATIENT,
+        lambda s: bool(patients.add_patient(s.session, _SOMEBODY).value.id),
     ),
     "sourcing.recall": Row("RNCMK", Act.LIST_SOURCES, _recall),
     "sourcing.look_at_source": Row("RNCMK", Act.LIST_SOURCES, lambda s: _look(s).files >= 0),
@@ -297,6 +375,9 @@ TABLE: dict[str, Row] = {
     ),
     "verifying.verify_vault": Row(
         "RNCMK", Act.VERIFY_VAULT, lambda s: verifying.verify_vault(s.session, _quiet).ok
+    ),
+    "viewing.open_record": Row(
+        "NCK", Act.OPEN_RECORD, lambda s: bool(viewing.open_record(s.session, ETHEL).images)
     ),
     "viewing.list_images": Row(
         "NCK", Act.LIST_IMAGES, lambda s: len(viewing.list_images(s.session, ETHEL)[1]) >= 1
@@ -368,7 +449,7 @@ def prepared(working_once: Practice, tmp_path_factory) -> tuple[Practice, str, s
     session = practice.sign_in(CLARE)
     with session.vault:
         consent = consenting.list_consents(session, ETHEL)[0].id
-        first = next(one for one in inbox.list_inbox(session) if one.patient is not None)
+        first = next(one for one in inbox.list_inbox(session).waiting if one.patient is not None)
         filed = filings.file_image(session, first.arrival, filing(ETHEL, consent)).value
     return practice, filed.image, consent
 
@@ -378,8 +459,10 @@ def _scene(prepared: tuple[Practice, str, str], tmp_path: Path, role: Role) -> S
     copy = practice.copied(tmp_path / "practice")
     clinician = copy.sign_in(CLARE)
     with clinician.vault:
-        waiting = tuple(one.arrival for one in inbox.list_inbox(clinician))
-        assert {one.state for one in inbox.list_inbox(clinician)} == {ImageState.ARRIVED}
+        listed = inbox.list_inbox(clinician).waiting
+        assert {one.state for one in listed} == {ImageState.ARRIVED}
+        waiting = tuple(one.arrival for one in listed)
+        drafting.keep_draft(clinician, Draft(arrival=waiting[1], seen=True))
     return Scene(
         session=copy.as_role(role),
         practice=copy,
