@@ -1,0 +1,1 @@
+"""Cards that are not cleared, and folders that are watched."""
