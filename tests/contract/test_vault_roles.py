@@ -8,24 +8,49 @@ from support.practice import (
     CHEAP,
     CLARE,
     ETHEL,
+    GWYN,
     MONA,
     NAME_OF,
     NIA,
     RHYS,
     Practice,
+    declared,
     filing,
     person,
+    photograph,
 )
 
 from desktop.errors import DamagedError, KeyMissingError, NotPermittedError
 from desktop.ids import ObjectId
+from desktop.records.draft import Draft, Jotted
 from desktop.records.role import KEYS, Domain, Role
-from desktop.vault import audit, consents, crypto, header, images, object_keys
+from desktop.vault import (
+    arrivals,
+    audit,
+    consents,
+    crypto,
+    declarations,
+    header,
+    images,
+    object_keys,
+)
 from desktop.vault.audit import Event
 from desktop.vault.keys import KeyRing
-from desktop.vault.schema import arrival, audit_entry, consent, image, sealed_object
+from desktop.vault.schema import (
+    arrival,
+    audit_entry,
+    consent,
+    declaration,
+    draft,
+    image,
+    metadata,
+    patient,
+    sealed_object,
+)
+from desktop.workflow.attaching import attach, attached_today
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.consenting import list_consents
+from desktop.workflow.drafting import keep_draft
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.session import Session
@@ -37,14 +62,32 @@ ALL = (*STAFF, Role.RECOVERY)
 
 @pytest.fixture(scope="module")
 def filed_once(working_once: Practice, tmp_path_factory) -> Practice:
-    """One image filed, three arrivals waiting; read only."""
+    """One image filed, four arrivals waiting: one attached, one with a draft; read only."""
     practice = working_once.copied(tmp_path_factory.mktemp("filed") / "practice")
+    session = practice.sign_in(RHYS)
+    with session.vault:
+        (practice.card / "sent.jpg").write_bytes(photograph(20))
+        attached = attach(
+            session,
+            (practice.card / "sent.jpg",),
+            GWYN,
+            declared(note="itches at night"),
+            progress=lambda _done, _all: None,
+            cancelled=lambda: False,
+        ).value
+        assert [one.outcome for one in attached] == ["attached"]
     session = practice.sign_in(CLARE)
     with session.vault:
-        first = next(one for one in list_inbox(session).waiting if one.patient is not None)
+        first, second = list_inbox(session).waiting[:2]
+        jotted = Jotted(description="reddish patch")
+        keep_draft(session, Draft(arrival=second.arrival, jotted=jotted))
         consent_id = list_consents(session, ETHEL)[0].id
         file_image(session, first.arrival, filing(ETHEL, consent_id, description="left forearm"))
     return practice
+
+
+def _place_of_declaration(arrival_id: str) -> bytes:
+    return crypto.context("declaration", "body", arrival_id)
 
 
 def _everything_sealed(session: Session) -> dict[str, list[tuple[Domain, bytes, bytes]]]:
@@ -59,6 +102,14 @@ def _everything_sealed(session: Session) -> dict[str, list[tuple[Domain, bytes, 
             "arrival facts": [
                 (Domain.INBOX, row.facts_sealed, crypto.context("arrival", "facts", row.id))
                 for row in run(sa.select(arrival))
+            ],
+            "declaration": [
+                (Domain.INBOX, row.body_sealed, _place_of_declaration(row.arrival_id))
+                for row in run(sa.select(declaration))
+            ],
+            "draft": [
+                (Domain.INBOX, row.body_sealed, crypto.context("draft", "body", row.arrival_id))
+                for row in run(sa.select(draft))
             ],
             "consent": [
                 (Domain.CLINICAL, row.details_sealed, crypto.context("consent", "details", row.id))
@@ -135,6 +186,7 @@ def test_domains_of_object_keys_are_what_the_state_says(filed_once):
         domains = [domain for domain, _, _ in _everything_sealed(session)["object key"]]
     assert sorted(domain.value for domain in domains) == [
         "clinical",
+        "inbox",
         "inbox",
         "inbox",
         "inbox",
@@ -255,17 +307,81 @@ def test_the_recovery_key_admits_and_grants_everything(staffed):
         assert {d for d in Domain if vault.ring.holds(d)} == KEYS[Role.CLINICIAN]
 
 
+def test_who_attached_an_image_cannot_read_anything_of_it_back(working_once, tmp_path):
+    """In the very session in which it was sealed, with every key that the front desk has."""
+    practice = working_once.copied(tmp_path / "practice")
+    file = practice.card / "sent.jpg"
+    file.write_bytes(photograph(20))
+    session = practice.sign_in(RHYS)
+    with session.vault as vault:
+        attach(
+            session,
+            (file,),
+            GWYN,
+            declared(note="itches at night"),
+            progress=lambda _done, _all: None,
+            cancelled=lambda: False,
+        )
+        (mine,) = attached_today(session)
+        with vault.change() as tx:
+            row = arrivals.get(tx, mine.arrival)
+            assert row.facts is None
+            sealed = tx.connection.scalar(
+                sa.select(declaration.c.body_sealed).where(declaration.c.arrival_id == row.id)
+            )
+            facts = tx.connection.scalar(
+                sa.select(arrival.c.facts_sealed).where(arrival.c.id == row.id)
+            )
+            given = tx.connection.scalar(
+                sa.select(consent.c.details_sealed).where(consent.c.id == row.consent_id)
+            )
+            key = object_keys.row_of(tx, row.object_id).key_sealed
+            with pytest.raises(KeyMissingError):
+                object_keys.key_of(tx, row.object_id)
+            with pytest.raises(KeyMissingError):
+                consents.get(tx, row.consent_id)
+            with pytest.raises(KeyMissingError):
+                declarations.opened(tx, row.id, sealed)
+            tx.audit(Event(act="test", body={}))
+        places = [
+            (Domain.INBOX, facts, crypto.context("arrival", "facts", row.id)),
+            (Domain.INBOX, sealed, _place_of_declaration(row.id)),
+            (Domain.CLINICAL, given, crypto.context("consent", "details", row.consent_id)),
+            (Domain.INBOX, key, crypto.context("object key", row.object_id)),
+        ]
+        for domain, box, place in places:
+            assert not _opens(session, domain, box, place)
+        for private in _privates(session):
+            with pytest.raises(DamagedError):
+                list(vault.objects.read(row.object_id, private, sha256_plain=row.sha256))
+    session = practice.sign_in(NIA)
+    with session.vault:
+        assert all(_opens(session, domain, box, place) for domain, box, place in places)
+
+
 def test_clinical_values_are_nowhere_in_the_clear_columns(filed_once):
     """Descriptions, sites and file names are sealed; the catalogue key alone shows none."""
     session = filed_once.sign_in(RHYS)
     with session.vault as vault, vault.change() as tx:
         texts = []
-        for table in (arrival, consent, image, sealed_object, audit_entry):
+        for table in metadata.sorted_tables:
+            if table is patient:
+                continue
             for row in tx.connection.execute(sa.select(table)):
                 texts += [str(value) for value in row if isinstance(value, str | int)]
                 texts += [value.decode("latin-1") for value in row if isinstance(value, bytes)]
         whole = "\n".join(texts)
-        for secret in ("left forearm", "forearm", "IMG_0000", "close_up", "verbal"):
+        for secret in (
+            "left forearm",
+            "forearm",
+            "IMG_0000",
+            "close_up",
+            "verbal",
+            "itches",
+            "email",
+            "sent.jpg",
+            "reddish",
+        ):
             assert secret not in whole
         assert "left forearm" not in str(header.read(filed_once.vault))
         for row in tx.connection.execute(sa.select(image)):
