@@ -12,11 +12,21 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, Self, TypeVar
 
-from desktop.errors import DeskError, KeeperGoneError
+from desktop.errors import DeskError, KeeperGoneError, MessageInvalidError
 from desktop.keeper import wire
 from desktop.keeper.calls import Call, Me
-from desktop.keeper.news import Advance, Answer, Change, Gone, News, Questions, SignedIn, give_back
-from desktop.keeper.waiting import Waker
+from desktop.keeper.news import (
+    Advance,
+    Answer,
+    Change,
+    Gone,
+    News,
+    Questions,
+    SignedIn,
+    give_back,
+    put,
+)
+from desktop.keeper.waiting import BLOCKING, Waker
 from desktop.records.outcome import Topic
 
 R = TypeVar("R")
@@ -59,7 +69,8 @@ class KeeperClient:
         self._socket.setblocking(False)  # noqa: FBT003 - as the library has it
         self._deliver = deliver
         self._questions = Questions(numbers or itertools.count(1))
-        self._outbox: deque[wire.Parcel] = deque()
+        self._outbox: deque[tuple[int, Call[Any] | None]] = deque()
+        self._parcel: wire.Parcel | None = None
         self._waker = Waker()
         self._is_closed = False
         self._reason = ""
@@ -68,13 +79,13 @@ class KeeperClient:
 
     def ask(self, call: Call[Any]) -> int:
         """Put a question on its way and return its number; never waits."""
-        number, parcel = self._questions.ask(call)
-        self._post(parcel)
+        number = self._questions.open(call)
+        self._post(number, call)
         return number
 
     def cancel(self, number: int) -> None:
         """Ask the keeper to stop a question after its present step; it is still answered."""
-        self._post(wire.pack(wire.Cancel(number=number)))
+        self._post(number, None)
 
     def close(self) -> None:
         """Hang up and wait until nothing comes any more; twice is harmless."""
@@ -85,8 +96,8 @@ class KeeperClient:
         self._thread.join()
         self._waker.close()
 
-    def _post(self, parcel: wire.Parcel) -> None:
-        self._outbox.append(parcel)
+    def _post(self, number: int, call: Call[Any] | None) -> None:
+        self._outbox.append((number, call))
         if not self._is_closed:
             self._waker.wake()
 
@@ -107,7 +118,7 @@ class KeeperClient:
         poll = select.poll()
         poll.register(self._waker.fd, select.POLLIN)
         while not self._is_closed:
-            wanted = select.POLLIN | (select.POLLOUT if self._outbox else 0)
+            wanted = select.POLLIN | (select.POLLOUT if self._outbox or self._parcel else 0)
             poll.register(self._socket.fileno(), wanted)
             poll.poll()
             self._waker.drain()
@@ -133,14 +144,30 @@ class KeeperClient:
         return True
 
     def _send_all(self) -> None:
-        while self._outbox:
-            parcel = self._outbox[0]
+        while self._parcel is not None or self._outbox:
+            if self._parcel is None:
+                self._parcel = self._packed(*self._outbox.popleft())
+                continue
             try:
-                wire.send(self._socket, parcel)
+                wire.send(self._socket, self._parcel)
             except BlockingIOError:
                 return
-            self._outbox.popleft()
-            parcel.close()
+            self._drop_parcel()
+
+    def _packed(self, number: int, call: Call[Any] | None) -> wire.Parcel | None:
+        """Return what to send; a question that cannot be put into words is answered here."""
+        if call is None:
+            return wire.pack(wire.Cancel(number=number))
+        try:
+            return put(number, call)
+        except MessageInvalidError:
+            self._hand_over(self._questions.refuse(number))
+            return None
+
+    def _drop_parcel(self) -> None:
+        if self._parcel is not None:
+            self._parcel.close()
+            self._parcel = None
 
     def _hand_over(self, news: News) -> None:
         if self._is_closed:
@@ -151,18 +178,16 @@ class KeeperClient:
     def _say_gone(self) -> None:
         """Answer whatever is asked from now on, too, until somebody closes this client."""
         gone = False
+        self._drop_parcel()
         while not self._is_closed:
-            while self._outbox:
-                self._outbox.popleft().close()
+            self._outbox.clear()
             for answer in self._questions.give_up(KeeperGoneError()):
                 self._hand_over(answer)
             if not gone:
                 gone = True
                 self._hand_over(Gone(reason=self._reason))
-            select.select((self._waker.fd,), (), ())
-            self._waker.drain()
-        while self._outbox:
-            self._outbox.popleft().close()
+            self._waker.wait(BLOCKING)
+        self._outbox.clear()
 
 
 class DoorClient:
@@ -210,8 +235,8 @@ class DoorClient:
         Raises:
             KeeperGoneError: The keeper has ended.
         """
-        number, parcel = self._questions.ask(call)
-        self._send(parcel)
+        number = self._questions.open(call)
+        self._send(put(number, call))
         return number
 
     def cancel(self, number: int) -> None:

@@ -74,14 +74,17 @@ class Questions:
         self._open: dict[int, type[Call[Any]]] = {}
         self._lock = threading.Lock()
 
-    def ask(self, call: Call[Any]) -> tuple[int, wire.Parcel]:
-        """Open a question; return its number and the packet to be sent."""
-        kind = type(call)
+    def open(self, call: Call[Any]) -> int:
+        """Open a question and return its number."""
         with self._lock:
             number = next(self._numbers)
-            self._open[number] = kind
-        body = to_plain(call, kind)
-        return number, wire.pack(wire.Ask(number=number, name=kind.__name__, body=body))
+            self._open[number] = type(call)
+        return number
+
+    def refuse(self, number: int) -> Answer:
+        """Close a question that cannot be put into words."""
+        self._close(number)
+        return Answer(number=number, error=MessageInvalidError("question"))
 
     def give_up(self, error: DeskError) -> list[Answer]:
         """Close every question with an error."""
@@ -126,6 +129,20 @@ class Questions:
         if kind is None:
             raise MessageInvalidError("number")
         return kind
+
+
+def put(number: int, call: Call[Any]) -> wire.Parcel:
+    """Return a question as a packet.
+
+    Raises:
+        MessageInvalidError: ``question``: a value in it is not of the type that its class says.
+    """
+    kind = type(call)
+    try:
+        body = to_plain(call, kind)
+        return wire.pack(wire.Ask(number=number, name=kind.__name__, body=body))
+    except (AttributeError, TypeError, ValueError):
+        raise MessageInvalidError("question") from None
 
 
 def _answer(kind: type[Call[Any]], answered: wire.Answered, block: SealedMemory | None) -> Answer:

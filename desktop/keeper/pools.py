@@ -3,12 +3,15 @@
 So that a card with a hundred photographs never makes a click wait.
 """
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
+from desktop.errors import CancelledError
 from desktop.keeper.decoders import Decoders
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.turns import Turns, Urgency
 from desktop.settings import Limits
+from desktop.workflow.pace import Stop
 
 
 class Pool:
@@ -26,15 +29,29 @@ class Pool:
         """
         self._hub = hub
         self._turns = Turns(hub)
-        self._known: dict[Task, Urgency] = {}
+        self._known: dict[Task, tuple[Urgency, Stop]] = {}
         self.decoders = Decoders(limits, waiting=hub, turn=self._turn)
 
-    def set_urgency(self, task: Task, urgency: Urgency | None) -> None:
-        """Say how urgent a task's work is; None when it has ended."""
-        if urgency is None:
-            self._known.pop(task, None)
-        else:
-            self._known[task] = urgency
+    @contextmanager
+    def looking_for(self, urgency: Urgency, stop: Stop) -> Iterator[None]:
+        """Say, for the length of the block, how urgent the running task's work is.
+
+        Args:
+            urgency: Who goes first.
+            stop: Once it is set, the task gets no further turn.
+
+        Raises:
+            CancelledError: Inside the block, at the next turn after ``stop`` was set.
+            RuntimeError: No task runs.
+        """
+        task = self._hub.current()
+        if task is None:
+            raise RuntimeError("not a task")
+        self._known[task] = (urgency, stop)
+        try:
+            yield
+        finally:
+            del self._known[task]
 
     def give_up(self, task: Task) -> bool:
         """Have a task that waits for its turn here raise ``CancelledError``."""
@@ -46,7 +63,10 @@ class Pool:
 
     def _turn(self) -> AbstractContextManager[None]:
         task = self._hub.current()
-        urgency = self._known.get(task) if task is not None else None
-        if urgency is None:
+        known = self._known.get(task) if task is not None else None
+        if known is None:
             return self._turns.turn(Urgency.BACKGROUND)
+        urgency, stop = known
+        if stop.is_set():
+            raise CancelledError
         return self._turns.turn(urgency, may_give_up=True)

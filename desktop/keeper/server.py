@@ -194,16 +194,14 @@ class Keeper:
     def _answer(self, number: int, question: _Question, opened: _Open) -> None:
         entry = TABLE[type(question.call)]
         context = self._context(number, question, opened)
-        task = self._hub.current()
         try:
-            if task is not None:
-                self._looking.set_urgency(task, entry.urgency)
-            with self._in_order(question.call):
+            with (
+                self._in_order(question.call),
+                self._looking.looking_for(entry.urgency, question.stop),
+            ):
                 answer = entry.work(opened.session, question.call, context)
         finally:
             self._questions.pop(number, None)
-            if task is not None:
-                self._looking.set_urgency(task, None)
         self._send_answer(number, type(question.call), answer)
 
     def _in_order(self, call: Call[Any]) -> AbstractContextManager[None]:

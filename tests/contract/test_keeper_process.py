@@ -279,6 +279,23 @@ def test_who_waits_for_a_decoder_may_be_cancelled_before_it_begins(working: Prac
         assert answer_to(client, first).width_px == 96  # begun already: it is finished
 
 
+def test_a_cancelled_page_of_pictures_stops_at_the_next_one(working: Practice) -> None:
+    with running_keeper(working.vault, CLARE, passphrase_of(CLARE)) as (keeper, client):
+        waiting = client.ask(calls.ListInbox()).waiting
+        client.ask(calls.FindFaces(arrival=waiting[0].arrival))
+        stopped = children_of(keeper)
+        for child in stopped:
+            child.suspend()
+        page = calls.Thumbnails(subjects=tuple(one.arrival for one in waiting))
+        number = is_waiting(client, page, calls.WhoAmI())
+        client.cancel(number)
+        client.ask(calls.WhoAmI())
+        for child in stopped:
+            child.resume()
+        with pytest.raises(CancelledError):
+            answer_to(client, number)
+
+
 def test_a_cancelled_card_stops_between_two_files(working: Practice) -> None:
     names = set(fill_card(working.card, range(20, 32)))
     with opened_keeper(working.vault, CLARE, passphrase_of(CLARE)) as client:

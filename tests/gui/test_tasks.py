@@ -13,7 +13,13 @@ from support.descriptors import open_descriptors
 from support.keeper import PATIENCE_S, unlock
 from support.practice import CLARE, NIA, Practice, agreed, fill_card, passphrase_of
 
-from desktop.errors import DeskError, KeeperGoneError, UnknownRecordError, VaultLockedError
+from desktop.errors import (
+    DeskError,
+    KeeperGoneError,
+    MessageInvalidError,
+    UnknownRecordError,
+    VaultLockedError,
+)
 from desktop.keeper import calls
 from desktop.keeper.calls import Call, Me, WithBlock
 from desktop.keeper.process import KeeperProcess
@@ -117,6 +123,12 @@ def test_an_error_comes_back_as_itself(at_work: Bench) -> None:
     at_work.wait(lambda: bool(at_work.failed))
     assert isinstance(at_work.failed[0], UnknownRecordError)
     assert at_work.done == []
+
+
+def test_a_question_that_cannot_be_put_fails_alone(at_work: Bench) -> None:
+    at_work.ask(calls.FindPatients(typed=object()))  # type: ignore[arg-type]
+    at_work.answer(calls.WhoAmI())
+    assert [type(error) for error in at_work.failed] == [MessageInvalidError]
 
 
 def test_a_closed_screen_hears_nothing_and_its_blocks_are_given_back(at_work: Bench) -> None:
