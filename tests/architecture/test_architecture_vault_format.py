@@ -9,6 +9,7 @@ import ast
 import base64
 import hashlib
 import json
+import re
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +28,8 @@ from desktop.clock import SystemClock
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, ImageFormat, Origin
 from desktop.records.consent import Capacity, ExplanationPoint, How, Use
+from desktop.records.declaration import Came, Declaration
+from desktop.records.draft import Draft
 from desktop.records.entry import PassphraseEntry
 from desktop.records.filed import Filing
 from desktop.records.filing import FilingDetails, Side, View
@@ -35,17 +38,22 @@ from desktop.records.given import Given
 from desktop.records.proof import Proof
 from desktop.records.redaction import Redaction
 from desktop.records.removal import Removal
-from desktop.records.role import Role
+from desktop.records.role import Act, Role
 from desktop.records.staff import NewPerson
 from desktop.settings import Timing
+from desktop.workflow.attaching import attach, attached_today
 from desktop.workflow.auditing import export_audit
 from desktop.workflow.consenting import record_consent
+from desktop.workflow.drafting import keep_draft
 from desktop.workflow.emptying import Run, receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.patients import import_patients
 from desktop.workflow.signing_in import found_practice, sign_in
 from desktop.workflow.users import add_user
 
+ROOT = Path(__file__).resolve().parents[2]
+PAPER = (ROOT / "docs" / "vault-format.md").read_text(encoding="utf-8")
+REVISION = "0002"
 NHS_NUMBER = "9990000018"
 PATIENT_LIST = (
     "nhs_number,family_name,given_name,title,date_of_birth,gender\n"
@@ -134,6 +142,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
                 details=FilingDetails(site="lower_leg", side=Side.LEFT, view=View.CLOSE_UP),
             ),
         ).value
+        keep_draft(session, Draft(arrival=arrived["DSC_0002.JPG"], seen=True))
+        (folder / "sent.jpg").write_bytes(b"sent by the patient")
+        attach(
+            session,
+            (folder / "sent.jpg",),
+            NHS_NUMBER,
+            Declaration(came=Came.EMAIL, asked=True, told=True, note="yn cosi bob nos"),
+            progress=lambda _done, _total: None,
+            cancelled=lambda: False,
+        )
+        sent = attached_today(session)[0].arrival
         export_audit(session, folder / "trail.json")
     return SimpleNamespace(
         vault=vault,
@@ -143,6 +162,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         vault_id=founded.vault_id,
         filed=arrived["DSC_0001.JPG"],
         waiting=arrived["DSC_0002.JPG"],
+        sent=sent,
         image=filed.image,
         patient=filed.patient.id,
         consent=consent.id,
@@ -297,6 +317,9 @@ class Reader:
         finally:
             connection.close()
 
+    def columns(self, table: str) -> list[str]:
+        return [row["name"] for row in self.rows(f"pragma_table_info('{table}')")]
+
     def row(self, table: str, key: str) -> dict:
         return next(row for row in self.rows(table) if row["id"] == key)
 
@@ -427,6 +450,63 @@ def test_arrival_waiting_is_the_file_that_came(reader: Reader, made: SimpleNames
         *("name", "size_bytes", "taken_at", "time_trust", "format", "width_px", "height_px"),
         *("orientation", "make", "model", "serial", "gps_present", "thumbnail_present"),
     }
+
+
+def test_tables_have_the_columns_that_are_written(reader: Reader) -> None:
+    written = re.findall(
+        r"^\| `(\w+)` \| (.+) \|$", PAPER.split("### 4.1")[1].split("### ")[0], re.M
+    )
+    assert len(written) > 8
+    for table, columns in written:
+        own = re.sub(r"→ `\w+`|\(.*?\)", "", columns)
+        assert reader.columns(table) == re.findall(r"`(\w+)`", own), table
+
+
+def test_every_table_is_written_down(reader: Reader) -> None:
+    names = {row["name"] for row in reader.rows("sqlite_master") if row["type"] == "table"}
+    inner = {name for name in names if name.startswith(("patient_search_", "sqlite_"))}
+    missing = {name for name in names - inner if f"| `{name}` |" not in PAPER}
+    assert missing == {"alembic_version"}
+    assert reader.rows("alembic_version") == [{"version_num": REVISION}]
+
+
+def test_codes_of_the_audit_are_written_down(reader: Reader) -> None:
+    written = set(
+        re.findall(r"`(\w+)`", PAPER.split("`act` is a value of `Act`")[1].split("\n")[0])
+    )
+    acts = {act.value for act in Act}
+    for path in (ROOT / "desktop").rglob("*.py"):
+        for code in re.findall(r"Event\(\s*act=\"(\w+)\"", path.read_text(encoding="utf-8")):
+            assert code in written, path
+    assert {row["act"] for row in reader.rows("audit_entry")} <= written | acts
+
+
+def test_draft_is_sealed_to_the_inbox_key(reader: Reader, made: SimpleNamespace) -> None:
+    (row,) = reader.rows("draft")
+    assert row["arrival_id"] == made.waiting
+    assert row["kept_by"] in reader.people
+    body = reader.unseal("inbox", row["body_sealed"], context("draft", "body", made.waiting))
+    draft = json.loads(body)
+    assert canonical(draft) == body
+    assert (draft["version"], draft["arrival"], draft["seen"]) == (1, made.waiting, True)
+
+
+def test_declaration_is_sealed_to_the_inbox_key(reader: Reader, made: SimpleNamespace) -> None:
+    (row,) = reader.rows("declaration")
+    sent = reader.row("arrival", made.sent)
+    assert (row["arrival_id"], row["patient_id"]) == (made.sent, made.patient)
+    assert (sent["patient_id"], sent["state"]) == (made.patient, "identified")
+    assert reader.object(sent["object_id"]) == b"sent by the patient"
+    place = context("declaration", "body", made.sent)
+    said = json.loads(reader.unseal("inbox", row["body_sealed"], place))
+    assert set(said) == {
+        *("came", "asked", "told", "capacity", "giver_name", "relationship", "note"),
+    }
+    assert said["note"] == "yn cosi bob nos"
+    consent = reader.row("consent", sent["consent_id"])
+    place = context("consent", "details", sent["consent_id"])
+    details = json.loads(reader.unseal("clinical", consent["details_sealed"], place))
+    assert (details["how"], details["uses"]) == ("verbal", ["care"])
 
 
 def test_filed_image_has_its_original_and_its_derivative(
