@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from desktop.ui.filed.say import Fact
+from desktop.ui.look.current import scaled
 from desktop.ui.look.fonts import text_width
-from desktop.ui.widgets.boxes import row
+from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.words import name_said, said
 
 _GAP: Final = 16
+_BETWEEN: Final = 9
 
 
 class FactsView(QScrollArea):
@@ -52,44 +54,51 @@ class FactsView(QScrollArea):
             former.hide()
             former.deleteLater()
         content = QWidget()
-        self._grid = grid = QGridLayout(content)
-        grid.setContentsMargins(0, 0, 8, 0)
-        grid.setHorizontalSpacing(_GAP)
-        grid.setVerticalSpacing(0 if self._upright else 4)
-        for at, fact in enumerate(self._facts):
-            label = Label(fact.label, role="small", tone="text2", parent=content)
-            value = self._value(fact, content)
-            if self._upright:
-                grid.addWidget(label, at * 2, 0)
-                grid.addWidget(value, at * 2 + 1, 0)
-                grid.setRowMinimumHeight(at * 2 + 1, value.sizeHint().height() + 10)
-            else:
-                top = Qt.AlignmentFlag.AlignTop
-                grid.addWidget(label, at, 0, top)
-                grid.addWidget(value, at, 1, top)
-        self._align()
-        grid.setColumnStretch(0 if self._upright else 1, 1)
-        grid.setRowStretch(len(self._facts) * 2, 1)
+        if self._upright:
+            self._stack(content)
+        else:
+            self._tabulate(content)
         self.setWidget(content)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
 
+    def _stack(self, content: QWidget) -> None:
+        """Put each label above its value."""
+        lines = column(gap=0, margins=(0, 0, 8, 0))
+        for fact in self._facts:
+            lines.addWidget(Label(fact.label, role="small", tone="text2", parent=content))
+            lines.addLayout(_value(fact, content))
+            lines.addSpacing(scaled(_BETWEEN))
+        lines.addStretch(1)
+        content.setLayout(lines)
+
+    def _tabulate(self, content: QWidget) -> None:
+        """Put each label before its value."""
+        self._grid = QGridLayout(content)
+        self._grid.setContentsMargins(0, 0, 8, 0)
+        self._grid.setHorizontalSpacing(_GAP)
+        self._grid.setVerticalSpacing(4)
+        for at, fact in enumerate(self._facts):
+            label = Label(fact.label, role="small", tone="text2", parent=content)
+            self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addLayout(_value(fact, content), at, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setRowStretch(len(self._facts), 1)
+        self._align()
+
     def _align(self) -> None:
         """Give every label the width of the longest."""
-        if self._grid is not None and not self._upright:
+        if self._grid is not None:
             wide = max((text_width(said(f.label), "small") for f in self._facts), default=0)
             self._grid.setColumnMinimumWidth(0, round(wide) + 2)
 
-    def _value(self, fact: Fact, parent: QWidget) -> QWidget:
-        held = QWidget(parent)
-        words = Label(fact.value, role="small", wrap=True, selectable=True, parent=held)
-        name_said(words, fact.label)
-        line = row(gap=6)
-        if fact.icon:
-            tone = fact.tone or "text2"
-            line.addWidget(
-                Icon(fact.icon, tone=tone, px=16, parent=held), 0, Qt.AlignmentFlag.AlignTop
-            )
-        line.addWidget(words, 1)
-        held.setLayout(line)
-        return held
+
+def _value(fact: Fact, parent: QWidget) -> QHBoxLayout:
+    words = Label(fact.value, role="small", wrap=True, selectable=True, parent=parent)
+    name_said(words, fact.label)
+    line = row(gap=6)
+    if fact.icon:
+        icon = Icon(fact.icon, tone=fact.tone or "text2", px=16, parent=parent)
+        line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(words, 1)
+    return line

@@ -38,11 +38,13 @@ class PictureLoading:
 
     def open(self, subject: str) -> None:
         """Open the obscured copy of an image."""
-        self._begin(lambda longest_px: OpenPicture(subject=subject, longest_px=longest_px))
+        self.drop()
+        self._ask(_copy_of(subject), self._wish, PREVIEW_PX)
 
-    def open_with(self, call: OpenCall) -> None:
-        """Open a picture by another call."""
-        self._begin(call)
+    def open_whole(self, call: Call[WithBlock[Pyramid]]) -> None:
+        """Open a picture by another call, once: it is audited once."""
+        self.drop()
+        self._ask(lambda _: call, self._wish, 0)
 
     def drop(self) -> None:
         """Want nothing any more."""
@@ -50,10 +52,6 @@ class PictureLoading:
         if self._ticket is not None:
             self._lane.cancel(self._ticket)
             self._ticket = None
-
-    def _begin(self, call: OpenCall) -> None:
-        self.drop()
-        self._ask(call, self._wish, PREVIEW_PX)
 
     def _ask(self, call: OpenCall, wish: int, longest_px: int) -> None:
         def done(answer: WithBlock[Pyramid]) -> None:
@@ -72,6 +70,10 @@ class PictureLoading:
                 self._failed(error)
 
         self._ticket = self._lane.ask(call(longest_px), scope=self._scope, done=done, failed=failed)
+
+
+def _copy_of(subject: str) -> OpenCall:
+    return lambda longest_px: OpenPicture(subject=subject, longest_px=longest_px)
 
 
 def _is_whole(pyramid: Pyramid) -> bool:

@@ -99,15 +99,16 @@ def apart_words(one: Entry, other: Entry) -> Words | None:
 
 
 def facts_of(entry: Entry, names: Names) -> tuple[Fact, ...]:
-    """Return what a record says of an image, in the order in which it is shown."""
+    """Return what a record says of an image under its date, in the order in which it is shown."""
     found = [
         Fact(
             label=phrase("filed.site"),
             value=joined(place_words(entry.place), view_words(entry)),
         ),
-        Fact(label=phrase("filed.taken"), value=_taken(entry)),
-        Fact(label=phrase("filed.device"), value=_device(entry)),
     ]
+    if not entry.is_dated_by_camera:
+        found.append(Fact(label=phrase("filed.taken"), value=_taken(entry)))
+    found.append(Fact(label=phrase("filed.device"), value=_device(entry)))
     if entry.description:
         one_line = " ".join(entry.description.split())
         found.append(Fact(label=phrase("filed.description"), value=verbatim(one_line)))
@@ -143,8 +144,6 @@ def proof_fact(entry: Entry) -> Fact:
 
 
 def _taken(entry: Entry) -> Words:
-    if entry.is_dated_by_camera:
-        return moment_words(entry)
     if entry.taken is None:
         return phrase(f"time_trust.{TimeTrust.UNKNOWN.value}")
     return joined(moment_words(entry), phrase(f"time_trust.{TimeTrust.FILE.value}"))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from desktop.ui.filed.consents import ConsentFacts
 from desktop.ui.phrase import NOTHING, phrase
-from desktop.ui.record.consents import ConsentFacts
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.boxes import Line, column, row
 from desktop.ui.widgets.label import Label

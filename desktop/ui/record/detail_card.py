@@ -85,7 +85,7 @@ class DetailCard(Card):
         state = "on_hold" if entry.state is ImageState.HELD else "filed"
         look = state_look(state)
         self.badge.show_state(state_words(state), look.tone, icon=look.icon)
-        self.facts.show_facts([fact for fact in facts if not self._is_said(entry, fact)])
+        self.facts.show_facts(facts)
 
     def show_stack(self, at: int, count: int) -> None:
         """Show which one of a stack it is, with the way to its neighbours."""
@@ -131,11 +131,6 @@ class DetailCard(Card):
         self.audit.clicked.connect(self._audit)
         self.back.clicked.connect(self._back)
         self.on.clicked.connect(self._on)
-
-    @staticmethod
-    def _is_said(entry: Entry, fact: Fact) -> bool:
-        """Return whether the title says it already."""
-        return entry.is_dated_by_camera and fact.label == phrase("filed.taken")
 
     def _arrow(self, icon: str, key: str) -> Button:
         words = phrase(key)

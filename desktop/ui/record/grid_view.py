@@ -11,7 +11,7 @@ from desktop.ids import ImageId
 from desktop.ui.filed.entry import Entry
 from desktop.ui.filed.pictures import SmallPictures
 from desktop.ui.filed.say import day_words, place_words
-from desktop.ui.record.tile import ImageTile, TileFacts
+from desktop.ui.filed.tile import ImageTile, TileFacts
 from desktop.ui.widgets.flow import Flow
 
 PICTURE: Final = (176, 132)

@@ -14,12 +14,12 @@ from desktop.records.record import Record
 from desktop.records.role import MAY, Act
 from desktop.records.staff_member import StaffMember
 from desktop.ui.desk import Desk
+from desktop.ui.filed.consents import ConsentFacts, consent_facts, consent_state
 from desktop.ui.filed.entry import BodyPlace, Entry, entries_of, first_and_last, places_of
 from desktop.ui.filed.say import Fact, apart_words, day_words, facts_of, place_words
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import ComparePlace, RecordPlace, ViewerPlace
-from desktop.ui.record.consents import ConsentFacts, consent_facts, consent_state
 from desktop.ui.record.steps import Step, step_in_lanes
 from desktop.wording import Explanation
 

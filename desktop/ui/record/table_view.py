@@ -18,9 +18,9 @@ from desktop.ui.filed.say import (
     place_words,
     view_words,
 )
+from desktop.ui.filed.tile import paint_tick
 from desktop.ui.look.current import scaled
 from desktop.ui.phrase import phrase
-from desktop.ui.record.tile import paint_tick
 from desktop.ui.widgets.table import (
     CELL,
     Cell,

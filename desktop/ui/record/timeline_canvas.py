@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.ids import ImageId
 from desktop.ui.filed.entry import Entry
 from desktop.ui.filed.pictures import SmallPictures
+from desktop.ui.filed.tile import ImageTile, TileFacts, tile_size
 from desktop.ui.look.current import colour, scaled
 from desktop.ui.look.paint import painter_of
 from desktop.ui.record.lane_layout import Stack
-from desktop.ui.record.tile import ImageTile, TileFacts, tile_size
 from desktop.ui.record.timeline_plan import Plan, caption
 
 PICTURE: Final = (72, 54)

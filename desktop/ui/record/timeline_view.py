@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop.ids import ImageId
 from desktop.ui.filed.pictures import SmallPictures
+from desktop.ui.filed.tile import caption_width, tile_size
 from desktop.ui.look.current import scaled, text_scale
 from desktop.ui.phrase import Words, phrase
 from desktop.ui.record.presenter import Lane
-from desktop.ui.record.tile import caption_width, tile_size
 from desktop.ui.record.timeline_canvas import PICTURE, Canvas, lane_height
 from desktop.ui.record.timeline_frame import Header, Names
 from desktop.ui.record.timeline_plan import ZOOMS, Plan, is_widest, plan

@@ -14,7 +14,7 @@ from desktop.ui.filed.say import COMMA, name_words
 from desktop.ui.look.current import colour, radius, scaled, size
 from desktop.ui.look.fonts import SEMIBOLD, font, line_height, text_width
 from desktop.ui.look.paint import paint_box, paint_ring, painter_of
-from desktop.ui.phrase import NOTHING, Words, joined, phrase
+from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.words import keep_said, name_said, said
 
 EDGE: Final = 6
@@ -36,6 +36,8 @@ class TileFacts:
         detail: Under the caption; nothing for none.
         ticked: The images that are ticked.
         is_current: Whether its details are shown.
+        mark: A letter in place of the tick: the side of a comparison that it is on.
+        may_tick: Whether it can be ticked.
     """
 
     entries: tuple[Entry, ...]
@@ -44,6 +46,8 @@ class TileFacts:
     detail: Words = NOTHING
     ticked: frozenset[ImageId] = field(default_factory=frozenset)
     is_current: bool = False
+    mark: str = ""
+    may_tick: bool = True
 
     @property
     def entry(self) -> Entry:
@@ -64,6 +68,8 @@ class TileFacts:
             name = phrase("record.in_stack", at=self.front + 1, count=count, name=name)
         if self.is_ticked:
             name = joined(name, phrase("record.ticked"), between=COMMA)
+        if self.mark:
+            name = joined(name, verbatim(self.mark), between=COMMA)
         return name
 
 
@@ -108,7 +114,7 @@ class ImageTile(QAbstractButton):
     def show_facts(self, facts: TileFacts) -> None:
         """Show something else."""
         self.facts = facts
-        self.setChecked(facts.is_ticked)
+        self.setChecked(facts.is_ticked or bool(facts.mark))
         name_said(self, facts.name)
         keep_said(self, "_set_caption", facts.caption)
         keep_said(self, "_set_detail", facts.detail)
@@ -153,7 +159,7 @@ class ImageTile(QAbstractButton):
             event.ignore()
             return
         image = str(self.facts.entry.image)
-        if self.tick_rect().contains(event.position().toPoint()):
+        if self._is_on_tick(event):
             self.tick_asked.emit(image)
         self.chosen.emit(image)
         event.accept()
@@ -164,7 +170,7 @@ class ImageTile(QAbstractButton):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open it."""
-        if not self.tick_rect().contains(event.position().toPoint()):
+        if not self._is_on_tick(event):
             self.open_asked.emit(str(self.facts.entry.image))
         event.accept()
 
@@ -177,9 +183,14 @@ class ImageTile(QAbstractButton):
         self._paint_picture(painter, rect)
         if len(self.facts.entries) > 1:
             self._paint_count(painter, rect)
-        if self.facts.is_ticked or self.underMouse() or self.hasFocus():
+        if self.facts.mark:
+            self._paint_mark(painter)
+        elif self.facts.may_tick and (self.isChecked() or self.underMouse() or self.hasFocus()):
             self._paint_tick(painter)
         self._paint_words(painter, rect)
+
+    def _is_on_tick(self, event: QMouseEvent) -> bool:
+        return self.facts.may_tick and self.tick_rect().contains(event.position().toPoint())
 
     def _press(self) -> None:
         """Answer to assistive technology, which presses without a mouse."""
@@ -201,7 +212,7 @@ class ImageTile(QAbstractButton):
             rect = paint_ring(painter, rect, corner=corner)
         else:
             rect = rect.adjusted(1, 1, -1, -1)
-        if self.facts.is_ticked:
+        if self.isChecked():
             paint_box(painter, rect, fill="select", line="accentText", corner=corner, width=2)
         elif self.facts.is_current:
             paint_box(painter, rect, fill="sunken", line="control", corner=corner)
@@ -241,9 +252,18 @@ class ImageTile(QAbstractButton):
         at = self.picture_rect().topLeft() + QPoint(_INSET, _INSET)
         paint_tick(painter, QRect(at, QSize(side, side)), on=self.facts.is_ticked)
 
+    def _paint_mark(self, painter: QPainter) -> None:
+        side = scaled(_BOX + 4)
+        at = self.picture_rect().topLeft() + QPoint(_INSET - 2, _INSET - 2)
+        box = QRectF(QPointF(at), QSize(side, side))
+        paint_box(painter, box, fill="accent", line="surface", corner=5, width=1.5)
+        painter.setFont(font("small", SEMIBOLD))
+        painter.setPen(colour("onAccent"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.facts.mark)
+
     def _paint_words(self, painter: QPainter, rect: QRect) -> None:
         top = rect.bottom() + 3
-        strong = self.facts.is_ticked or bool(self._detail)
+        strong = self.isChecked() or bool(self._detail)
         self._paint_line(painter, top, self._caption, "text", SEMIBOLD if strong else 400)
         if self._detail:
             self._paint_line(painter, top + line_height("cap") + 1, self._detail, "text2", 400)
