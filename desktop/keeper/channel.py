@@ -84,7 +84,8 @@ class Channel:
                 wire.send(self._socket, parcel)
         except BlockingIOError:
             return False
-        except ConnectionError:
+        except OSError:  # gone, or the system refuses: either way nothing arrives any more
             self._is_open = False
+            self.hang_up()
         parcel.close()
         return True

@@ -108,7 +108,7 @@ class KeeperClient:
             self._exchange()
         except DeskError as error:
             self._reason = error.code
-        except ConnectionError:
+        except OSError:
             self._reason = self._reason or CRASHED
         finally:
             self._socket.close()

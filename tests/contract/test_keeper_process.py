@@ -45,7 +45,7 @@ from desktop.errors import (
 )
 from desktop.keeper import calls, wire
 from desktop.keeper.client import DoorClient
-from desktop.keeper.news import Advance, Change, SignedIn
+from desktop.keeper.news import Advance, Answer, Change, SignedIn, give_back
 from desktop.keeper.process import KeeperProcess, keeper_environment, own_command, start_sign_in
 from desktop.records.arrival import Origin
 from desktop.records.intake_report import Intake
@@ -224,6 +224,23 @@ def test_a_receptionist_s_keeper_cannot_show_a_photograph(working: Practice) -> 
         ):
             with pytest.raises(NotPermittedError):
                 client.ask(call)
+
+
+def test_a_window_that_does_not_read_holds_nobody_up_and_loses_nothing(working: Practice) -> None:
+    with opened_keeper(working.vault, CLARE, passphrase_of(CLARE)) as client:
+        picture = calls.OpenPicture(subject=first_arrival(client), longest_px=64)
+        numbers = []
+        for _ in range(40):  # far more than the socket holds
+            numbers += [client.put(calls.WhoAmI()) for _ in range(30)]
+            numbers.append(client.put(picture))
+        answered = []
+        while len(answered) < len(numbers):
+            news = client.next()
+            assert isinstance(news, Answer)
+            assert news.error is None
+            give_back(news)
+            answered.append(news.number)
+        assert sorted(answered) == numbers
 
 
 def test_a_picture_comes_as_one_sealed_block(working: Practice) -> None:
