@@ -9,7 +9,7 @@ import io
 import json
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -26,8 +26,11 @@ from desktop.demo.practice import (
     patient_csv_with_mistakes,
 )
 from desktop.errors import DeskError, IntakeError, UsageError
+from desktop.ids import VaultId
+from desktop.keeper.workstation import WorkstationFile
 from desktop.records.gate import Feature
 from desktop.records.role import Role
+from desktop.records.workstation import Workstation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,12 @@ _EARLIER: Final = (
     ),
 )
 """What lies in the records before the window is opened: something to compare with."""
+_WHOLE: Final = 100
+_CARD_SHARE: Final = 45
+_DRAWN_SHARE: Final = 55
+_FOUNDED_SHARE: Final = 70
+_GIVEN_SHARE: Final = 80
+"""How far the preparation is at its turns, in hundredths of the time it takes."""
 _BY_HAND: Final = {
     4: _ByHand(boxes=((630, 2760, 1460, 230),), decisions={"text": "obscured"}),
     11: _ByHand(
@@ -140,19 +149,34 @@ class Walk:
         This is what the window opens: everything else is done there by hand.
         """
         earlier = self._folder / "earlier"
-        draw_card(self._card, progress=self._console.progress)
-        draw_earlier(earlier, progress=self._console.progress)
+        draw_card(self._card, progress=self._drawn(0))
+        draw_earlier(earlier, progress=self._drawn(_CARD_SHARE))
         self._found()
+        self._console.progress(_FOUNDED_SHARE, _WHOLE)
         self._empty(earlier)
         self._identify(_EARLIER)
+        self._console.progress(_GIVEN_SHARE, _WHOLE)
         for series in _EARLIER:
             for number in series.numbers:
                 self._file(number, series)
+        vault_id = self._ask("vault", "info", self._vault)["vault_id"]
+        settings = Workstation(card_folders=(self._card,))
+        WorkstationFile(VaultId(vault_id)).write(settings)
+        self._console.progress(_WHOLE, _WHOLE)
         return {
             "folder": str(self._folder),
             "vault": str(self._vault),
             "card": str(self._card),
         }
+
+    def _drawn(self, before: int) -> Callable[[int, int], None]:
+        """Return what tells how far the whole preparation is while photographs are drawn."""
+
+        def tell(done: int, total: int) -> None:
+            share = (_CARD_SHARE if before == 0 else _DRAWN_SHARE - _CARD_SHARE) * done // total
+            self._console.progress(before + share, _WHOLE)
+
+        return tell
 
     def run(self) -> dict[str, Any]:
         """Do everything, tell it, and return what there is at the end."""

@@ -44,7 +44,7 @@ from desktop.wording import Language
 LEAST: Final = (1180, 720)
 _SIZE: Final = (1440, 900)
 _PAGE: Final = 860
-_PROGRESS: Final = re.compile(r"(\d+)/(\d+)\s*$")
+_PROGRESS: Final = re.compile(r"^(\d+)/(100)\s*$")
 
 
 class DoorWindow(Pane):

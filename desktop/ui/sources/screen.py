@@ -197,7 +197,7 @@ class SourcesScreen(Screen):
 
     def _take_in(self, source: SourceState, _checked: object = None) -> None:
         runs = self.desk.runs
-        after = runs.chosen(source.removal)
+        after = runs.chosen(source)
         runs.begin(source_ref(source), after, lane=self.desk.lane, jobs=self.desk.jobs)
         self.go.emit(InboxPlace())
 
