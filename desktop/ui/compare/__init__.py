@@ -1,0 +1,1 @@
+"""Two images of a record, side by side or one over the other."""
