@@ -3,11 +3,30 @@
 from collections.abc import Callable
 from functools import partial
 
+from desktop.ui.attach.screen import AttachScreen
+from desktop.ui.attach.today import AttachedScreen
+from desktop.ui.compare.screen import CompareScreen
+from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.help.screen import HelpScreen
-from desktop.ui.place import HelpPlace, SettingsPlace
+from desktop.ui.inbox.screen import InboxScreen
+from desktop.ui.place import (
+    AttachedPlace,
+    AttachPlace,
+    ComparePlace,
+    EditorPlace,
+    HelpPlace,
+    InboxPlace,
+    RecordPlace,
+    SettingsPlace,
+    SourcesPlace,
+    ViewerPlace,
+)
 from desktop.ui.preferences import PreferenceFile
+from desktop.ui.record.screen import RecordScreen
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.shell.window import Screens
+from desktop.ui.sources.screen import SourcesScreen
+from desktop.ui.viewer.screen import ViewerScreen
 
 
 def screens(preferences: PreferenceFile, *, idle_chosen: Callable[[int], None]) -> Screens:
@@ -19,6 +38,14 @@ def screens(preferences: PreferenceFile, *, idle_chosen: Callable[[int], None]) 
     """
     settings = partial(SettingsScreen, preferences=preferences, idle_chosen=idle_chosen)
     return {
+        AttachPlace: AttachScreen,
+        AttachedPlace: AttachedScreen,
+        ComparePlace: CompareScreen,
+        EditorPlace: EditorScreen,
         HelpPlace: HelpScreen,
+        InboxPlace: InboxScreen,
+        RecordPlace: RecordScreen,
+        SourcesPlace: SourcesScreen,
+        ViewerPlace: ViewerScreen,
         SettingsPlace: settings,
     }

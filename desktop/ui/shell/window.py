@@ -5,6 +5,7 @@ It holds no patient data: screens do, and go with the person.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -40,7 +41,7 @@ from desktop.ui.widgets.side_bar import SideBar
 from desktop.ui.widgets.status_strip import StatusStrip, StripFact
 from desktop.ui.words import keep_said
 
-Screens = Mapping[type[Place], Callable[[Place, Desk, QWidget], Screen]]
+Screens = Mapping[type[Any], Callable[[Any, Desk, QWidget], Screen]]
 """How the screen of each kind of place is made."""
 
 LEAST = (1180, 720)
