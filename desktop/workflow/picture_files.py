@@ -20,7 +20,8 @@ class PictureFile:
     """A sealed file as it is opened once the transaction has ended.
 
     Attributes:
-        fresh: Whether a decoder that has seen nothing must open it: it is not ours.
+        fresh: Whether a decoder that has seen nothing must open it: it is not from our camera, or
+            it was set aside because of what it did to one.
     """
 
     object_id: ObjectId
@@ -59,7 +60,7 @@ def _arrival(tx: Transaction, arrival_id: str) -> PictureFile:
         object_id=row.object_id,
         key=object_keys.key_of(tx, row.object_id),
         sha256=row.sha256,
-        fresh=row.origin is not Origin.PRACTICE,
+        fresh=row.origin is not Origin.PRACTICE or bool(row.set_aside_because),
     )
 
 

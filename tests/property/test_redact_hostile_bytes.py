@@ -5,6 +5,7 @@ HEIC is not here: its decoder may end the process, and is tried in one of its ow
 """
 
 import io
+from unittest import mock
 
 import numpy as np
 from hypothesis import given, settings
@@ -13,7 +14,9 @@ from PIL import Image
 
 from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import Refusal
+from desktop.redact import render as render_module
 from desktop.redact.pixels import decode
+from desktop.redact.render import render
 from desktop.redact.structure import read_structure
 from desktop.settings import Limits
 
@@ -78,6 +81,27 @@ def _decoded(data):
         return decode(data, limits=LIMITS), ""
     except ImageUnreadableError as refused:
         return None, refused.reason
+
+
+@given(data=damaged(), longest_px=st.sampled_from([0, 3, 8, 40]))
+@settings(max_examples=400, deadline=None)
+def test_a_window_is_shown_what_decodes_and_nothing_else(data, longest_px):
+    """Also where a JPEG is decoded at a fraction, here without a lower bound of its size."""
+    picture, reason = _decoded(data)
+    rendered, same_reason = _rendered(data, longest_px)
+    assert same_reason == reason
+    if picture is not None:
+        size = (rendered.pyramid.width_px, rendered.pyramid.height_px)
+        assert size == (picture.width_px, picture.height_px)
+        assert sum(piece.nbytes for piece in rendered.pieces) == rendered.pyramid.end
+
+
+def _rendered(data, longest_px):
+    with mock.patch.object(render_module, "REDUCED_FROM_PX", 0):
+        try:
+            return render(data, longest_px=longest_px, limits=LIMITS), ""
+        except ImageUnreadableError as refused:
+            return None, refused.reason
 
 
 @given(data=damaged())

@@ -329,6 +329,17 @@ def test_what_others_sent_is_opened_by_a_decoder_that_has_seen_nothing(working, 
     assert session.decoding.rendered == [False, True], "our own copy, then the patient's file"
 
 
+def test_what_was_set_aside_is_opened_by_a_decoder_that_has_seen_nothing(working, session):
+    session.decoding.failure = DecoderCrashedError("died")
+    (working.card / "ODD.JPG").write_bytes(photograph(51))
+    arrived = receive_folder(session, run_on(working.card)).value.arrived
+    session.decoding.failure = None
+    session.decoding.asked.clear()
+    odd = next(one.arrival for one in arrived if one.file == "ODD.JPG")
+    open_picture(session, odd, longest_px=0)[1].close()
+    assert session.decoding.rendered == [True]
+
+
 # ---------------------------------------------------------------------------------- who may not
 
 
