@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import detection, intake, search
+from benchmarks import detection, intake, pictures, search
 
-EVERY = {"intake": intake.main, "search": search.main, "detection": detection.main}
+EVERY = {
+    "intake": intake.main,
+    "search": search.main,
+    "pictures": pictures.main,
+    "detection": detection.main,
+}
 
 for name in sys.argv[1:] or EVERY:
     print(f"\n## {name}")
