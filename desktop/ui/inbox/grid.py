@@ -35,6 +35,8 @@ from desktop.ui.look.current import faint, radius, scaled, size
 from desktop.ui.look.paint import paint_box
 
 Index = QModelIndex | QPersistentModelIndex
+GUTTER: Final = 14
+"""At the right of the cards, for the scroll bar; the page leaves the same beside the rest."""
 _TILE_GAP: Final = 2
 _PAD: Final = 10
 _BETWEEN: Final = 12
@@ -77,7 +79,6 @@ class CardGrid(QListView):
         self._anchor: tuple[str, int] | None = None
         self._pressed_at = QPoint()
         self._band = QRect()
-        self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -86,6 +87,10 @@ class CardGrid(QListView):
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
+
+    def begin(self) -> None:
+        """Show the rows: called once by the subclass when it is ready to be told of changes."""
+        self.setModel(self.rows)
 
     # ----------------------------------------------------------------------------- geometry
 
@@ -159,9 +164,15 @@ class CardGrid(QListView):
         QAbstractItemView.doItemsLayout(self)
 
     def updateGeometries(self) -> None:
-        """Tell the scroll bar how much there is."""
+        """Tell the scroll bar how much there is; cards are as wide with it as without."""
         QAbstractItemView.updateGeometries(self)
         bar, high = self.verticalScrollBar(), self.viewport().height()
+        needed = self.layout_now.height > high
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if needed else policy.ScrollBarAlwaysOff
+        )
+        self.setViewportMargins(0, 0, GUTTER - (bar.sizeHint().width() if needed else 0), 0)
         bar.setRange(0, max(self.layout_now.height - high, 0))
         bar.setPageStep(high)
         bar.setSingleStep(scaled(_STEP))
@@ -248,7 +259,7 @@ class CardGrid(QListView):
     # ---------------------------------------------------------------------------------- inside
 
     def _measures(self) -> Measures:
-        width = self.viewport().width()
+        width = self.width() - GUTTER
         return Measures(
             width=width,
             header=header_height(width),

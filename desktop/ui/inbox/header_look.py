@@ -29,9 +29,9 @@ from desktop.ui.words import said
 
 _WIDE_FROM: Final = 700
 """From this width, at 100 %, words and buttons of a header stand beside each other."""
-_WIDE: Final = 60
-_NARROW: Final = 124
-_TOP: Final = 11
+_WIDE: Final = 58
+_NARROW: Final = 122
+_TOP: Final = 10
 _LEFT: Final = 16
 _WORDS: Final = 43
 _RIGHT: Final = 14

@@ -86,7 +86,8 @@ class InboxList(CardGrid):
         self._look.setSingleShot(True)
         self._look.setInterval(_SEEN_AFTER_MS)
         self._look.timeout.connect(self._tell_seen)
-        self.scrolled.connect(self._look.start)
+        self.scrolled.connect(self._see_soon)
+        self.begin()
 
     # ------------------------------------------------------------------------------ what is where
 
@@ -359,6 +360,9 @@ class InboxList(CardGrid):
         for at in self.visible_rows():
             if isinstance(self.rows.rows[at], Header):
                 self.viewport().update(self.visualRect(self.rows.index(at)))
+
+    def _see_soon(self) -> None:
+        self._look.start()
 
     def _tell_seen(self) -> None:
         rows = (self.rows.rows[at] for at in self.visible_rows())

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.inbox.state import InboxState, Strip, Trouble
 from desktop.ui.inbox.strip_view import StripView
+from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase
 from desktop.ui.widgets.notice import Notice
 
@@ -41,19 +42,26 @@ class Notices(QWidget):
         self.problem.offer(phrase("kit.read"), icon="check")
         self.problem.acted.connect(self.read)
         self.problem.hide()
+        self.missing = Notice(parent=self)
+        self.missing.hide()
         self._shown_problem: object = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
+        self._layout.addWidget(self.missing)
         self._layout.addWidget(self.problem)
         self.hide()
 
     def show_state(self, state: InboxState) -> None:
         """Show what stands above the list now."""
         self._show_problem(state)
+        odd = state.account is not None and state.account.tone is Tone.ERR
+        self.missing.setVisible(odd)
+        if state.account is not None and odd:
+            self.missing.show_words(phrase("account.does_not_add_up"), state.account.verdict)
         self._show_troubles(state.troubles[:_MOST])
         self._show_strips(state.strips[:_MOST] if state.may_import else ())
-        self.setVisible(bool(self.strips or self.troubles or state.problem))
+        self.setVisible(bool(self.strips or self.troubles or state.problem or odd))
 
     def _show_problem(self, state: InboxState) -> None:
         if state.problem is not self._shown_problem:
@@ -95,7 +103,7 @@ class Notices(QWidget):
         view = TroubleNotice(trouble, first=first, parent=self)
         view.go_on_asked.connect(self.go_on_asked)
         view.look_asked.connect(self.look_asked)
-        self._layout.insertWidget(1, view)
+        self._layout.insertWidget(2, view)
         view.show()
         return view
 

@@ -3,10 +3,11 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.account_card import AccountCard, CardsCard
+from desktop.ui.inbox.grid import GUTTER
 from desktop.ui.inbox.list_view import InboxList
 from desktop.ui.inbox.notices import Notices
 from desktop.ui.inbox.rows import ALL, FILTERS
@@ -14,7 +15,7 @@ from desktop.ui.inbox.state import InboxState
 from desktop.ui.inbox.undo_bar import UndoBar
 from desktop.ui.look.current import scaled, size
 from desktop.ui.phrase import NOTHING, joined, phrase
-from desktop.ui.widgets.boxes import PAGE, column
+from desktop.ui.widgets.boxes import PAGE, column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.combo import Combo
@@ -25,6 +26,8 @@ from desktop.ui.widgets.segments import Segments
 _FOLD_BELOW: Final = 1010
 """Width of the page, at 100 %, from which the right column has room beside the list."""
 _SEGMENTS_FROM: Final = 700
+_ANY_WIDTH: Final = 16_777_215
+"""Qt's word for no limit."""
 _LIST, _EMPTY, _NONE_HERE, _LOADING = range(4)
 
 
@@ -51,11 +54,13 @@ class InboxPage(QWidget):
         self.rows = rows
         self._may_import = may_import
         self._folded: bool | None = None
+        self.title = Label(phrase("inbox.title"), role="h1", parent=self)
         self.headline = Label(tone="text2", wrap=True, parent=self)
         choices = [(one, phrase(f"inbox.filter_{one}")) for one in FILTERS]
         self.filters = Segments(phrase("inbox.filter"), choices, height="button", parent=self)
         self.filter_list = Combo(phrase("inbox.filter"), choices, parent=self)
-        self.add = Button(phrase("inbox.add_folder"), icon="folder-open", key="Ctrl+O", parent=self)
+        self.add = self._folder_button()
+        self.add_below = self._folder_button()
         self.tabs = Segments(
             phrase("inbox.filter"),
             [(one, phrase(f"inbox.tab_{one}")) for one in ("waiting", "counts")],
@@ -69,8 +74,11 @@ class InboxPage(QWidget):
         self.account = AccountCard(parent=self)
         self._empty = self._made_empty()
         self._none_here = self._made_none_here()
-        for one in (rows, self._empty, self._none_here, _Loading(parent=self)):
-            self.stack.addWidget(one)
+        self.stack.addWidget(rows)
+        for one in (self._empty, self._none_here, _Loading(parent=self)):
+            held = QWidget(self.stack)
+            held.setLayout(column(one, margins=(0, 0, GUTTER, 0)))
+            self.stack.addWidget(held)
         self.stack.setCurrentIndex(_LOADING)
         self._left = QWidget(self)
         self._right = self._made_right()
@@ -108,15 +116,23 @@ class InboxPage(QWidget):
     def _fold(self) -> None:
         folded = self.width() < scaled(_FOLD_BELOW)
         self.filters.setVisible(self.width() >= scaled(_SEGMENTS_FROM))
-        self.filter_list.setVisible(self.width() < scaled(_SEGMENTS_FROM))
+        narrow = self.width() < scaled(_SEGMENTS_FROM)
+        self.filter_list.setVisible(narrow)
+        self.add.setVisible(self._may_import and not narrow)
+        self.add_below.setVisible(self._may_import and narrow)
         if folded == self._folded:
             return
         self._folded = folded
         self.tabs.setVisible(folded)
+        self.title.setVisible(not folded)
         if folded:
+            self._across.removeWidget(self._right)
+            self._body.addWidget(self._right, 1)
             self._right.setMinimumWidth(0)
-            self._right.setMaximumWidth(16_777_215)
+            self._right.setMaximumWidth(_ANY_WIDTH)
         else:
+            self._body.removeWidget(self._right)
+            self._across.addWidget(self._right)
             self._right.setFixedWidth(size("right_column"))
         self._show_tab()
 
@@ -126,42 +142,39 @@ class InboxPage(QWidget):
         self._right.setVisible(not self._folded or counts)
 
     def _build(self) -> None:
-        title = column(Label(phrase("inbox.title"), role="h1", parent=self), self.headline, gap=0)
+        title = column(row(self.tabs, None), self.title, self.headline, gap=2)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addLayout(title, 1)
         for one in (self.filters, self.filter_list, self.add):
             head.addWidget(one)
-        self.add.setVisible(self._may_import)
-        tabs = QHBoxLayout()
-        tabs.addWidget(self.tabs)
-        tabs.addStretch(1)
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(12)
-        left.addLayout(head)
-        left.addWidget(self.notices)
+        left.addLayout(column(self.notices, margins=(0, 0, GUTTER, 0)))
         left.addWidget(self.stack, 1)
-        left.addWidget(self.undo)
-        across = QHBoxLayout()
-        across.setSpacing(16)
-        across.addWidget(self._left, 1)
-        across.addWidget(self._right)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*PAGE)
-        layout.setSpacing(10)
-        layout.addLayout(tabs)
-        layout.addLayout(across, 1)
+        left.addLayout(column(self.undo, margins=(0, 0, GUTTER, 0)))
+        middle = column(column(head, margins=(0, 0, GUTTER, 0)), gap=12)
+        self._body = QHBoxLayout()
+        self._body.addWidget(self._left, 1)
+        middle.addLayout(self._body, 1)
+        self._across = QHBoxLayout(self)
+        self._across.setContentsMargins(*PAGE)
+        self._across.setSpacing(16 - GUTTER)
+        self._across.addLayout(middle, 1)
 
     def _connect(self) -> None:
         self.filters.chosen.connect(self._choose_filter)
         self.filter_list.chosen.connect(self._choose_filter)
         self.tabs.chosen.connect(self._show_tab)
         self.add.clicked.connect(self._ask_folder)
+        self.add_below.clicked.connect(self._ask_folder)
+        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self._ask_folder)
 
     def _made_right(self) -> QScrollArea:
         inside = QWidget(self)
-        inside.setLayout(column(self.cards, self.account, None, gap=12))
+        below = row(self.add_below, None)
+        inside.setLayout(column(below, self.cards, self.account, None, gap=12))
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -169,6 +182,15 @@ class InboxPage(QWidget):
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         return area
+
+    def _folder_button(self) -> Button:
+        return Button(
+            phrase("inbox.add_folder"),
+            icon="folder-open",
+            key="Ctrl+O",
+            key_works=False,
+            parent=self,
+        )
 
     def _made_empty(self) -> EmptyState:
         buttons: tuple[Button, ...] = ()
@@ -203,7 +225,8 @@ class InboxPage(QWidget):
         self.filter_chosen.emit(ALL)
 
     def _ask_folder(self) -> None:
-        self.folder_asked.emit()
+        if self._may_import:
+            self.folder_asked.emit()
 
     def _ask_watch(self) -> None:
         self.watch_asked.emit()

@@ -34,7 +34,8 @@ class Strip:
     """A card or folder above the list.
 
     Attributes:
-        parts: How many are new, known already, and not taken in.
+        parts: How many are new and how many known already, in short.
+        more: What takes a sentence: what was not taken in, and why.
         count: How many are to be imported; 0 where that is not known before.
         after: What becomes of the files at the end.
         chosen: Whether a person chose the folder here, and so may say whose device it was.
@@ -46,6 +47,7 @@ class Strip:
     title: Words
     parts: tuple[Words, ...]
     after: After
+    more: Words = NOTHING
     count: int = 0
     done: int = 0
     total: int = 0

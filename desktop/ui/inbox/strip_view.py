@@ -1,16 +1,19 @@
 """The strip above the list: a card with something new, a run under way, what a run came to."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.records.arrival import Origin
 from desktop.ui.inbox.state import Strip, StripKind
+from desktop.ui.look.current import scaled
 from desktop.ui.look.fonts import SEMIBOLD
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import Words, phrase
+from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.runs import After
 from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.button import Button, Kind
@@ -20,6 +23,7 @@ from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.label import Icon, Label
 
 _BAR: Final = 180
+_LEAST_WORDS: Final = 320
 
 
 class StripView(Card):
@@ -49,27 +53,28 @@ class StripView(Card):
         self.primary: Button | None = None
         icon, tone = _ICONS[strip.kind]
         mark = Icon("folder-open" if strip.chosen else icon, tone=tone, px=22, parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 10, 14, 10)
-        layout.setSpacing(12)
-        layout.addWidget(mark)
-        layout.addWidget(self._words(), 1)
-        acts = QWidget(self)
-        acts.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        acts.setLayout(row(*self._acts(first=first), gap=8))
-        layout.addWidget(acts)
+        said = QHBoxLayout()
+        said.setSpacing(12)
+        said.addWidget(mark)
+        said.addWidget(self._words(), 1)
+        self._buttons = QWidget(self)
+        self._buttons.setLayout(row(None, *self._acts(first=first), gap=8))
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(16, 10, 14, 10)
+        self._layout.setSpacing(12)
+        self._layout.addLayout(said, 1)
+        self._layout.addWidget(self._buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons under the words where both do not fit side by side."""
+        super().resizeEvent(event)
+        least = self._buttons.sizeHint().width() + scaled(_LEAST_WORDS)
+        way = QBoxLayout.Direction
+        self._layout.setDirection(way.LeftToRight if self.width() >= least else way.TopToBottom)
 
     def update_strip(self, strip: Strip) -> bool:
         """Show how far it is; return False where it must be built anew."""
-        same = (strip.kind, strip.source, strip.parts, strip.after, strip.count, strip.asks)
-        if same != (
-            self.strip.kind,
-            self.strip.source,
-            self.strip.parts,
-            self.strip.after,
-            self.strip.count,
-            self.strip.asks,
-        ):
+        if replace(strip, done=0, total=0) != replace(self.strip, done=0, total=0):
             return False
         self.strip = strip
         if self.bar is not None and self._count is not None:
@@ -82,14 +87,15 @@ class StripView(Card):
         parts = QWidget(held)
         flow = Flow(gap=14, line_gap=2, parent=parts)
         for at, part in enumerate(self.strip.parts):
-            strong = at == 0 and self.strip.kind is not StripKind.DONE
-            weight = SEMIBOLD if strong else None
+            strong = at == 0
             tone = "text" if strong else "text2"
-            flow.addWidget(
-                Label(part, role="small", tone=tone, weight=weight, wrap=True, parent=parts)
-            )
+            weight = SEMIBOLD if strong else None
+            flow.addWidget(Label(part, role="small", tone=tone, weight=weight, parent=parts))
+        more = Label(self.strip.more, role="small", tone="text2", wrap=True, parent=held)
+        more.setVisible(self.strip.more != NOTHING)
+        parts.setVisible(bool(self.strip.parts))
         title = Label(self.strip.title, role="strong", wrap=True, parent=held)
-        held.setLayout(column(title, parts, gap=2))
+        held.setLayout(column(title, parts, more, gap=2))
         return held
 
     def _acts(self, *, first: bool) -> list[QWidget | QVBoxLayout | int]:
@@ -134,7 +140,7 @@ class StripView(Card):
 
     def _running(self) -> list[QWidget | QVBoxLayout | int]:
         self.bar = Bar(self.strip.title, parent=self)
-        self.bar.setFixedWidth(_BAR)
+        self.bar.setFixedWidth(scaled(_BAR))
         self._count = Label(_progress(self.strip), role="small", weight=500, parent=self)
         self.bar.set_progress(self.strip.done, self.strip.total)
         counted = QWidget(self)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from desktop.records.arrival import Origin
+from desktop.records.intake_report import Refused
 from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.ui.cards import source_ref
 from desktop.ui.inbox.state import ChosenFolder, Strip, StripKind, Trouble
@@ -38,6 +39,7 @@ def _offer(one: SourceState, runs: Runs) -> Strip | None:
             source=source_ref(one),
             title=phrase("inbox.copying_from", label=verbatim(one.label)),
             parts=_lying_there(one),
+            more=_not_taken(one.refused),
             after=After.LEAVE,
             done=one.done,
             total=one.total,
@@ -49,6 +51,7 @@ def _offer(one: SourceState, runs: Runs) -> Strip | None:
         source=source_ref(one),
         title=phrase("inbox.card_in", label=verbatim(one.label)),
         parts=_lying_there(one),
+        more=_not_taken(one.refused),
         after=runs.chosen(one),
         count=one.fresh,
     )
@@ -60,7 +63,8 @@ def _of_folder(one: ChosenFolder) -> Strip:
         kind=StripKind.OFFER,
         source=one.source,
         title=phrase("inbox.folder_chosen", label=verbatim(one.source.label)),
-        parts=tuple(part for part in (whole, phrase("inbox.folder_counts")) if part != NOTHING),
+        parts=(),
+        more=joined(whole, phrase("inbox.folder_counts"), between=" "),
         after=After.LEAVE,
         chosen=True,
     )
@@ -74,6 +78,7 @@ def _of_run(run: Run, state: SourceState | None) -> Strip | None:
             source=run.source,
             title=phrase("inbox.copying_from", label=label),
             parts=() if state is None else _lying_there(state),
+            more=NOTHING if state is None else _not_taken(state.refused),
             after=run.after,
             done=run.done,
             total=run.total,
@@ -85,7 +90,8 @@ def _of_run(run: Run, state: SourceState | None) -> Strip | None:
         kind=StripKind.DONE,
         source=run.source,
         title=phrase("inbox.taken_in", label=label),
-        parts=_where_it_ended(run),
+        parts=(phrase("inbox.copied_safe", count=verified(run)),),
+        more=_where_it_ended(run),
         after=run.after,
         done=verified(run),
         total=run.total,
@@ -95,44 +101,38 @@ def _of_run(run: Run, state: SourceState | None) -> Strip | None:
 
 def _lying_there(one: SourceState) -> tuple[Words, ...]:
     known = one.files - one.fresh
-    parts = [
-        phrase("inbox.new", count=one.fresh),
-        phrase("inbox.known_already", count=known) if known else NOTHING,
-        _not_taken(tuple((refused.file, refused.reason) for refused in one.refused)),
-    ]
-    return tuple(part for part in parts if part != NOTHING)
+    new = phrase("inbox.new", count=one.fresh)
+    return (new, phrase("inbox.known_already", count=known)) if known else (new,)
 
 
-def _where_it_ended(run: Run) -> tuple[Words, ...]:
+def _where_it_ended(run: Run) -> Words:
     intake = run.intake
     if intake is None:
-        return ()
+        return NOTHING
     removed = sum(one.source_removed for one in intake.arrived)
     removed += sum(one.source_removed for one in intake.duplicates)
     damaged = sum(not one.copy_matches for one in intake.duplicates)
-    parts = [
-        phrase("inbox.copied_safe", count=verified(run)),
+    return joined(
         phrase("inbox.removed", count=removed) if removed else NOTHING,
         phrase("inbox.copy_damaged", count=damaged) if damaged else NOTHING,
         phrase("inbox.still_changing", count=len(intake.pending)) if intake.pending else NOTHING,
-        _not_taken(tuple((refused.file, refused.reason) for refused in intake.refused)),
-    ]
-    return tuple(part for part in parts if part != NOTHING)
+        _not_taken(intake.refused),
+        between=" ",
+    )
 
 
-def _not_taken(refused: tuple[tuple[str, str], ...]) -> Words:
+def _not_taken(refused: tuple[Refused, ...]) -> Words:
     if not refused:
         return NOTHING
     named = (
-        joined(verbatim(name), phrase(f"refusal.{reason}"), between=": ")
-        for name, reason in refused[:_NAMED]
-        if name
+        joined(verbatim(one.file), phrase(f"refusal.{one.reason}"), between=": ")
+        for one in refused[:_NAMED]
+        if one.file
     )
     rest = len(refused) - _NAMED
     more = phrase("inbox.and_more", count=rest) if rest > 0 else NOTHING
-    return phrase(
-        "inbox.left_where_they_are", count=len(refused), why=joined(*named, more, between="; ")
-    )
+    why = joined(*named, more, between="; ")
+    return phrase("inbox.left_where_they_are", count=len(refused), why=why)
 
 
 def troubles(sources: tuple[SourceState, ...], runs: Runs) -> tuple[Trouble, ...]:

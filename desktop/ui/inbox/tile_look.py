@@ -17,7 +17,7 @@ from desktop.ui.widgets.badge import badge_size, paint_badge, state_look
 from desktop.ui.words import said
 
 _PAD: Final = 7
-_TEXT: Final = 18
+_TEXT: Final = 20
 _TICK: Final = 22
 _TICK_IN: Final = 5
 _HIT: Final = 34
@@ -80,7 +80,9 @@ def _paint_words(painter: QPainter, picture: QRect, tile: Tile) -> None:
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shortened)
     look = look_of(tile)
     words = QFontMetricsF(font("cap", MEDIUM)).elidedText(
-        said(tile.words), Qt.TextElideMode.ElideRight, picture.width() - badge_size("").width()
+        said(tile.words),
+        Qt.TextElideMode.ElideRight,
+        picture.width() + scaled(6) - badge_size("").width(),
     )
-    at = QPointF(picture.left(), line.bottom() + 3)
+    at = QPointF(picture.left(), line.bottom() + 4)
     paint_badge(painter, at, words, look.tone, icon=look.icon)
