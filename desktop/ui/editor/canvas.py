@@ -18,11 +18,8 @@ from desktop.ui.editor.tag_item import TagItem
 from desktop.ui.editor.tags import spots
 from desktop.ui.phrase import phrase
 from desktop.ui.stage.stage_view import StageView, at_of
-from desktop.ui.stage.viewport import XY, Box, Insets
+from desktop.ui.stage.viewport import XY, Box
 from desktop.ui.words import name_said
-
-EDGE_PX: Final = 44
-"""Above and below a fitted photograph: what lies on the stage covers nothing of it."""
 
 _CURSORS: Final = {
     Handle.TOP_LEFT: Qt.CursorShape.SizeFDiagCursor,
@@ -62,7 +59,7 @@ class Canvas(StageView):
     """
 
     def __init__(self, key: Callable[[str], bool], *, parent: QWidget | None = None) -> None:
-        super().__init__(insets=Insets(top=EDGE_PX, bottom=EDGE_PX), parent=parent)
+        super().__init__(parent=parent)
         self._key = key
         self._gesture: Gesture | None = None
         self._shown: StageShown | None = None
@@ -135,10 +132,12 @@ class Canvas(StageView):
 
     def _place_tags(self) -> None:
         width, height = self.port.view
-        room: Box = (6.0, EDGE_PX, width - 12.0, height - 2 * EDGE_PX)
+        inset = self.port.insets
+        room: Box = (6.0, inset.top, width - 12.0, height - inset.top - inset.bottom)
         outside: list[int] = []
-        for number, tag in self._tags.items():
-            mark = self._regions[number].mark
+        chosen = self._shown.selected if self._shown else None
+        for number in sorted(self._tags, key=lambda one: (one != chosen, one)):
+            tag, mark = self._tags[number], self._regions[number].mark
             box = self.port.box_to_view(box_of(mark.region))
             inside = _fits_inside(mark, box, tag.size)
             tag.set_inside(inside=inside)

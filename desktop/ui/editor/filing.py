@@ -98,7 +98,9 @@ def bar(state: State, planned: Plan, said: Words) -> BarShown:
         said: What was said about the last act; it takes the place of what is missing.
     """
     missing = showing.missing(state)
-    if missing == NOTHING:
+    if planned.standings[state.at] is Standing.STAYED:
+        missing = phrase("editor.lack_stayed")
+    elif missing == NOTHING:
         missing = planned.refused or NOTHING
     if missing == NOTHING and not planned.may_file:
         missing = phrase("editor.clinician_files")

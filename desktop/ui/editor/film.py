@@ -21,7 +21,7 @@ from desktop.ui.widgets.badge import badge_size, paint_badge, state_look, state_
 from desktop.ui.widgets.boxes import Pane
 from desktop.ui.words import name_said, said
 
-_PICTURE: Final = QSize(145, 60)
+_PICTURE: Final = QSize(126, 60)
 _PAD: Final = 6
 _GAP: Final = 8
 _EDGE: Final = 12

@@ -14,7 +14,7 @@ from desktop.ui.look.paint import paint_ring, painter_of
 from desktop.ui.phrase import NOTHING, Words, phrase, verbatim
 from desktop.ui.widgets.boxes import row
 from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.label import Icon, Label
+from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.segments import Segments
 from desktop.ui.words import keep_said
 
@@ -37,10 +37,6 @@ class GateLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.key = Label(verbatim(key), role="cap", tone="text3", parent=self)
         self.label = Label(words, role="small", weight=MEDIUM, wrap=True, parent=self)
-        self.mark = Icon("triangle-alert", tone="warn", px=14, parent=self)
-        policy = self.mark.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.mark.setSizePolicy(policy)
         self.choice = Segments(
             words,
             [(one, phrase(f"verdict.{one.value}")) for one in _ORDER],
@@ -54,7 +50,6 @@ class GateLine(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.key)
         layout.addWidget(self.label, 1)
-        layout.addWidget(self.mark)
         layout.addWidget(self.choice)
         self.choice.chosen.connect(self._answer)
         self._row: GateRow | None = None
@@ -64,7 +59,6 @@ class GateLine(QWidget):
         """Show the answer, or that one is missing and why."""
         self._row = shown
         self.choice.set_value(shown.verdict)
-        self.mark.setVisible(not shown.decided)
         feature = phrase(f"feature.{shown.feature.value}")
         why: Words = NOTHING
         if shown.bar is not None:

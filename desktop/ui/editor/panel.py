@@ -11,7 +11,7 @@ from desktop.ui.editor.gate_panel import GatePanel
 from desktop.ui.editor.region_form import RegionForm
 from desktop.ui.editor.region_list import RegionList
 from desktop.ui.editor.shown import Shown
-from desktop.ui.look.current import size
+from desktop.ui.look.tokens import tokens
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.widgets.boxes import Line, Pane, column, row
 from desktop.ui.widgets.button import Button
@@ -20,7 +20,9 @@ from desktop.ui.widgets.segments import Segments
 
 _REGIONS: Final = "regions"
 _FEATURES: Final = "features"
-_SIDES: Final = (16, 12, 16, 12)
+_SIDES: Final = (16, 10, 16, 8)
+_GAP: Final = 7
+_AROUND: Final = _SIDES[1] + _SIDES[3] + 4 * _GAP + 2
 
 
 class EditorPanel(Pane):
@@ -126,7 +128,7 @@ class EditorPanel(Pane):
             None,
             self.accept_sure,
         )
-        layout = column(head, gap=8)
+        layout = column(head, gap=6)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.form)
         page.setLayout(layout)
@@ -153,7 +155,7 @@ class EditorPanel(Pane):
     def _build(self) -> None:
         body = QVBoxLayout(self._body)
         body.setContentsMargins(*_SIDES)
-        body.setSpacing(10)
+        body.setSpacing(_GAP)
         body.addWidget(self._first, 1)
         body.addWidget(self._rule)
         body.addWidget(self._second)
@@ -176,16 +178,20 @@ class EditorPanel(Pane):
 
     def _choose_layout(self) -> None:
         """Take turns in a narrow window, or where both together are higher than the panel."""
-        need = (
-            self._first.minimumSizeHint().height()
-            + self._second.sizeHint().height()
-            + self._promise.sizeHint().height()
-            + 64
-        )
+        parts = (self._first, self._second, self._promise)
+        need = sum(self._needs(part) for part in parts) + _AROUND
         tabbed = self._narrow_window or need > self.height()
         self._tab_row.setVisible(tabbed)
         self.tabs.setVisible(tabbed)
         self._show_page(self.tabs.value())
+
+    def _needs(self, part: QWidget) -> int:
+        """Return how high a part must be at the width there is."""
+        layout = part.layout()
+        width = self.width() - _SIDES[0] - _SIDES[2]
+        if layout is not None and layout.hasHeightForWidth():
+            return layout.totalMinimumHeightForWidth(width)
+        return part.minimumSizeHint().height()
 
     def _show_page(self, page: object) -> None:
         tabbed = not self.tabs.isHidden()
@@ -194,5 +200,6 @@ class EditorPanel(Pane):
         self._rule.setVisible(not tabbed)
 
     def _dress(self) -> None:
-        least = self.gate.minimumSizeHint().width() + _SIDES[0] + _SIDES[2] + 14
-        self.setFixedWidth(max(size("editor_panel"), least))
+        """Be as wide as the widest row, with room for a scroll bar; no wider for larger type."""
+        least = max(self._first.minimumSizeHint().width(), self.gate.minimumSizeHint().width())
+        self.setFixedWidth(max(tokens().sizes["editor_panel"], least + _SIDES[0] + _SIDES[2]))

@@ -133,10 +133,11 @@ class Presenter:
         self.gesture.cancel()
         self.state.go(arrival)
         self._said = NOTHING
-        self._looking.away()
         if self._picture is None or self._picture.arrival != arrival:
+            self._looking.away()
             self._view.clear_picture()
             self._picture = None
+        self._looking.again()
         self._loading.open(arrival)
         self._want_faces(arrival)
         acts.select_undecided(self.state)
@@ -297,6 +298,10 @@ class Presenter:
     def ask_file(self, question: FileQuestion) -> None:
         """Ask before filing."""
         self._view.ask_file(question)
+
+    def ask_to_file(self) -> None:
+        """Ask before what is ready is filed."""
+        self.handing.ask_file()
 
     def ask_reject(self) -> None:
         """Ask why the photograph on screen is turned away."""

@@ -11,7 +11,7 @@ from desktop.records.region import FURTHEST_PX, Style
 from desktop.ui.editor.geometry import Rect, box_of
 from desktop.ui.editor.shown import RegionsShown
 from desktop.ui.look.fonts import font, text_width
-from desktop.ui.phrase import phrase
+from desktop.ui.phrase import joined, phrase
 from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.label import Label
@@ -104,14 +104,13 @@ class RegionForm(QWidget):
             small=True,
             parent=self,
         )
-        keep_said(self.style_choice, "setToolTip", phrase("editor.style_note"))
+        about = joined(phrase("editor.cover_with"), phrase("editor.style_note"), between=": ")
+        keep_said(self.style_choice, "setToolTip", about)
         self.fields = {side: NumberField(side, parent=self) for side in _SIDES}
-        first = row(Label(phrase("editor.covers"), role="small", tone="text2", parent=self), gap=8)
+        keep_said(self.feature, "setToolTip", phrase("editor.covers"))
+        first = row(gap=8)
         first.addWidget(self.feature, 1)
-        second = row(
-            Label(phrase("editor.cover_with"), role="small", tone="text2", parent=self), None
-        )
-        second.addWidget(self.style_choice)
+        first.addWidget(self.style_choice)
         third = row(gap=10)
         for side, field in self.fields.items():
             label = Label(phrase(f"editor.{side}"), role="small", tone="text2", parent=self)
@@ -120,7 +119,7 @@ class RegionForm(QWidget):
             pair.addWidget(field, 1)
             third.addLayout(pair, 1)
             field.written.connect(self._write)
-        self.setLayout(column(first, second, third, gap=6))
+        self.setLayout(column(first, third, gap=6))
         self.feature.chosen.connect(self.feature_chosen)
         self.style_choice.chosen.connect(self.style_chosen)
 

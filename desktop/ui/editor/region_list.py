@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.records.draft import Mark, MarkOrigin, MarkState
@@ -123,7 +123,9 @@ class RegionRow(QWidget):
             paint_box(painter, rect, fill="select", line="accentLine", corner=radius("control"))
         refused = self._mark.state is MarkState.REFUSED
         sample = scaled(_SAMPLE)
-        self._paint_sample(QRectF(_LEFT + 0.5, (self.height() - sample) / 2, sample, sample))
+        self._paint_sample(
+            painter, QRectF(_LEFT + 0.5, (self.height() - sample) / 2, sample, sample)
+        )
         px = scaled(_ICON)
         x = _LEFT + sample + scaled(12)
         at = QPointF(x, (self.height() - px) / 2)
@@ -143,9 +145,8 @@ class RegionRow(QWidget):
             metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(place.width())),
         )
 
-    def _paint_sample(self, box: QRectF) -> None:
+    def _paint_sample(self, painter: QPainter, box: QRectF) -> None:
         """Draw the number in an outline as it is in the picture."""
-        painter = painter_of(self)
         ink = colour("text")
         if self._mark.state is MarkState.ACCEPTED:
             paint_box(painter, box, fill=QColor(Qt.GlobalColor.black), line="control", corner=3)
@@ -204,7 +205,7 @@ class RegionList(QScrollArea):
         )
         self._layout = QVBoxLayout(body)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(2)
+        self._layout.setSpacing(0)
         self._layout.addWidget(self._empty)
         self._layout.addStretch(1)
         self.setWidget(body)
@@ -245,7 +246,7 @@ class RegionList(QScrollArea):
         self._layout.insertWidget(place, row)
 
     def _dress(self) -> None:
-        self.setMinimumHeight(_LEAST_ROWS * (size("region_row") + 2))
+        self.setMinimumHeight(_LEAST_ROWS * size("region_row"))
 
 
 def _small(words: Words, icon: str, *, parent: QWidget, kind: Kind = Kind.SECONDARY) -> Button:

@@ -308,9 +308,9 @@ class EditorScreen(Screen):
         self.panel.gate.reasoned.connect(self._act(acts.give_reason))
         self.panel.details.jotted.connect(self._act(acts.jot))
         self.panel.details.described.connect(self._act(acts.describe))
-        self.reject.clicked.connect(self._when_open(lambda: self.presenter.ask_reject()))
-        self.next.clicked.connect(self._when_open(lambda: self.presenter.next_image()))
-        self.file.clicked.connect(self._when_open(lambda: self.presenter.handing.ask_file()))
+        self.reject.clicked.connect(self._when_open(self.presenter.ask_reject))
+        self.next.clicked.connect(self._when_open(self.presenter.next_image))
+        self.file.clicked.connect(self._when_open(self.presenter.ask_to_file))
         self.notice.acted.connect(self._remedy)
         self.canvas.viewport_changed.connect(self._looked)
 

@@ -184,10 +184,10 @@ def film(state: State, standings: Mapping[ArrivalId, Standing]) -> tuple[Cell, .
 
 def _short(name: str) -> str:
     """Return the end of a long name: the number that a camera counts."""
-    digits = name.rpartition("_")[2]
-    if len(name) <= _NAME_END:
-        return name
-    return digits if 0 < len(digits) <= _NAME_END else f"…{name[1 - _NAME_END :]}"
+    number = name.rpartition("_")[2]
+    if number.isdigit() and len(number) <= _NAME_END:
+        return number
+    return name if len(name) <= _NAME_END else f"…{name[1 - _NAME_END :]}"
 
 
 def summary(standings: Mapping[ArrivalId, Standing]) -> Words:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.editor.canvas import Canvas
@@ -13,7 +13,7 @@ from desktop.ui.look.fonts import font, text_width
 from desktop.ui.look.icons import paint_icon
 from desktop.ui.look.paint import paint_box, painter_of
 from desktop.ui.phrase import NOTHING, Words, phrase
-from desktop.ui.widgets.boxes import column, row
+from desktop.ui.stage.viewport import Insets
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.words import keep_said
 
@@ -22,11 +22,22 @@ _HIGH: Final = 30
 _PAD: Final = 10
 _ICON: Final = 18
 _GAP: Final = 7
-_LEAST: Final = 60
+_EDGE: Final = 14
+_MARGIN: Final = 7
+_SPACE: Final = 8
+_BETWEEN: Final = 6
+_LEAST_PICTURE: Final = 120
+_WRAPPED: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
 class Pill(QWidget):
-    """Words on the stage. What does not fit is shortened, and told whole in the tool tip."""
+    """Words on the stage, in as many lines as they need.
+
+    Args:
+        words: What it says; nothing hides it.
+        icon: Name of the drawing before the words.
+        parent: What it lies in.
+    """
 
     def __init__(
         self, words: Words = NOTHING, *, icon: str = "", parent: QWidget | None = None
@@ -34,26 +45,30 @@ class Pill(QWidget):
         super().__init__(parent)
         self._icon = icon
         self._said = ""
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.say(words)
 
     def say(self, words: Words) -> None:
-        """Say something else; nothing hides it."""
+        """Say something else."""
         keep_said(self, "_set_said", words)
 
     def sizeHint(self) -> QSize:
-        """Return the room that its words need."""
-        return QSize(round(self._before() + text_width(self._said, "small") + _PAD), scaled(_HIGH))
+        """Return the room that its words need in one line."""
+        return QSize(round(self._before() + text_width(self._said, "small")) + _PAD, scaled(_HIGH))
 
-    def minimumSizeHint(self) -> QSize:
-        """Return how small it may become."""
-        return QSize(min(self.sizeHint().width(), scaled(_LEAST)), scaled(_HIGH))
+    @property
+    def text(self) -> str:
+        """Return what it says."""
+        return self._said
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a new text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
+    def size_in(self, width: int) -> QSize:
+        """Return its size where it may be at most so wide."""
+        hint = self.sizeHint()
+        if hint.width() <= width:
+            return hint
+        room = QRect(0, 0, max(1, width - round(self._before()) - _PAD), 10_000)
+        lines = QFontMetrics(font("small")).boundingRect(room, _WRAPPED, self._said)
+        return QSize(width, max(hint.height(), lines.height() + scaled(12)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
@@ -67,11 +82,7 @@ class Pill(QWidget):
             paint_icon(painter, self._icon, at, tone="stageText", px=px)
         painter.setPen(colour("stageText"))
         painter.setFont(font("small"))
-        place = rect.adjusted(self._before(), 0, -_PAD / 2, 0)
-        words = painter.fontMetrics().elidedText(
-            self._said, Qt.TextElideMode.ElideRight, round(place.width())
-        )
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(rect.adjusted(self._before(), 0, -_PAD / 2, 0), _WRAPPED, self._said)
 
     def _before(self) -> float:
         return _PAD + (scaled(_ICON) + _GAP if self._icon else 0)
@@ -79,14 +90,15 @@ class Pill(QWidget):
     def _set_said(self, said: str) -> None:
         self._said = said
         self.setAccessibleName(said)
-        self.setToolTip(said)
         self.setVisible(bool(said))
-        self.updateGeometry()
         self.update()
 
 
 class StagePane(QWidget):
-    """Canvas below, pills and buttons above it.
+    """Canvas below, pills and buttons above it; a fitted photograph stays clear of them.
+
+    Where there is no room for all, those give way that can be had elsewhere: *show original* (in
+    the tool strip), the percentage, and the caption (in the filmstrip).
 
     Signals:
         original_asked: The photograph is to be shown without its regions, or with them.
@@ -99,20 +111,17 @@ class StagePane(QWidget):
         self.canvas = canvas
         canvas.setParent(self)
         canvas.lower()
+        self._reminder: Words = phrase("editor.opening")
         self.reminder = Pill(icon="scan-face", parent=self)
         self.caption = Pill(parent=self)
         self.original = _stage_button(phrase("button.show_original"), "eye", key="\\", parent=self)
         self.original.setCheckable(True)
         self.zoom_out = _stage_button(phrase("editor.zoom_out"), "minus", only=True, parent=self)
+        self.percent = Pill(parent=self)
         self.zoom_in = _stage_button(phrase("editor.zoom_in"), "plus", only=True, parent=self)
         self.fit = _stage_button(phrase("button.fit"), "", parent=self)
         self.fit.setCheckable(True)
         self.actual = _stage_button(phrase("editor.actual"), "", parent=self)
-        self.percent = Pill(parent=self)
-        top = row(self.reminder, None, self.original, gap=8, margins=(14, 7, 14, 0))
-        zoom = (self.zoom_out, self.percent, self.zoom_in, self.fit, self.actual)
-        bottom = row(self.caption, None, *zoom, gap=6, margins=(14, 0, 14, 7))
-        self.setLayout(column(top, None, bottom, gap=0))
         self.original.clicked.connect(self.original_asked)
         self.zoom_in.clicked.connect(lambda: canvas.zoom_step(1))
         self.zoom_out.clicked.connect(lambda: canvas.zoom_step(-1))
@@ -120,18 +129,77 @@ class StagePane(QWidget):
         self.actual.clicked.connect(self._actual)
         canvas.viewport_changed.connect(self._show_zoom)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._show_zoom()
 
     def show_stage(self, shown: StageShown) -> None:
         """Show the picture and what is said of it."""
         self.canvas.show_stage(shown)
-        self.reminder.say(shown.reminder)
+        self._reminder = shown.reminder
         self.caption.say(shown.caption)
         self.original.setChecked(shown.original)
+        self._show_zoom()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the widest row of buttons, and for a picture between the rows."""
+        wide = _row_width((self.zoom_out, self.zoom_in, *self._sizes()))
+        return QSize(wide + 2 * _EDGE, 3 * scaled(_HIGH) + _LEAST_PICTURE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the canvas all of it."""
+        """Give the canvas all of it, and put the rest in its place."""
         super().resizeEvent(event)
         self.canvas.setGeometry(self.rect())
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size or language."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.LanguageChange}:
+            self.updateGeometry()
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Put everything in its corner, and keep a fitted picture clear of it."""
+        above = self._arrange_top()
+        below = self._arrange_bottom()
+        self.canvas.set_insets(Insets(top=above + _MARGIN, bottom=below + _MARGIN))
+
+    def _arrange_top(self) -> int:
+        """Put the reminder at the left; the button goes where the tool strip has it as well."""
+        room = self.width() - 2 * _EDGE
+        button = self.original.sizeHint()
+        beside = room - button.width() - _SPACE
+        is_roomy = beside >= room // 2
+        self.original.setVisible(is_roomy)
+        pill = self.reminder.size_in(beside if is_roomy else room)
+        self.reminder.setGeometry(QRect(QPoint(_EDGE, _MARGIN), pill))
+        at = QPoint(self.width() - _EDGE - button.width(), _MARGIN)
+        self.original.setGeometry(QRect(at, button))
+        return _MARGIN + max(pill.height(), button.height() if is_roomy else 0)
+
+    def _arrange_bottom(self) -> int:
+        """Put the zoom at the right; percent and caption give way where there is no room."""
+        room = self.width() - 2 * _EDGE
+        is_roomy = _row_width((*self._steps(), *self._sizes())) <= room
+        self.percent.setVisible(is_roomy and bool(self.percent.text))
+        widgets = [one for one in (*self._steps(), *self._sizes()) if not one.isHidden()]
+        wide = _row_width(tuple(widgets))
+        high = scaled(_HIGH)
+        x, y = self.width() - _EDGE - wide, self.height() - _MARGIN - high
+        for widget in widgets:
+            hint = widget.sizeHint()
+            widget.setGeometry(QRect(QPoint(x, y), QSize(hint.width(), high)))
+            x += hint.width() + _BETWEEN
+        caption = self.caption.sizeHint()
+        fits = caption.width() <= room - wide - _SPACE
+        self.caption.setVisible(fits and bool(self.caption.text))
+        self.caption.setGeometry(QRect(QPoint(_EDGE, y), caption))
+        return self.height() - y
+
+    def _steps(self) -> tuple[QWidget, ...]:
+        return (self.zoom_out, self.percent, self.zoom_in)
+
+    def _sizes(self) -> tuple[QWidget, ...]:
+        return (self.fit, self.actual)
 
     def _fit(self) -> None:
         self.canvas.fit()
@@ -144,7 +212,14 @@ class StagePane(QWidget):
         port = self.canvas.port
         is_there = self.canvas.picture is not None
         self.percent.say(phrase("editor.percent", percent=port.percent) if is_there else NOTHING)
+        self.reminder.say(self._reminder if is_there else phrase("editor.opening"))
         self.fit.setChecked(port.fits)
+        self._arrange()
+
+
+def _row_width(widgets: tuple[QWidget, ...]) -> int:
+    hints = [widget.sizeHint().width() for widget in widgets]
+    return sum(hints) + _BETWEEN * (len(hints) - 1)
 
 
 def _stage_button(

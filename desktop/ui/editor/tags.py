@@ -1,4 +1,4 @@
-"""Where the tag of a region goes: above it, else right of it, below it, or inside. Pure."""
+"""Where the tag of a region goes: above, else right, below, left of it, or inside. Pure."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -13,8 +13,9 @@ EDGE_PX: Final = 6
 def spots(boxes: Sequence[Box], sizes: Sequence[tuple[float, float]], room: Box) -> list[Box]:
     """Return a place for each tag, in order.
 
-    A place is free if it lies in the room and covers no tag that was placed before and no region.
-    If none is free the tag goes inside its region, where it covers nobody else's outline.
+    A place is free if it lies in the room and covers no tag that was placed before and no other
+    region. If none is free, inside its region counts as well, and the place is taken that covers
+    least of the other tags.
 
     Args:
         boxes: The regions, in view pixels; those of refused marks are not among them.
@@ -30,26 +31,43 @@ def spots(boxes: Sequence[Box], sizes: Sequence[tuple[float, float]], room: Box)
             for spot in choices
             if _lies_in(spot, room) and not any(_overlap(spot, o) for o in (*others, *placed))
         )
-        placed.append(next(free, _inside(box, size, room)))
+        within = [_within(spot, room) for spot in (*choices, _inside(box, size))]
+        placed.append(next(free, min(within, key=lambda spot: _covered(spot, placed))))
     return placed
 
 
 def _choices(box: Box, size: tuple[float, float]) -> tuple[Box, ...]:
     x, y, w, h = box
     wide, high = size
+    above, below = y - GAP_PX - high, y + h + GAP_PX
     return (
-        (x, y - GAP_PX - high, wide, high),
+        (x, above, wide, high),
+        (x + w - wide, above, wide, high),
         (x + w + GAP_PX, y, wide, high),
-        (x, y + h + GAP_PX, wide, high),
+        (x, below, wide, high),
+        (x + w - wide, below, wide, high),
+        (x - GAP_PX - wide, y, wide, high),
     )
 
 
-def _inside(box: Box, size: tuple[float, float], room: Box) -> Box:
-    """Return a place in the corner of a region, moved into the room."""
-    wide, high = size
-    x = min(max(box[0] + EDGE_PX, room[0]), max(room[0], room[0] + room[2] - wide))
-    y = min(max(box[1] + EDGE_PX, room[1]), max(room[1], room[1] + room[3] - high))
-    return x, y, wide, high
+def _inside(box: Box, size: tuple[float, float]) -> Box:
+    return box[0] + EDGE_PX, box[1] + EDGE_PX, *size
+
+
+def _within(spot: Box, room: Box) -> Box:
+    """Return a place moved into the room."""
+    x = min(max(spot[0], room[0]), max(room[0], room[0] + room[2] - spot[2]))
+    y = min(max(spot[1], room[1]), max(room[1], room[1] + room[3] - spot[3]))
+    return x, y, spot[2], spot[3]
+
+
+def _covered(spot: Box, placed: Sequence[Box]) -> float:
+    """Return how much of the tags that lie there already a place would cover."""
+    return sum(
+        max(0.0, min(spot[0] + spot[2], o[0] + o[2]) - max(spot[0], o[0]))
+        * max(0.0, min(spot[1] + spot[3], o[1] + o[3]) - max(spot[1], o[1]))
+        for o in placed
+    )
 
 
 def _lies_in(box: Box, room: Box) -> bool:

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from desktop.ui.editor.keys import Command
 from desktop.ui.editor.shown import Shown
@@ -14,7 +15,8 @@ from desktop.ui.widgets.boxes import Line, Pane
 from desktop.ui.widgets.tool_button import ToolButton
 from desktop.ui.words import keep_said, name_said
 
-_CENTRE: Final = Qt.AlignmentFlag.AlignHCenter
+_EDGE: Final = 8
+_GAP: Final = 4
 _TOOLS: Final = (
     (Tool.SELECT, "mouse-pointer-2", "V"),
     (Tool.RECTANGLE, "square", "R"),
@@ -41,9 +43,8 @@ class ToolStrip(Pane):
         self.tools: dict[Tool, ToolButton] = {}
         self.acts: dict[Command, ToolButton] = {}
         self._group = QButtonGroup(self)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 8, 1, 8)
-        self._layout.setSpacing(2)
+        self._parts: list[list[QWidget]] = [[]]
+        self._columns = 1
         for tool, drawing, key in _TOOLS:
             self._add_tool(tool, drawing, key)
         self._rule()
@@ -53,7 +54,7 @@ class ToolStrip(Pane):
         self._rule()
         self._add_act(Command.UNDO, "undo-2", "Ctrl+Z", words=phrase("button.undo"))
         self._add_act(Command.REDO, "redo-2", "Ctrl+Y", words=phrase("button.redo"))
-        self._layout.addStretch(1)
+        self._rule()
         self._add_act(Command.KEYS, "circle-help", "?")
         self._group.buttonClicked.connect(self._choose)
         name_said(self, phrase("editor.tools"))
@@ -77,6 +78,15 @@ class ToolStrip(Pane):
         """Return the tool in hand."""
         return next(button for button in self.tools.values() if button.isChecked())
 
+    def minimumSizeHint(self) -> QSize:
+        """Return room for two columns: that many there are where the window is low."""
+        return QSize(size("tool_strip"), self._high(2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use a second column where one is too high."""
+        super().resizeEvent(event)
+        self._dress()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size."""
         super().changeEvent(event)
@@ -99,19 +109,57 @@ class ToolStrip(Pane):
         self, words: Words, drawing: str, key: str, *, checkable: bool = False
     ) -> ToolButton:
         button = ToolButton(words, icon=drawing, key=key, checkable=checkable, parent=self)
-        self._layout.addWidget(button, 0)
-        self._layout.setAlignment(button, _CENTRE)
+        self._parts[-1].append(button)
         return button
 
     def _rule(self) -> None:
         line = Line(parent=self)
-        self._layout.addSpacing(4)
-        self._layout.addWidget(line)
-        self._layout.addSpacing(4)
+        self._parts[-1].append(line)
+        self._parts.append([])
 
     def _choose(self, button: ToolButton) -> None:
         chosen = next(tool for tool, one in self.tools.items() if one is button)
         self.chosen.emit(chosen)
 
     def _dress(self) -> None:
-        self.setFixedWidth(size("tool_strip"))
+        self._columns = 1 if self._high(1) <= max(self.height(), 1) else 2
+        self.setFixedWidth(max(size("tool_strip"), self._columns * (self._wide() + 2 * _GAP)))
+        self.updateGeometry()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Lay the tools out, part by part; the last part lies at the foot."""
+        high = self._button_height()
+        across = self.width() // self._columns
+        y = _EDGE
+        for part in self._parts:
+            is_last = part is self._parts[-1]
+            buttons = [widget for widget in part if isinstance(widget, ToolButton)]
+            if is_last:
+                y = max(y, self.height() - _EDGE - self._rows(part, self._columns) * high)
+            for place, button in enumerate(buttons):
+                row, column = divmod(place, self._columns)
+                hint = button.sizeHint()
+                x = column * across + (across - hint.width()) // 2
+                button.setGeometry(x, y + row * high, hint.width(), hint.height())
+            y += self._rows(part, self._columns) * high
+            line = part[-1]
+            if isinstance(line, Line):
+                line.setVisible(part is not self._parts[-2])
+                line.setGeometry(0, y + _GAP, self.width(), 1)
+                y += 2 * _GAP + 1
+
+    def _high(self, columns: int) -> int:
+        """Return how high the strip is with so many columns."""
+        rows = sum(self._rows(part, columns) for part in self._parts)
+        return 2 * _EDGE + rows * self._button_height() + len(self._parts) * (2 * _GAP + 1)
+
+    def _rows(self, part: list[QWidget], columns: int) -> int:
+        return -(-sum(isinstance(widget, ToolButton) for widget in part) // columns)
+
+    def _button_height(self) -> int:
+        return self.tools[Tool.SELECT].sizeHint().height() + 2
+
+    def _wide(self) -> int:
+        buttons = (w for part in self._parts for w in part if isinstance(w, ToolButton))
+        return max(button.sizeHint().width() for button in buttons)

@@ -180,10 +180,8 @@ class StageView(QGraphicsView):
 
     def set_insets(self, insets: Insets) -> None:
         """Leave other space free around a fitted picture."""
-        size = self._port.view
-        self._set_port(
-            Viewport.fitted(self._port.picture, size, insets=insets, ratio=self._port.ratio)
-        )
+        if insets != self._port.insets:
+            self._set_port(self._port.inset(insets))
 
     def _looked(self, port: Viewport) -> None:
         if port != self._port:

@@ -223,6 +223,11 @@ class Viewport:
             return other.fit()
         return replace(other, scale=max(other.scale, other.least_scale)).centred_on(middle)
 
+    def inset(self, insets: Insets) -> Self:
+        """Return the picture with other space left free: fitted still, or where it is."""
+        other = replace(self, insets=insets)
+        return other.fit() if self.fits else other.clamped()
+
     def centred_on(self, point: XY) -> Self:
         """Return the picture with one of its points in the middle of the room."""
         across, down = self.middle
