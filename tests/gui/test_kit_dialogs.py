@@ -23,6 +23,7 @@ from desktop.ui.widgets.key_sheet import KeyGroup, KeySheet
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.popover import Popover
 from desktop.ui.widgets.scrim import Scrim
+from desktop.ui.widgets.scroll import Scroll
 from desktop.ui.words import set_language
 from desktop.wording import Language
 
@@ -95,7 +96,7 @@ def test_nothing_is_the_default_where_something_is_destroyed(qtbot: QtBot, on_pa
     qtbot.waitUntil(dialog.back.hasFocus)
     assert not dialog.act.isDefault()
     with qtbot.assertNotEmitted(dialog.confirmed):
-        qtbot.keyClick(dialog.question, Qt.Key.Key_Return)
+        qtbot.keyClick(dialog.title, Qt.Key.Key_Return)
     with qtbot.waitSignal(dialog.confirmed):
         qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
 
@@ -127,9 +128,39 @@ def test_it_cannot_be_confirmed_until_what_is_missing_is_there(
         qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
 
 
+def test_what_must_be_written_first_has_the_focus(qtbot: QtBot, on_page: OnPage) -> None:
+    dialog = ConfirmDialog(
+        on_page(width=900, height=600), verbatim("Reject this image?"), verbatim("Reject image")
+    )
+    reason = TextArea(verbatim("Reason"), lines=2)
+    dialog.add(reason)
+    dialog.refuse(phrase("inbox.empty"))
+    with qtbot.waitActive(dialog):
+        dialog.open()
+        dialog.activateWindow()
+    qtbot.waitUntil(reason.edit.hasFocus)
+    dialog.reject()
+
+
+def test_a_question_too_high_for_the_window_scrolls_and_keeps_its_buttons(
+    qtbot: QtBot, on_page: OnPage
+) -> None:
+    set_text_scale(2.0)
+    page = on_page(width=1180, height=500)
+    dialog = asked(page, qtbot)
+    dialog.add(TextArea(verbatim("Reason"), lines=8))
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert dialog.height() <= page.height()
+    for button in (dialog.back, dialog.act):
+        assert dialog.rect().contains(button.geometry())
+        assert button.width() >= button.sizeHint().width()
+    assert dialog.findChild(Scroll).verticalScrollBar().maximum() > 0
+    dialog.reject()
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_a_question_is_as_high_as_what_it_says(qtbot: QtBot, on_page: OnPage, scale: float) -> None:
-    dialog = asked(on_page(width=1180, height=720), qtbot)
+    dialog = asked(on_page(width=1300, height=1200), qtbot)
     set_language(Language.CY)
     set_text_scale(scale)
     dialog.add(TextArea(verbatim("Reason"), lines=2))
@@ -138,6 +169,7 @@ def test_a_question_is_as_high_as_what_it_says(qtbot: QtBot, on_page: OnPage, sc
         if label.isVisible() and label.wordWrap():
             assert label.height() >= label.heightForWidth(label.width()), label.text()
         if label.isVisible():
+            assert label.parentWidget().rect().contains(label.geometry())
             assert dialog.rect().contains(label.mapTo(dialog, label.rect().bottomRight()))
     assert dialog.windowTitle() == "File 3 images to this patient?"
     dialog.reject()

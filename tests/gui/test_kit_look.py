@@ -23,6 +23,7 @@ from desktop.ui.look.current import (
     TEXT_SCALES,
     colour,
     motion_ms,
+    overlay,
     scaled,
     set_reduced_motion,
     size,
@@ -131,6 +132,15 @@ def test_what_was_chosen_goes_before_the_system(qapp: QApplication) -> None:
 def test_a_colour_that_does_not_exist_is_a_fault() -> None:
     with pytest.raises(KeyError):
         colour("mauve")
+
+
+def test_colours_on_photographs_are_the_same_in_every_theme() -> None:
+    seen = set()
+    for chosen in Theme:
+        set_theme(chosen)
+        seen.add(overlay("sure").name())
+        assert overlay("halo").alpha() == 0xAB
+    assert len(seen) == 1
 
 
 def test_colours_can_be_changed_by_who_asks_without_harm() -> None:

@@ -61,7 +61,16 @@ def colour(name: str) -> QColor:
     Raises:
         KeyError: There is no such colour: a fault of the program.
     """
-    return QColor(_colour(_State.theme, name))
+    return _made(tokens().colours[_State.theme][name])
+
+
+def overlay(name: str) -> QColor:
+    """Return a colour for drawing on photographs, the same in every theme.
+
+    Raises:
+        KeyError: There is no such colour: a fault of the program.
+    """
+    return _made(tokens().overlay[name])
 
 
 def faint(name: str, alpha: int) -> QColor:
@@ -76,14 +85,17 @@ def faint(name: str, alpha: int) -> QColor:
     return found
 
 
+def _made(value: str) -> QColor:
+    """Return a colour of its own for who asks, so that nobody changes another's."""
+    return QColor(_parsed(value))
+
+
 @cache
-def _colour(in_theme: Theme, name: str) -> QColor:
-    value = tokens().colours[in_theme][name]
+def _parsed(value: str) -> QColor:
+    found = QColor(value[:7])
     if len(value) == _WITH_ALPHA:
-        found = QColor(value[:7])
         found.setAlpha(int(value[7:], 16))
-        return found
-    return QColor(value)
+    return found
 
 
 def scaled(px: float) -> int:

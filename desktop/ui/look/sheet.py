@@ -43,6 +43,7 @@ _WRITTEN: Final = (
 _THIN: Final = 1
 """Width of a border at rest; focus and error make it twice as wide, inwards."""
 _ARROW: Final = 28
+_ROW: Final = 30
 _SHEET: Final = Template(
     """
 QToolTip { background: $raised; color: $text; border: 1px solid $control; padding: 4px 6px; }
@@ -66,7 +67,9 @@ QComboBox::drop-down { width: ${arrow}px; border: 0; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView {
   background: $raised; color: $text; border: 1px solid $control; outline: 0;
-  selection-background-color: $select; selection-color: $text; }
+  selection-background-color: $select; selection-color: $text; padding: 4px; }
+QComboBox QAbstractItemView::item { min-height: ${row}px; padding: 0 8px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: $select; color: $text; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical {
   background: $control; border-radius: 3px; min-height: 36px; margin: 2px 3px; }
@@ -103,4 +106,5 @@ def style_sheet() -> str:
         field=inside,
         thick=inside - 2 * _THIN,
         arrow=scaled(_ARROW),
+        row=scaled(_ROW),
     )

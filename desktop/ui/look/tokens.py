@@ -88,7 +88,9 @@ class Tokens:
 
     Attributes:
         colours: By theme, then by name.
+        overlay: What is drawn on photographs, by name; the same in every theme.
         pairs: What stands on what.
+        overlay_pairs: What stands on what on a photograph.
         families: Type faces, best first; the first is shipped.
         scale: Sizes of type by their role.
         sizes: Heights and widths by name.
@@ -99,7 +101,9 @@ class Tokens:
     """
 
     colours: Mapping[Theme, Mapping[str, str]]
+    overlay: Mapping[str, str]
     pairs: tuple[Pair, ...]
+    overlay_pairs: tuple[Pair, ...]
     families: tuple[str, ...]
     scale: Mapping[str, Type]
     sizes: Mapping[str, int]
@@ -116,7 +120,9 @@ def tokens() -> Tokens:
         raw = tomllib.load(file)
     return Tokens(
         colours=_frozen({theme: _frozen(raw["colour"][theme.value]) for theme in Theme}),
-        pairs=tuple(Pair(*pair) for pair in raw["contrast"]["pairs"]),
+        overlay=_frozen(raw["overlay"]),
+        pairs=_pairs(raw["contrast"]["pairs"]),
+        overlay_pairs=_pairs(raw["contrast"]["overlay_pairs"]),
         families=tuple(raw["type"]["family"]),
         scale=_frozen({name: Type(**one) for name, one in raw["type"]["scale"].items()}),
         sizes=_frozen(raw["size"]),
@@ -127,6 +133,10 @@ def tokens() -> Tokens:
             {name: StateLook(Tone(one["tone"]), one["icon"]) for name, one in raw["state"].items()}
         ),
     )
+
+
+def _pairs(raw: list[list[Any]]) -> tuple[Pair, ...]:
+    return tuple(Pair(*pair) for pair in raw)
 
 
 def _frozen(content: dict[Any, Any]) -> Mapping[Any, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
 from desktop.ui.look.current import scaled
 from desktop.ui.look.fonts import font
@@ -40,6 +40,7 @@ class Combo(QComboBox):
         super().__init__(parent)
         self._choices: tuple[tuple[object, Words], ...] = ()
         self.setFont(font())
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         name_said(self, words)
         self.set_choices(choices)

@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.ui.look.current import radius, scaled
-from desktop.ui.look.paint import paint_box, painter_of
 from desktop.ui.phrase import Words, phrase
 from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.dialog_box import DialogBox
 from desktop.ui.widgets.key import Key
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.scrim import Scrim
-from desktop.ui.words import keep_said
 
 _BETWEEN: Final = 24
+_COLUMNS_APART: Final = 36
+_GROUPS_APART: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +33,26 @@ class KeyGroup:
     keys: tuple[tuple[str, Words], ...]
 
 
-class KeySheet(QDialog):
-    """Lists the keys; Esc, ``?`` or its button closes it."""
+class KeySheet(DialogBox):
+    """Lists the keys; Esc, ``?`` or its button closes it.
+
+    Args:
+        parent: A widget of the window it belongs to.
+        groups: The keys, by place.
+    """
 
     def __init__(self, parent: QWidget, groups: tuple[KeyGroup, ...]) -> None:
-        super().__init__(parent.window(), Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._scrim = Scrim(parent.window())
-        self.finished.connect(self._scrim.lift)
-        title = phrase("kit.keys")
-        keep_said(self, "setWindowTitle", title)
+        super().__init__(parent, phrase("kit.keys"))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(scaled(36))
-        grid.setVerticalSpacing(20)
+        grid.setHorizontalSpacing(_COLUMNS_APART)
+        grid.setVerticalSpacing(_GROUPS_APART)
         for at, group in enumerate(groups):
-            grid.addLayout(self._group(group), at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(_group(group), at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+        self.content.addLayout(grid)
         self.close_button = Button(phrase("kit.close"), key="Esc", key_works=False, parent=self)
         self.close_button.clicked.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(26, 24, 26, 24)
-        layout.setSpacing(16)
-        layout.addWidget(Label(title, role="h2", parent=self))
-        layout.addLayout(grid)
-        layout.addLayout(row(None, self.close_button))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Dim the window behind."""
-        super().showEvent(event)
-        self._scrim.fall()
+        self.foot.addWidget(self.close_button)
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on the key that opened it, too."""
@@ -72,15 +61,10 @@ class KeySheet(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the box."""
-        rect = QRectF(self.rect())
-        paint_box(painter_of(self), rect, fill="raised", line="control", corner=radius("dialog"))
 
-    def _group(self, group: KeyGroup) -> QVBoxLayout:
-        lines = column(Label(group.words, role="strong", parent=self), gap=6)
-        for keys, words in group.keys:
-            caps = [Key(one, parent=self) for one in keys.split(" ")]
-            label = Label(words, tone="text2", parent=self)
-            lines.addLayout(row(label, scaled(_BETWEEN), None, *caps, gap=4))
-        return lines
+def _group(group: KeyGroup) -> QVBoxLayout:
+    lines = column(Label(group.words, role="strong"), gap=6)
+    for keys, words in group.keys:
+        caps = [Key(one) for one in keys.split(" ")]
+        lines.addLayout(row(Label(words, tone="text2"), _BETWEEN, None, *caps, gap=4))
+    return lines
