@@ -139,8 +139,8 @@ class Workstation(QObject):
             return
         self.frame.curtain.say(phrase("curtain.keeping"), phrase("curtain.locked_detail"))
         done = _Once(lambda: self._lock_now(reason))
-        self._window.leave_all(done)
-        QTimer.singleShot(KEEPING_MS, self._window, done)
+        self._window.leave_all(done.do)
+        QTimer.singleShot(KEEPING_MS, self._window, done.do)
 
     def set_idle_minutes(self, minutes: int) -> None:
         """Lock after so long without use, from now on."""
@@ -156,8 +156,8 @@ class Workstation(QObject):
             return
         self._is_quitting = True
         done = _Once(self._quit_now)
-        self._window.leave_all(done)
-        QTimer.singleShot(KEEPING_MS, self._window, done)
+        self._window.leave_all(done.do)
+        QTimer.singleShot(KEEPING_MS, self._window, done.do)
 
     # ------------------------------------------------------------------------------ coming in
 
@@ -284,7 +284,8 @@ class _Once:
     def __init__(self, act: Callable[[], None]) -> None:
         self._act: Callable[[], None] | None = act
 
-    def __call__(self) -> None:
+    def do(self) -> None:
+        """Do it, unless it was done."""
         act, self._act = self._act, None
         if act is not None:
             act()

@@ -81,13 +81,18 @@ class Declaring(QWidget):
         came = Card(parent=self)
         came.setLayout(column(self.came, margins=CARD))
         known = Card(parent=self)
+        hint = Label(
+            phrase("attach.told_hint"), role="small", tone="text2", wrap=True, parent=known
+        )
+        told = row(hint, self.read, margins=(30, 0, 0, 0))
+        told.setStretch(0, 1)
         known.setLayout(
             column(
                 self.capacity,
                 row(self.giver, self.relationship, gap=16),
                 self.asked,
                 self.told,
-                row(self.read, None),
+                told,
                 self.note,
                 gap=8,
                 margins=CARD,

@@ -18,12 +18,14 @@ LANGUAGES: Final[tuple[tuple[Language, Words], ...]] = (
 )
 """Each in its own words, so that whoever reads only one finds it."""
 
-THEMES: Final[tuple[tuple[Theme | None, Words], ...]] = (
-    (None, phrase("settings.theme_system")),
+AS_SYSTEM: Final = "system"
+THEMES: Final[tuple[tuple[Theme | str, Words], ...]] = (
+    (AS_SYSTEM, phrase("settings.theme_system")),
     (Theme.LIGHT, phrase("settings.theme_light")),
     (Theme.DARK, phrase("settings.theme_dark")),
     (Theme.CONTRAST, phrase("settings.theme_contrast")),
 )
+"""A theme, or whichever the computer asks for."""
 
 TEXT_SIZES: Final[tuple[tuple[float, Words], ...]] = tuple(
     (scale, verbatim(f"{round(scale * 100)} %")) for scale in TEXT_SCALES

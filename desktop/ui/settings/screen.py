@@ -11,7 +11,7 @@ from desktop.ui.phrase import Words, phrase
 from desktop.ui.place import Place
 from desktop.ui.preferences import IDLE_MINUTES, PreferenceFile
 from desktop.ui.screen import Chrome, Frame, Screen
-from desktop.ui.settings.choices import LANGUAGES, TEXT_SIZES, THEMES, put_in_force
+from desktop.ui.settings.choices import AS_SYSTEM, LANGUAGES, TEXT_SIZES, THEMES, put_in_force
 from desktop.ui.widgets.boxes import CARD, FORM, column, row
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label
@@ -43,7 +43,7 @@ class SettingsScreen(Screen):
         self._idle_chosen = idle_chosen
         kept = preferences.read()
         self.language = self._choice("settings.language", LANGUAGES, language())
-        self.theme = self._choice("settings.theme", THEMES, kept.theme)
+        self.theme = self._choice("settings.theme", THEMES, kept.theme or AS_SYSTEM)
         self.text_size = self._choice("settings.text_size", TEXT_SIZES, kept.text_scale)
         minutes = tuple((n, phrase("settings.minutes", count=n)) for n in IDLE_MINUTES)
         self.idle = self._choice("settings.idle", minutes, kept.idle_minutes)
@@ -97,7 +97,7 @@ class SettingsScreen(Screen):
         self._keep(language=chosen)
 
     def _choose_theme(self, chosen: Any) -> None:
-        self._keep(theme=chosen)
+        self._keep(theme=None if chosen == AS_SYSTEM else chosen)
 
     def _choose_text_size(self, chosen: Any) -> None:
         self._keep(text_scale=chosen)
