@@ -51,10 +51,16 @@ class Bell:
 
 
 class _Job(Generic[T]):
-    """Something that is done in another thread."""
+    """Something that is done in another thread.
+
+    Attributes:
+        bell: Rings when it is done.
+        is_done: Whether it is.
+    """
 
     def __init__(self, work: Callable[[], T]) -> None:
         self.bell = Bell()
+        self.is_done = False
         self._work = work
         self._result: T
         self._error: BaseException | None = None
@@ -65,6 +71,7 @@ class _Job(Generic[T]):
             self._result = self._work()
         except BaseException as error:  # noqa: BLE001 - the lane boundary: raised where it is waited for
             self._error = error
+        self.is_done = True
         self.bell.ring()
         self.bell.leave()
 
@@ -103,7 +110,8 @@ class Aside:
             job.bell.leave()
             raise
         try:
-            job.bell.wait(self._waiting)
+            while not job.is_done:  # a task may be woken for another reason
+                job.bell.wait(self._waiting)
         finally:
             job.bell.leave()
         return job.result()

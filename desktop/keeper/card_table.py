@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.errors import DeskError, SourceGoneError
+from desktop.errors import DeskError, KeeperFaultError, SourceGoneError
 from desktop.intake.cards import Card, cards_in
 from desktop.intake.heads import Heads
 from desktop.keeper.board import Board
@@ -93,7 +93,7 @@ class CardTable:
         known = self.at(folder)
         if known is not None:
             known.is_due = True
-            self._desk.hub.spawn(lambda: self.look_at(known))
+            self._spawn_look(known)
 
     def look_again(self) -> None:
         """Look at every card that is in, now."""
@@ -129,7 +129,14 @@ class CardTable:
             self._enter(known)
         self._board.change(key, last_heard_at=self._desk.now())
         if known.is_due:
-            self._desk.hub.spawn(lambda: self.look_at(known))
+            self._spawn_look(known)
+
+    def _spawn_look(self, known: KnownCard) -> None:
+        def failed(_error: Exception) -> None:
+            known.trouble = KeeperFaultError.code
+            self._board.change(known.key, problem=known.trouble)
+
+        self._desk.hub.spawn(lambda: self.look_at(known), failed=failed)
 
     def _enter(self, known: KnownCard) -> None:
         """Put a card on the board, at the place where it is in now."""

@@ -85,6 +85,11 @@ class IntakeDesk:
         """Whether this role may."""
         return Act.RECEIVE_IMAGES in MAY[self.session.role]
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody takes in from anywhere."""
+        return bool(self._at_work)
+
     def now(self) -> str:
         """Return the present moment, as it is stored."""
         return stamp(self.session.clock.now())

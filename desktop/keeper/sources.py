@@ -65,7 +65,7 @@ class Sources:
         self._desk = IntakeDesk(session, hub, announce, timing=timing, rhythm=rhythm)
         self._cards = CardTable(self._desk, self._board, lambda: self._settings)
         self._folders: dict[Path, FolderKeeper] = {}
-        self._count = CardsNotCleared()
+        self._count: CardsNotCleared | None = None
         self._is_listing_noted = False
 
     def start(self) -> None:
@@ -102,11 +102,13 @@ class Sources:
     def count(self) -> CardsNotCleared:
         """Return what may still lie on cards although it is in the vault.
 
+        The vault is asked, and that audited, once after each run and not while one goes on.
+
         Raises:
             NotPermittedError: This role may not.
         """
         self._session.require(Act.LIST_SOURCES)
-        if self._desk.is_count_stale:
+        if self._count is None or (self._desk.is_count_stale and not self._desk.is_busy):
             self._desk.is_count_stale = False
             self._count = sourcing.not_cleared(self._session)
         on_cards = self._board.on_cards()

@@ -38,7 +38,7 @@ class FolderKeeper:
         self._desk = desk
         self._board = board
         self._over = Signal()
-        self._task: Task | None = None
+        self._waits: Task | None = None
         self._heads = Heads()
         self._sentry: Sentry | None = None
         self._bell: Bell | None = None
@@ -49,7 +49,6 @@ class FolderKeeper:
 
     def run(self) -> None:
         """Watch until ``stop``."""
-        self._task = self._desk.hub.current()
         self._enter()
         try:
             while not self._over.is_set():
@@ -63,8 +62,8 @@ class FolderKeeper:
         """Watch no longer; a file that is being taken in is finished first."""
         self._over.set()
         self._board.drop(self.key)
-        if self._task is not None:
-            self._desk.hub.unpark(self._task)
+        if self._waits is not None:
+            self._desk.hub.unpark(self._waits)
 
     def _how(self) -> Run:
         return Run(
@@ -102,10 +101,14 @@ class FolderKeeper:
         seconds = rhythm.pending_s if self._is_pending else rhythm.sentries_s
         if self._sentry is None or not self._sentry.is_alive:
             self._replace()
-        if self._bell is None:
-            self._desk.hub.sleep(seconds)
-        else:
-            self._bell.wait(self._desk.hub, seconds)
+        self._waits = self._desk.hub.current()
+        try:
+            if self._bell is None:
+                self._desk.hub.sleep(seconds)
+            else:
+                self._bell.wait(self._desk.hub, seconds)
+        finally:
+            self._waits = None
 
     def _replace(self) -> None:
         """Send another sentry; if there was one, it died, and that is said."""

@@ -2,12 +2,15 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
+import sqlalchemy as sa
 from support.practice import CLARE, MONA, NIA, RHYS, Practice, photograph
 from support.sources import (
+    LIVELY,
     Scene,
     film,
     make_card,
@@ -16,7 +19,13 @@ from support.sources import (
     watching,
 )
 
-from desktop.errors import IntakeError, NotPermittedError, SettingsError, SourceGoneError
+from desktop.errors import (
+    IntakeError,
+    NotPermittedError,
+    SettingsError,
+    SourceGoneError,
+    VaultFullError,
+)
 from desktop.intake.watch import FolderWatch
 from desktop.records.arrival import Origin
 from desktop.records.outcome import Topic
@@ -24,6 +33,7 @@ from desktop.records.removal import Removal
 from desktop.records.source_state import SourceKind, Watching
 from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
 from desktop.vault.audit import Event as Entry
+from desktop.vault.schema import audit_entry
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.inbox import list_inbox
 
@@ -262,8 +272,14 @@ def test_three_hundred_small_photographs_and_others_have_their_turn(
                 turns.append(scene.hub.sleep(0.001))
 
         scene.hub.spawn(other)
-        intake = scene.take_in(card, Removal.VERIFIED)
+        intake = scene.take_in(
+            card, Removal.VERIFIED, progress=lambda _done, _all: scene.sources.count()
+        )
         assert len(intake.arrived) == 300
+        with scene.session.vault.change() as tx:
+            query = sa.select(sa.func.count()).where(audit_entry.c.act == "list_sources")
+            assert tx.connection.scalar(query) < 10
+            tx.audit(Entry(act="test", body={}))
         assert scene.told.count(Topic.INBOX) == 300
         assert len(turns) > 300
 
@@ -334,6 +350,85 @@ def test_a_sentry_that_dies_is_said_and_replaced(
 
     monkeypatch.setattr(FolderWatch, "wait", dies)
     play(staffed, CLARE, test, settings=watching(hot))
+
+
+def test_a_folder_that_does_not_answer_counts_as_gone_and_holds_up_nobody(
+    staffed: Practice, hot: Path, card: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a share whose server was switched off: whoever asks it anything is kept waiting."""
+    honest = FolderWatch.wait
+    hangs, answers = Event(), Event()
+
+    def wait(self: FolderWatch, timeout_s: float) -> object:
+        if hangs.is_set():
+            answers.wait()
+        return honest(self, timeout_s)
+
+    def test(scene: Scene) -> None:
+        scene.until(lambda: _heard(scene, hot))
+        hangs.set()
+        scene.until(scene.shows(hot, watching=Watching.GONE))
+        assert len(scene.take_in(card).arrived) == 4
+        hangs.clear()
+        answers.set()
+        scene.until(scene.shows(hot, watching=Watching.ALIVE))
+
+    monkeypatch.setattr(FolderWatch, "wait", wait)
+    try:
+        play(staffed, CLARE, test, settings=watching(hot), rhythm=replace(LIVELY, silence_s=0.2))
+    finally:
+        answers.set()
+
+
+def test_a_watched_folder_with_too_much_in_it_is_left_alone_for_a_while(
+    staffed: Practice, hot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.intake.walk.ENTRY_LIMIT", 3)
+    for number in range(5):
+        (hot / f"{number}.jpg").write_bytes(photograph(number))
+
+    def test(scene: Scene) -> None:
+        scene.until(scene.shows(hot, problem="intake"))
+        (hot / "0.jpg").unlink()
+        (hot / "1.jpg").unlink()
+        scene.until(scene.shows(hot, problem="", files=3, fresh=0, busy=False))
+        assert _waiting(scene) == 3
+
+    play(staffed, CLARE, test, settings=watching(hot))
+
+
+def test_a_full_vault_is_said_and_tried_again(
+    staffed: Practice, hot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (hot / "a.jpg").write_bytes(photograph(1))
+
+    def full(*_args: object, **_options: object) -> None:
+        raise VaultFullError
+
+    def test(scene: Scene) -> None:
+        objects = scene.session.vault.objects
+        with monkeypatch.context() as patched:
+            patched.setattr(objects, "put", full)
+            scene.until(scene.shows(hot, problem="vault_full", busy=False))
+        scene.until(scene.shows(hot, problem="", files=1, fresh=0))
+        assert _waiting(scene) == 1
+
+    play(staffed, CLARE, test, settings=watching(hot))
+
+
+def test_watching_ends_while_files_come_in_and_none_is_lost(staffed: Practice, hot: Path) -> None:
+    for number in range(6):
+        (hot / f"{number}.jpg").write_bytes(photograph(number))
+
+    def test(scene: Scene) -> None:
+        scene.until(lambda: scene.told.count(Topic.INBOX) == 2)
+        scene.sources.stop_watching(hot)
+        assert scene.states() == ()
+        scene.until(lambda: not scene.sources._desk.is_busy)
+        assert _waiting(scene) + len(list(hot.iterdir())) == 6
+        assert list(hot.iterdir()) != []
+
+    play(staffed, CLARE, test, settings=watching(hot, Removal.VERIFIED))
 
 
 def test_a_person_takes_in_a_watched_folder_and_nothing_comes_twice(

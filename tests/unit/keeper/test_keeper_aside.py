@@ -50,6 +50,23 @@ def test_an_error_is_raised_where_it_is_waited_for(hub: Hub) -> None:
     assert caught == [error]
 
 
+def test_a_task_that_is_woken_for_another_reason_goes_on_waiting(hub: Hub) -> None:
+    go_on = threading.Event()
+    found: list[int] = []
+    task = hub.spawn(lambda: found.append(Aside(hub)(lambda: go_on.wait(PATIENCE_S) and 7)))
+
+    def disturb() -> None:
+        for _ in range(3):
+            hub.unpark(task)
+            hub.sleep(0)
+        assert found == []
+        go_on.set()
+
+    hub.spawn(disturb, failed=found.append)
+    hub.run()
+    assert found == [7]
+
+
 def test_a_command_waits_where_it_stands() -> None:
     assert Aside(BLOCKING)(lambda: 7) == 7
 
