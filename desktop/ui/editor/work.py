@@ -6,7 +6,7 @@ One immutable value, so that one undo covers all of it. Pure; no Qt.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Self
+from typing import Final, Self
 
 from desktop.ids import ArrivalId
 from desktop.records.draft import Draft, Jotted
@@ -14,12 +14,15 @@ from desktop.records.gate import Decision, Feature
 from desktop.records.plain_text import tidy
 
 
+NO_ANSWERS: Final[Mapping[Feature, Decision]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """A series under redaction.
 
     Attributes:
-        drafts: One for each photograph, in their order.
+        drafts: One for each photograph, in their order; without what the series shares.
         answers: What a person answered at the gate, for the whole series.
         jotted: Filing details of the whole series.
     """
@@ -42,7 +45,8 @@ class Work:
             if len(given) == 1:
                 answers[feature] = given.pop()
         jotted = next((d.jotted for d in drafts if d.jotted != Jotted()), Jotted())
-        return cls(drafts=drafts, answers=MappingProxyType(answers), jotted=jotted)
+        own = tuple(replace(d, decisions=NO_ANSWERS, jotted=Jotted()) for d in drafts)
+        return cls(drafts=own, answers=MappingProxyType(answers), jotted=jotted)
 
     def draft(self, arrival: ArrivalId) -> Draft:
         """Return the draft of one photograph.
