@@ -14,6 +14,8 @@ from desktop.workflow.session import Session
 def read_audit(session: Session, *, subject: str = "") -> tuple[AuditLine, ...]:
     """Return the trail in order, all of it or what happened to one subject.
 
+    An entry about several subjects (a page of small pictures) happened to each of them.
+
     Raises:
         NotPermittedError: This role may not, or does not hold the governance key.
         TamperedError: An entry is not as it was signed.
@@ -24,9 +26,9 @@ def read_audit(session: Session, *, subject: str = "") -> tuple[AuditLine, ...]:
         lines = []
         for entry in audit.entries(tx.connection):
             facts = entry.facts
-            if subject and subject != facts["subject"]:
-                continue
             _, body = audit.open_body(entry, tx.ring)
+            if subject and subject not in (facts["subject"], *body.get("subjects", ())):
+                continue
             lines.append(
                 AuditLine(
                     seq=entry.seq,

@@ -1,0 +1,1 @@
+"""Who saw or changed what, for those who answer for it."""
