@@ -25,6 +25,7 @@ from desktop.keeper.codec import answer_type, call_named, from_plain, to_plain
 from desktop.keeper.door import DOOR_CALLS, Door
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.pools import Pool
+from desktop.keeper.process import DOOR_CLOSED
 from desktop.keeper.sources import Sources
 from desktop.keeper.turns import Turns
 from desktop.keeper.waiting import Waker
@@ -126,7 +127,7 @@ class Keeper:
                 raise MessageInvalidError("shape")
             self._ask_at_door(received.message)
         if self._open is None:
-            self._end("door_closed")
+            self._end(DOOR_CLOSED)
 
     def _ask_at_door(self, asked: wire.Ask) -> None:
         def failed(error: Exception) -> None:
