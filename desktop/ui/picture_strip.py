@@ -14,6 +14,8 @@ from desktop.ui.pictures import SmallPictures
 from desktop.ui.words import name_said
 
 _GAP: Final = 6
+_MORE: Final = 36
+"""Room that the count of what is not shown needs."""
 
 
 class PictureStrip(QWidget):
@@ -80,20 +82,25 @@ class PictureStrip(QWidget):
         """Draw the pictures."""
         painter = painter_of(self)
         wide, high = (scaled(px) for px in self._px)
-        places = self._across(self.width()) * self._lines
-        shown = self._subjects
-        if len(shown) > places:
-            shown = shown[: max(places - 1, 1)]
-        rect = QRect()
+        shown = self._shown()
         for at, subject in enumerate(shown):
-            rect = self._place(at, wide, high)
-            self._pictures.paint(painter, subject, rect)
+            self._pictures.paint(painter, subject, self._place(at, wide, high))
         more = len(self._subjects) - len(shown)
         if more:
-            rect = self._place(len(shown), wide, high)
+            last = self._place(len(shown) - 1, wide, high)
+            rect = QRect(last.right() + 1 + 2 * _GAP, last.top(), wide, high)
             painter.setFont(font("strong"))
             painter.setPen(colour("text2"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, f"+{more}")
+
+    def _shown(self) -> tuple[str, ...]:
+        """Return the pictures that are shown: with room behind them for how many more there are."""
+        across = self._across(self.width())
+        places = across * self._lines
+        if len(self._subjects) <= places:
+            return self._subjects
+        left = self.width() - across * (scaled(self._px[0]) + _GAP)
+        return self._subjects[: places if left >= scaled(_MORE) else max(places - 1, 1)]
 
     def _across(self, width: int) -> int:
         return max((width + _GAP) // (scaled(self._px[0]) + _GAP), 1)

@@ -39,12 +39,14 @@ class Newcomer:
 
     @classmethod
     def from_search(cls, typed: str, *, today: date) -> Self:
-        """Return what a search already says of them, so that nothing is typed twice."""
+        """Return what a search already says of them, so that nothing is typed twice.
+
+        The first name is taken for the family name, in the order in which patients are listed.
+        """
         search = parse_search(typed, today=today)
         names = frozenset(search.name_words)
         words = [word for word in typed.replace(",", " ").split() if _is_name(word, names)]
-        family = words[0] if "," in typed or len(words) == 1 else words[-1] if words else ""
-        given = [word for word in words if word != family]
+        family, given = (words[0], words[1:]) if words else ("", [])
         return cls(
             nhs_number=nhs_number.show(search.nhs_digits),
             family_name=_capital(family),
@@ -61,6 +63,10 @@ class Newcomer:
         """
         changed: dict[str, Any] = {column: spaced(typed) if column == "nhs_number" else typed}
         return replace(self, **changed)
+
+    def with_gender(self, gender: Gender | None) -> Self:
+        """Return the person with another gender."""
+        return replace(self, gender=gender)
 
     def date_of_birth(self, today: date) -> date | None:
         """Return the date of birth if what was typed is one date and nothing else."""
