@@ -59,7 +59,8 @@ class DialogBox(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*_MARGINS)
         layout.setSpacing(_GAP + 4)
-        layout.addWidget(Scroll(self._inside, parent=self), 1)
+        self._scroll = Scroll(self._inside, parent=self)
+        layout.addWidget(self._scroll, 1)
         layout.addLayout(self.foot)
 
     def natural_width(self) -> int:
@@ -75,7 +76,12 @@ class DialogBox(QDialog):
         if needed < 0:
             needed = self.content.sizeHint().height()
         needed += self.foot.sizeHint().height() + along
-        self.setFixedSize(wide, min(needed, max(self._window.height() - _AROUND, _AROUND)))
+        most = max(self._window.height() - _AROUND, _AROUND)
+        # Where all of it fits, a bar would only make it narrower, and so too high after all.
+        bars = Qt.ScrollBarPolicy
+        policy = bars.ScrollBarAsNeeded if needed > most else bars.ScrollBarAlwaysOff
+        self._scroll.setVerticalScrollBarPolicy(policy)
+        self.setFixedSize(wide, min(needed, most))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Dim the window behind."""
