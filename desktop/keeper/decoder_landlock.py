@@ -50,8 +50,17 @@ _SYSTEM_PLACES: Final = (
 
 
 def readable_places() -> tuple[Path, ...]:
-    """Return what a decoder may read: system libraries, the interpreter and this program."""
-    program = (sys.prefix, sys.base_prefix, sys.exec_prefix, *filter(None, sys.path))
+    """Return what a decoder may read: system libraries, the interpreter and this program.
+
+    The interpreter's own file is among them: a frozen program carries its modules inside it.
+    """
+    program = (
+        sys.executable,
+        sys.prefix,
+        sys.base_prefix,
+        sys.exec_prefix,
+        *filter(None, sys.path),
+    )
     shipped = (Path(__file__).resolve().parent.parent, resource().resolve())
     return (*map(Path, (*_SYSTEM_PLACES, *program)), *shipped)
 
