@@ -69,6 +69,11 @@ def subject_words(subject: str, people: People) -> Words:
     return phrase(key, id=short_id(subject)) if key else verbatim(short_id(subject))
 
 
+def asked_words(act: str) -> Words:
+    """Return what was asked for in vain, as one asks for it."""
+    return phrase(f"act.{act}") if has_text(f"act.{act}") else act_words(act)
+
+
 def recorded_words(line: AuditLine) -> Words:
     """Return why it was done, or what was recorded with it."""
     body = line.body
@@ -88,11 +93,8 @@ def _reason(body: Mapping[str, Any]) -> Words:
 
 
 def _refusal(body: Mapping[str, Any]) -> Words:
-    """Return what was asked for in vain, as one asks for it."""
     act = body.get("act")
-    if not isinstance(act, str):
-        return NOTHING
-    return phrase(f"act.{act}") if has_text(f"act.{act}") else act_words(act)
+    return asked_words(act) if isinstance(act, str) else NOTHING
 
 
 def _role(act: str, body: Mapping[str, Any]) -> Words:

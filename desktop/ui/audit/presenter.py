@@ -12,7 +12,7 @@ from desktop.keeper.calls import ListPeople, ReadAudit
 from desktop.records.audit_line import AuditLine
 from desktop.records.staff_member import StaffMember
 from desktop.ui.audit.acts import OPENED, SAVED, Kind, act_words, kind_of
-from desktop.ui.audit.entries import moment, subject_words, who_words
+from desktop.ui.audit.entries import asked_words, moment, subject_words, who_words
 from desktop.ui.desk import Desk
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import Words
@@ -255,7 +255,9 @@ class AuditPresenter:
             self._once("act", line.act, lambda: self._said(act_words(line.act))),
             self._once("on", line.subject, lambda: self._subject(line.subject)),
             reason.casefold() if isinstance(reason, str) else "",
-            self._once("act", refused, lambda: self._said(act_words(refused))) if refused else "",
+            self._once("asked", refused, lambda: self._said(asked_words(refused)))
+            if refused
+            else "",
         )
         return " ".join(parts)
 

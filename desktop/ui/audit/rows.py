@@ -35,7 +35,9 @@ class AuditRows(TableModel):
                     stretch=3,
                     extra=_ICON,
                 ),
-                Column(words=phrase("audit.col_subject"), sample="Inbox image 7C41-8KQ2", stretch=1),
+                Column(
+                    words=phrase("audit.col_subject"), sample="Inbox image 7C41-8KQ2", stretch=1
+                ),
                 Column(words=phrase("audit.col_recorded"), stretch=5),
             ),
             parent,
