@@ -1,0 +1,170 @@
+"""Decisions of the first page: what a role is asked for, and what comes next. No Qt."""
+
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from desktop.errors import DeskError
+from desktop.keeper.calls import AttachedToday, CountImages, ListInbox, ListSources
+from desktop.records.attached import AttachedImage
+from desktop.records.inbox import Inbox
+from desktop.records.outcome import Topic
+from desktop.records.role import Role
+from desktop.records.source_state import SourceState
+from desktop.records.tally import Tally
+from desktop.ui.account import Account, account
+from desktop.ui.cards import CardLine, WatchLine, not_cleared, watch_lines
+from desktop.ui.desk import Desk
+from desktop.ui.fresh import Fresh
+from desktop.ui.home.oversight import for_manager
+from desktop.ui.home.work import Piece, for_clinician, for_nurse, headline
+from desktop.ui.lane import Scope
+from desktop.ui.phrase import NOTHING, Words, phrase
+from desktop.ui.place import AttachPlace
+
+_AGE_MS: Final = 20_000
+_CLINICAL: Final = frozenset({Role.NURSE, Role.CLINICIAN, Role.RECOVERY})
+MOST_ATTACHED: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeState:
+    """Everything the page shows.
+
+    Attributes:
+        loaded: Whether the keeper has answered yet.
+        work: What waits, the next piece first.
+        attached: What somebody attached today, newest first; of a receptionist.
+        watchers: Watched folders, those in trouble first.
+    """
+
+    loaded: bool = False
+    headline: Words = NOTHING
+    work: tuple[Piece, ...] = ()
+    attached: tuple[AttachedImage, ...] = ()
+    cards: tuple[CardLine, ...] = ()
+    watchers: tuple[WatchLine, ...] = ()
+    account: Account | None = None
+    problem: DeskError | None = None
+
+
+class HomeView(Protocol):
+    """What shows the page."""
+
+    def show_state(self, state: HomeState) -> None:
+        """Show a state, without losing the focus."""
+
+
+class HomePresenter:
+    """Asks for what a role may know, and puts it in order.
+
+    Args:
+        desk: The surroundings.
+        scope: The life of the screen.
+        view: What shows it.
+    """
+
+    def __init__(self, desk: Desk, scope: Scope, view: HomeView) -> None:
+        self._desk = desk
+        self._scope = scope
+        self._view = view
+        self._role = desk.me.role
+        self._inbox: Inbox | None = None
+        self._tally: Tally | None = None
+        self._attached: tuple[AttachedImage, ...] | None = None
+        self._sources: tuple[SourceState, ...] = ()
+        self.state = HomeState()
+        lane = desk.lane
+        self._list = Fresh(lane, scope, ListInbox(), done=self._listed, failed=self.fail)
+        self._count = Fresh(lane, scope, CountImages(), done=self._counted, failed=self.fail)
+        self._look = Fresh(lane, scope, ListSources(), done=self._looked, failed=self.fail)
+        self._mine = Fresh(lane, scope, AttachedToday(), done=self._got_mine, failed=self.fail)
+
+    def start(self) -> None:
+        """Ask for what the role may know, and again whenever it changes."""
+        self._desk.lane.on_changed(self._scope, self._heard)
+        self._ask()
+        self._look.ask()
+        self._desk.lane.later(_AGE_MS, self._scope, self._grow_older)
+
+    def fail(self, error: DeskError) -> None:
+        """Explain an error until it is read."""
+        self.state = replace(self.state, problem=error)
+        self._view.show_state(self.state)
+
+    def read_problem(self) -> None:
+        """The error was read."""
+        self.state = replace(self.state, problem=None)
+        self._view.show_state(self.state)
+
+    def _ask(self) -> None:
+        if self._role in _CLINICAL:
+            self._list.ask()
+        else:
+            self._count.ask()
+        if self._role is Role.RECEPTIONIST:
+            self._mine.ask()
+
+    def _heard(self, topics: frozenset[Topic]) -> None:
+        if Topic.INBOX in topics:
+            self._ask()
+        if topics & {Topic.SOURCES, Topic.INBOX}:
+            self._look.ask()
+
+    def _listed(self, inbox: Inbox) -> None:
+        self._inbox, self._tally = inbox, inbox.tally
+        self._refresh()
+
+    def _counted(self, tally: Tally) -> None:
+        self._tally = tally
+        self._refresh()
+
+    def _looked(self, sources: tuple[SourceState, ...]) -> None:
+        self._sources = sources
+        self._refresh()
+
+    def _got_mine(self, attached: tuple[AttachedImage, ...]) -> None:
+        self._attached = attached
+        self._refresh()
+
+    def _grow_older(self) -> None:
+        self._refresh()
+        self._desk.lane.later(_AGE_MS, self._scope, self._grow_older)
+
+    def _refresh(self) -> None:
+        now = self._desk.now()
+        tally = self._tally
+        mine = sorted(self._attached or (), key=lambda one: one.at, reverse=True)
+        self.state = replace(
+            self.state,
+            loaded=tally is not None,
+            headline=NOTHING if tally is None else headline(tally, now=now),
+            work=self._work(),
+            attached=tuple(mine),
+            cards=not_cleared(self._sources, self._desk.runs, now=now),
+            watchers=watch_lines(self._sources, now=now),
+            account=None if tally is None else account(tally),
+        )
+        self._view.show_state(self.state)
+
+    def _work(self) -> tuple[Piece, ...]:
+        now = self._desk.now()
+        match self._role:
+            case Role.RECEPTIONIST:
+                return (_attach(),)
+            case Role.MANAGER if self._tally is not None:
+                return for_manager(self._desk.me, self._tally, self._sources, now=now)
+            case Role.NURSE if self._inbox is not None:
+                return for_nurse(self._inbox, self._sources, now=now)
+            case Role.CLINICIAN if self._inbox is not None:
+                return for_clinician(self._inbox, self._sources, now=now)
+            case _:
+                return ()
+
+
+def _attach() -> Piece:
+    return Piece(
+        icon="paperclip",
+        title=phrase("home.attach"),
+        detail=phrase("home.attach_detail"),
+        place=AttachPlace(),
+    )
