@@ -8,14 +8,20 @@ from desktop.ui.attach.today import AttachedScreen
 from desktop.ui.compare.screen import CompareScreen
 from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.help.screen import HelpScreen
+from desktop.ui.home.screen import HomeScreen
+from desktop.ui.identify.screen import IdentifyScreen
 from desktop.ui.inbox.screen import InboxScreen
+from desktop.ui.patients.screen import PatientsScreen
 from desktop.ui.place import (
     AttachedPlace,
     AttachPlace,
     ComparePlace,
     EditorPlace,
     HelpPlace,
+    Home,
+    IdentifyPlace,
     InboxPlace,
+    PatientsPlace,
     RecordPlace,
     SettingsPlace,
     SourcesPlace,
@@ -43,7 +49,10 @@ def screens(preferences: PreferenceFile, *, idle_chosen: Callable[[int], None]) 
         ComparePlace: CompareScreen,
         EditorPlace: EditorScreen,
         HelpPlace: HelpScreen,
+        Home: HomeScreen,
+        IdentifyPlace: IdentifyScreen,
         InboxPlace: InboxScreen,
+        PatientsPlace: PatientsScreen,
         RecordPlace: RecordScreen,
         SourcesPlace: SourcesScreen,
         ViewerPlace: ViewerScreen,
