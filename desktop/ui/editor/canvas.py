@@ -204,12 +204,14 @@ class Canvas(StageView):
         return Qt.CursorShape.CrossCursor
 
     def event(self, event: QEvent) -> bool:
-        """Take Esc before the window does, while there is something to give up."""
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self._gives_up(event):
-            event.accept()
-            return True
-        return super().event(event)
+        """Take Esc before the window does, while there is something to give up; no other key.
+
+        Without this a graphics view takes every key of the window for itself.
+        """
+        if event.type() != QEvent.Type.ShortcutOverride:
+            return super().event(event)
+        event.setAccepted(self._gives_up(event))
+        return True
 
     def _gives_up(self, event: QEvent) -> bool:
         """Return whether Esc was pressed and something is being done or chosen."""

@@ -105,8 +105,11 @@ class EditorPanel(Pane):
 
     def first_focus(self) -> QWidget:
         """Return the chosen region's row, or what comes first."""
-        rows = self.list.rows
-        return next((row for row in rows.values() if row.is_chosen), self.accept_sure)
+        rows = tuple(self.list.rows.values())
+        chosen = next((row for row in rows if row.is_chosen), rows[0] if rows else None)
+        if chosen is not None and chosen.isVisible():
+            return chosen
+        return self.tabs.buttons[0] if self.is_tabbed else self.form.feature
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See whether there is room for both."""

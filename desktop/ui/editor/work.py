@@ -13,7 +13,6 @@ from desktop.records.draft import Draft, Jotted
 from desktop.records.gate import Decision, Feature
 from desktop.records.plain_text import tidy
 
-
 NO_ANSWERS: Final[Mapping[Feature, Decision]] = MappingProxyType({})
 
 
