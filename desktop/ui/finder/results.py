@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ids import PatientId
+from desktop.records.consent import PRESUMED_COMPETENT_YEARS
 from desktop.records.found import Found
 from desktop.records.patient import Patient
 from desktop.ui.look.current import colour, radius, scaled
@@ -172,8 +173,11 @@ class _Delegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             paint_box(painter, rect, fill="hover", corner=radius("control"))
         self._paint_words(painter, rect, patient, today)
-        if index.data(SIMILAR):
-            words = said(phrase("finder.similar_badge"))
+        told = (
+            "similar_badge" if index.data(SIMILAR) else "child" if _is_child(patient, today) else ""
+        )
+        if told:
+            words = said(phrase(f"finder.{told}"))
             wanted = badge_size(words)
             at = QPointF(rect.right() - _PAD - wanted.width(), rect.center().y() + 2)
             paint_badge(painter, at, words, Tone.WARN)
@@ -202,6 +206,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font("small"))
         place = QRectF(inner.left(), top + strong + _LINE_GAP, inner.width(), small)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, second_line(patient, today))
+
+
+def _is_child(patient: Patient, today: date) -> bool:
+    return patient.age_years(today) < PRESUMED_COMPETENT_YEARS
 
 
 def second_line(patient: Patient, today: date) -> str:
