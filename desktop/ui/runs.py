@@ -6,7 +6,7 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
-from desktop.errors import DeskError
+from desktop.errors import CancelledError, DeskError
 from desktop.keeper.calls import TakeIn
 from desktop.records.arrival import Origin
 from desktop.records.intake_report import Intake
@@ -89,6 +89,7 @@ class Runs:
         self._scope = Scope()
         self._runs: dict[str, Run] = {}
         self._tickets: dict[str, tuple[Lane, Ticket]] = {}
+        self._stopping: set[str] = set()
         self._heard: list[tuple[Scope, Callable[[], None]]] = []
         self._chosen: After | None = None
 
@@ -113,6 +114,7 @@ class Runs:
         """Stop after the present file."""
         if path in self._tickets:
             lane, ticket = self._tickets[path]
+            self._stopping.add(path)
             lane.cancel(ticket)
 
     def of(self, path: str) -> Run | None:
@@ -160,7 +162,9 @@ class Runs:
         self._tell()
 
     def _done(self, path: str, job: Job, intake: Intake) -> None:
-        problem = error_of(intake.stopped) if intake.stopped else None
+        problem: DeskError | None = error_of(intake.stopped) if intake.stopped else None
+        if problem is None and path in self._stopping and intake.pending:
+            problem = CancelledError()
         self._end(path, job, replace(self._runs[path], intake=intake, problem=problem))
 
     def _failed(self, path: str, job: Job, problem: DeskError) -> None:
@@ -170,6 +174,7 @@ class Runs:
         stopped = run.problem is not None
         self._runs[path] = replace(run, state=RunState.STOPPED if stopped else RunState.DONE)
         self._tickets.pop(path, None)
+        self._stopping.discard(path)
         if run.problem is not None:
             job.title(phrase("inbox.copying_stopped", done=verified(run), total=run.total))
             job.fail(None, run.problem.code)
@@ -191,6 +196,11 @@ def verified(run: Run) -> int:
     if run.intake is None:
         return run.done
     return len(run.intake.arrived) + sum(one.copy_matches for one in run.intake.duplicates)
+
+
+def left_over(run: Run) -> int:
+    """Return how many of its files were not reached."""
+    return max(run.total - run.done, 0) if run.intake is None else len(run.intake.pending)
 
 
 def _title(source: SourceRef, after: After) -> Words:

@@ -8,7 +8,7 @@ from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.ui.cards import source_ref
 from desktop.ui.inbox.state import ChosenFolder, Strip, StripKind, Trouble
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
-from desktop.ui.runs import After, Run, Runs, RunState, SourceRef, verified
+from desktop.ui.runs import After, Run, Runs, RunState, SourceRef, left_over, verified
 
 _NAMED: Final = 2
 """Files that are named one by one before the rest is counted."""
@@ -148,7 +148,7 @@ def troubles(sources: tuple[SourceState, ...], runs: Runs) -> tuple[Trouble, ...
 def _trouble(run: Run, *, is_back: bool) -> Trouble:
     problem = run.problem
     code = "" if problem is None else problem.code
-    safe, left = verified(run), max(run.total - verified(run), 0)
+    safe, left = verified(run), left_over(run)
     known = code if code in _SAID else "other"
     return Trouble(
         source=run.source,
