@@ -20,7 +20,7 @@ from desktop.keeper.decoder_limits import (  # noqa: E402 - the path comes first
 from desktop.memory import SealedMemory  # noqa: E402
 from desktop.settings import Limits  # noqa: E402
 
-LIMITS = Limits(pixels=250_000, file_bytes=1_000_000, decoder_memory_bytes=2**30)
+LIMITS = Limits(pixels=187_500, file_bytes=1_000_000, decoder_memory_bytes=2**30)
 libc = ctypes.CDLL(None, use_errno=True)
 dangling = os.open("/dev/null", os.O_RDONLY)
 os.set_inheritable(dangling, True)
