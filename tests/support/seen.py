@@ -67,6 +67,7 @@ def nameless(screen: QWidget) -> list[str]:
         for widget in screen.findChildren(QWidget)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.isVisibleTo(screen)
+        and widget.focusProxy() is None
         and not widget.accessibleName()
         and not (isinstance(widget, QAbstractButton) and widget.text())
     ]

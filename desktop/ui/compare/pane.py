@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -144,12 +144,6 @@ class ComparePane(Pane):
         super().resizeEvent(event)
         self._place()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a new language or text size."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.StyleChange}:
-            self._place()
-
     # ------------------------------------------------------------------ inside
 
     def _connect(self) -> None:
@@ -157,6 +151,8 @@ class ComparePane(Pane):
             stage.look_changed.connect(partial(self._looked, stage))
             stage.viewport_changed.connect(self.zoomed)
             stage.focus_changed.connect(self._focused)
+        for plate in (*self.plates.values(), *self.news.values()):
+            plate.resized.connect(self._place_plates)
         self.divider.valueChanged.connect(self._divided)
 
     def _looked(self, stage: SideStage, _look: Look) -> None:
@@ -200,7 +196,6 @@ class ComparePane(Pane):
         wide, high = self.width(), self.height()
         for plates, upper in ((self.plates, True), (self.news, False)):
             for side, plate in plates.items():
-                plate.adjustSize()
                 left = MARGIN if side is Side.A else wide - plate.width() - MARGIN
                 plate.move(left, MARGIN if upper else high - plate.height() - MARGIN)
                 plate.raise_()

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.look.current import colour, faint, radius
@@ -18,7 +18,29 @@ MARGIN: Final = 12
 """Between a plate and the edge of the stage."""
 
 
-class Plate(QWidget):
+class Floating(QWidget):
+    """Something that lies on a photograph and is as large as its words need.
+
+    Signals:
+        resized: Its words need other room; whoever placed it places it again.
+    """
+
+    resized = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the words in it, in another language or text size too."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.adjustSize()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have it placed again."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
+class Plate(Floating):
     """One or two lines on dark ground; the pointer goes through it.
 
     Args:
@@ -40,12 +62,6 @@ class Plate(QWidget):
         self._detail.setVisible(detail != NOTHING)
         self.setVisible(title != NOTHING)
         self.adjustSize()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a new language or text size."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.StyleChange}:
-            self.adjustSize()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""

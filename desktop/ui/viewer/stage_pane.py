@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.ui.filed.plate import MARGIN, Plate, amber
-from desktop.ui.look.current import colour, scaled
+from desktop.ui.filed.plate import MARGIN, Floating, Plate, amber
+from desktop.ui.look.current import colour, radius, scaled
+from desktop.ui.look.paint import paint_box, painter_of
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import Words, phrase
 from desktop.ui.stage.stage_view import StageView
 from desktop.ui.stage.viewport import Insets
+from desktop.ui.widgets.badge import inks
 from desktop.ui.widgets.boxes import row
 from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.words import name_said
 
@@ -73,11 +74,10 @@ class StagePane(QWidget):
 
     def __init__(self, on_key: Callable[[QKeyEvent], bool], *, parent: QWidget) -> None:
         super().__init__(parent)
-        self.stages = QStackedWidget(self)
-        self.copy = PictureStage(on_key, parent=self.stages)
-        self.original = PictureStage(on_key, parent=self.stages)
+        self.is_original = False
+        self.copy = PictureStage(on_key, parent=self)
+        self.original = PictureStage(on_key, parent=self)
         for stage in (self.copy, self.original):
-            self.stages.addWidget(stage)
             stage.step_asked.connect(self.step_asked)
             stage.viewport_changed.connect(self.zoomed)
         self.frame = _Frame(self)
@@ -85,6 +85,8 @@ class StagePane(QWidget):
         self.news = Plate(parent=self)
         self.warning = OriginalBar(parent=self)
         self.warning.hide_button.clicked.connect(self._hide)
+        for floating in (self.plate, self.news, self.warning):
+            floating.resized.connect(self._place)
         self.setFocusProxy(self.copy)
         self.show_original(shown=False)
         self.show_news(None)
@@ -94,17 +96,14 @@ class StagePane(QWidget):
         """The stage that is seen."""
         return self.original if self.is_original else self.copy
 
-    @property
-    def is_original(self) -> bool:
-        """Return whether the original is seen."""
-        return self.stages.currentWidget() is self.original
-
     def show_original(self, *, shown: bool) -> None:
         """Show the original in place of the copy, or the copy again."""
         had_focus = self.stage.hasFocus()
+        self.is_original = shown
+        self.original.setVisible(shown)
+        self.copy.setVisible(not shown)
         if shown:
             self.original.follow(self.copy.port.look())
-        self.stages.setCurrentWidget(self.original if shown else self.copy)
         self.setFocusProxy(self.stage)
         self.frame.setVisible(shown)
         self.warning.setVisible(shown)
@@ -133,27 +132,15 @@ class StagePane(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a new language or text size."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.StyleChange}:
-            self._place()
-
     def _hide(self) -> None:
         self.hide_asked.emit()
 
     def _place(self) -> None:
-        self.stages.setGeometry(self.rect())
-        self.frame.setGeometry(self.rect())
+        for whole in (self.copy, self.original, self.frame):
+            whole.setGeometry(self.rect())
         edge = MARGIN
-        self.plate.adjustSize()
         self.plate.move(edge, edge)
-        self.news.adjustSize()
         self.news.move(edge, self.height() - self.news.height() - edge)
-        self.warning.adjustSize()
-        room = self.width() - 2 * edge
-        if self.warning.width() > room:
-            self.warning.resize(room, self.warning.heightForWidth(room))
         beside = self.plate.geometry().right() + edge
         left = max((self.width() - self.warning.width()) // 2, beside)
         if left + self.warning.width() + edge > self.width():
@@ -165,11 +152,11 @@ class StagePane(QWidget):
             widget.raise_()
 
 
-class OriginalBar(Card):
+class OriginalBar(Floating):
     """Says that nothing is obscured in what is seen, with the way out."""
 
     def __init__(self, *, parent: QWidget) -> None:
-        super().__init__(tone=Tone.WARN, parent=parent)
+        super().__init__(parent)
         icon = Icon("triangle-alert", tone="warn", parent=self)
         words = Label(phrase("viewer.not_obscured"), role="strong", tone="warn", parent=self)
         self.hide_button = Button(
@@ -180,6 +167,12 @@ class OriginalBar(Card):
             parent=self,
         )
         self.setLayout(row(icon, words, self.hide_button, gap=10, margins=(14, 6, 8, 6)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box, in the tone of a warning."""
+        _, fill, line = inks(Tone.WARN)
+        rect = QRectF(self.rect())
+        paint_box(painter_of(self), rect, fill=fill, line=line, corner=radius("card"))
 
 
 class _Frame(QWidget):
