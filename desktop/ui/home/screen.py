@@ -128,7 +128,7 @@ class HomeScreen(Screen):
             return
         self._shown = wanted
         had = next((at for at, one in enumerate(self.pieces) if one.hasFocus()), None)
-        began = not self.pieces and self.focusWidget() is None
+        began = not self.pieces and self.focusWidget() in {None, self}
         for one in self.pieces:
             self._work.removeWidget(one)
             one.hide()
