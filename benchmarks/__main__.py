@@ -2,13 +2,15 @@
 
 import sys
 
-from benchmarks import detection, intake, pictures, search
+from benchmarks import detection, editor, giving_way, intake, pictures, search
 
 EVERY = {
     "intake": intake.main,
+    "giving_way": giving_way.main,
     "search": search.main,
     "pictures": pictures.main,
     "detection": detection.main,
+    "editor": editor.main,
 }
 
 for name in sys.argv[1:] or EVERY:

@@ -206,3 +206,24 @@ def test_levels_outside_of_their_block_are_refused_and_the_block_closed() -> Non
         Picture(answer)
     with pytest.raises(ValueError, match="closed"):
         block.view()
+
+
+def test_what_is_moved_looks_as_if_it_were_drawn_anew(stage: StageView) -> None:
+    image = QImage(1000, 700, QImage.Format.Format_RGB32)
+    for x in range(1000):
+        for y in range(700):
+            image.setPixel(x, y, 0xFF000000 | (x * 17 % 256) << 16 | (y * 5 % 256) << 8 | x % 200)
+    stage.show_picture(pyramid_of(image))
+    stage.zoom_step(1)
+    stage.viewport().grab()
+    for dx, dy in ((40, 0), (0, -30), (-70, 55), (3, 3), (0, 0), (-2000, 0), (1900, 20)):
+        stage.pan(dx, dy)
+        moved = stage.viewport().grab().toImage()
+        stage._item._backing.clear()
+        anew = stage.viewport().grab().toImage()
+        assert _furthest(moved, anew) <= 2, (dx, dy)
+
+
+def _furthest(one: QImage, other: QImage) -> int:
+    a, b = bytes(one.constBits()), bytes(other.constBits())
+    return max(abs(x - y) for x, y in zip(a, b, strict=True))

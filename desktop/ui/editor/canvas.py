@@ -83,8 +83,9 @@ class Canvas(StageView):
             self._show_marks(shown)
         self._sketch.show_sketch(shown.sketch, self.port.scale)
         self._layer.setVisible(not shown.original)
-        name = phrase("editor.picture_of", caption=shown.caption, reminder=shown.reminder)
-        name_said(self, name)
+        if former is None or former.reminder != shown.reminder or former.caption != shown.caption:
+            name = phrase("editor.picture_of", caption=shown.caption, reminder=shown.reminder)
+            name_said(self, name)
         self.update_cursor()
 
     def region_item(self, number: int) -> RegionItem | None:

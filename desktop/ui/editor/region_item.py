@@ -102,15 +102,25 @@ class RegionItem(QGraphicsItem):
         )
         if self._mark.state is MarkState.ACCEPTED:
             _fill_covered(painter, self._mark.region, self._path)
-            painter.strokePath(self._path, _pen(EDGE, 1))
+            self._outline(painter, _pen(EDGE, 1))
             if not self._is_chosen:
                 return
         elif self._is_chosen:
             painter.fillPath(self._path, TINT)
         ink = outline_colour(self._mark)
-        painter.strokePath(self._path, _pen(HALO, _HALO_PX))
+        self._outline(painter, _pen(HALO, _HALO_PX))
         dashed = self._mark.origin is MarkOrigin.CHECK and self._mark.state is MarkState.PROPOSED
-        painter.strokePath(self._path, _pen(ink, _LINE_PX, dashed=dashed))
+        self._outline(painter, _pen(ink, _LINE_PX, dashed=dashed))
+
+    def _outline(self, painter: QPainter, pen: QPen) -> None:
+        """Draw the edge; a rectangle has a way of its own, many times faster."""
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        region = self._mark.region
+        if region.shape is Shape.RECTANGLE:
+            painter.drawRect(QRectF(region.x, region.y, region.w, region.h))
+        else:
+            painter.drawPath(self._path)
 
 
 class HandleItem(QGraphicsItem):
@@ -120,6 +130,7 @@ class HandleItem(QGraphicsItem):
         super().__init__(parent)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(3000)
 
     def boundingRect(self) -> QRectF:

@@ -132,14 +132,17 @@ class EditorScreen(Screen):
         """Show how everything stands."""
         former, self._shown = self._shown, shown
         self.canvas.work_with(self.presenter.gesture)
-        self.stage.show_stage(shown.stage)
+        if former is None or shown.stage != former.stage:
+            self.stage.show_stage(shown.stage)
         self.panel.show_state(shown, former)
         if former is None or shown.film != former.film:
             self.film.show_film(shown.film)
         if former is None or shown.alert != former.alert:
             self._show_alert(shown.alert)
-        self._show_bar(shown.bar)
-        self.tools.show_state(shown)
+        if former is None or shown.bar != former.bar:
+            self._show_bar(shown.bar)
+        if former is None or _tools_of(shown) != _tools_of(former):
+            self.tools.show_state(shown)
 
     def show_picture(self, answer: WithBlock[Pyramid], *, keep_view: bool) -> None:
         """Show pixels."""
@@ -359,3 +362,9 @@ class EditorScreen(Screen):
         self.file.setVisible(shown.may_file)
         self.next.setEnabled(shown.next)
         self.reject.setEnabled(not shown.locked)
+
+
+def _tools_of(shown: Shown) -> tuple[object, ...]:
+    """Return what the tool strip shows."""
+    stage = shown.stage
+    return stage.tool, stage.original, stage.locked, shown.undo, shown.redo

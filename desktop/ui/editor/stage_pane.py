@@ -1,17 +1,24 @@
 """The stage with what lies on it: reminder, *show original*, file and size, zoom."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.editor.canvas import Canvas
 from desktop.ui.editor.shown import StageShown
-from desktop.ui.look.current import colour, faint, radius, scaled
+from desktop.ui.look.current import colour, faint, radius, scaled, text_scale, theme
 from desktop.ui.look.fonts import font, text_width
 from desktop.ui.look.icons import paint_icon
-from desktop.ui.look.paint import paint_box, painter_of
+from desktop.ui.look.paint import paint_box
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.stage.viewport import Insets
 from desktop.ui.widgets.button import Button, Kind
@@ -30,6 +37,65 @@ _LEAST_PICTURE: Final = 120
 _WRAPPED: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
+class Drawn:
+    """What a widget over the picture looks like, drawn once and then only copied.
+
+    Qt draws whatever lies over the picture again whenever the picture is; round corners and words
+    would take longer than the picture.
+    """
+
+    def __init__(self, widget: QWidget, draw: Callable[[QPainter], None]) -> None:
+        self._widget = widget
+        self._draw = draw
+        self._pixmap = QPixmap()
+        self._of: object = None
+
+    def paint(self, *state: object) -> None:
+        """Paint the widget.
+
+        Args:
+            state: Everything that its look depends on, but for size, theme and type.
+        """
+        widget = self._widget
+        ratio = widget.devicePixelRatioF()
+        of = (widget.width(), widget.height(), ratio, theme(), text_scale(), *state)
+        if of != self._of:
+            self._of = of
+            self._pixmap = QPixmap(widget.size() * ratio)
+            self._pixmap.setDevicePixelRatio(ratio)
+            self._pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw(painter)
+            painter.end()
+        QPainter(widget).drawPixmap(0, 0, self._pixmap)
+
+
+class StageButton(Button):
+    """A button on the stage, drawn once for each of its states."""
+
+    def __init__(
+        self, words: Words, icon: str, *, key: str = "", only: bool = False, parent: QWidget
+    ) -> None:
+        super().__init__(
+            words,
+            kind=Kind.STAGE,
+            icon=icon,
+            key=key,
+            key_works=False,
+            height="icon_target",
+            icon_only=only,
+            parent=parent,
+        )
+        self._drawn = Drawn(self, self.paint_on)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy what was drawn."""
+        state = (self.isChecked(), self.isDown(), self.isEnabled(), self.hasFocus())
+        self._drawn.paint(self.text(), self.underMouse(), *state)
+
+
 class Pill(QWidget):
     """Words on the stage, in as many lines as they need.
 
@@ -45,12 +111,18 @@ class Pill(QWidget):
         super().__init__(parent)
         self._icon = icon
         self._said = ""
+        self._words: Words | None = None
+        self._drawn = Drawn(self, self._draw)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.say(words)
 
-    def say(self, words: Words) -> None:
-        """Say something else."""
+    def say(self, words: Words) -> bool:
+        """Say something else; return whether it was something else."""
+        if words == self._words:
+            return False
+        self._words = words
         keep_said(self, "_set_said", words)
+        return True
 
     def sizeHint(self) -> QSize:
         """Return the room that its words need in one line."""
@@ -72,7 +144,9 @@ class Pill(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        painter = painter_of(self)
+        self._drawn.paint(self._said)
+
+    def _draw(self, painter: QPainter) -> None:
         rect = QRectF(self.rect())
         ground = faint("stageRaised", _GROUND_ALPHA)
         paint_box(painter, rect, fill=ground, line="stageLine", corner=radius("control"))
@@ -114,14 +188,14 @@ class StagePane(QWidget):
         self._reminder: Words = phrase("editor.opening")
         self.reminder = Pill(icon="scan-face", parent=self)
         self.caption = Pill(parent=self)
-        self.original = _stage_button(phrase("button.show_original"), "eye", key="\\", parent=self)
+        self.original = StageButton(phrase("button.show_original"), "eye", key="\\", parent=self)
         self.original.setCheckable(True)
-        self.zoom_out = _stage_button(phrase("editor.zoom_out"), "minus", only=True, parent=self)
+        self.zoom_out = StageButton(phrase("editor.zoom_out"), "minus", only=True, parent=self)
         self.percent = Pill(parent=self)
-        self.zoom_in = _stage_button(phrase("editor.zoom_in"), "plus", only=True, parent=self)
-        self.fit = _stage_button(phrase("button.fit"), "", parent=self)
+        self.zoom_in = StageButton(phrase("editor.zoom_in"), "plus", only=True, parent=self)
+        self.fit = StageButton(phrase("button.fit"), "", parent=self)
         self.fit.setCheckable(True)
-        self.actual = _stage_button(phrase("editor.actual"), "", parent=self)
+        self.actual = StageButton(phrase("editor.actual"), "", parent=self)
         self.original.clicked.connect(self.original_asked)
         self.zoom_in.clicked.connect(lambda: canvas.zoom_step(1))
         self.zoom_out.clicked.connect(lambda: canvas.zoom_step(-1))
@@ -135,8 +209,9 @@ class StagePane(QWidget):
         """Show the picture and what is said of it."""
         self.canvas.show_stage(shown)
         self._reminder = shown.reminder
-        self.caption.say(shown.caption)
         self.original.setChecked(shown.original)
+        if self.caption.say(shown.caption):
+            self._arrange()
         self._show_zoom()
 
     def minimumSizeHint(self) -> QSize:
@@ -211,29 +286,14 @@ class StagePane(QWidget):
     def _show_zoom(self) -> None:
         port = self.canvas.port
         is_there = self.canvas.picture is not None
-        self.percent.say(phrase("editor.percent", percent=port.percent) if is_there else NOTHING)
-        self.reminder.say(self._reminder if is_there else phrase("editor.opening"))
+        percent = phrase("editor.percent", percent=port.percent) if is_there else NOTHING
+        reminder = self._reminder if is_there else phrase("editor.opening")
+        changed = [self.percent.say(percent), self.reminder.say(reminder)]
         self.fit.setChecked(port.fits)
-        self._arrange()
+        if any(changed):
+            self._arrange()
 
 
 def _row_width(widgets: tuple[QWidget, ...]) -> int:
     hints = [widget.sizeHint().width() for widget in widgets]
     return sum(hints) + _BETWEEN * (len(hints) - 1)
-
-
-def _stage_button(
-    words: Words, icon: str, *, parent: QWidget, key: str = "", only: bool = False
-) -> Button:
-    button = Button(
-        words,
-        kind=Kind.STAGE,
-        icon=icon,
-        key=key,
-        key_works=False,
-        height="icon_target",
-        icon_only=only,
-        parent=parent,
-    )
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button

@@ -53,8 +53,10 @@ class TagItem(QGraphicsItem):
         self._mark = mark
         self._text = ""
         self._inside = False
+        self._size = (0.0, 0.0)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(2000)
         self.show_mark(mark)
 
@@ -63,6 +65,8 @@ class TagItem(QGraphicsItem):
         self.prepareGeometryChange()
         self._mark = mark
         self._text = said(tag_words(mark))
+        wide = 2 * _PAD + scaled(_ICON) + _GAP + text_width(self._text, "cap", SEMIBOLD)
+        self._size = (wide, scaled(_HIGH))
         self.update()
 
     def set_inside(self, *, inside: bool) -> None:
@@ -74,8 +78,7 @@ class TagItem(QGraphicsItem):
     @property
     def size(self) -> tuple[float, float]:
         """Return width and height in view pixels."""
-        wide = 2 * _PAD + scaled(_ICON) + _GAP + text_width(self._text, "cap", SEMIBOLD)
-        return wide, scaled(_HIGH)
+        return self._size
 
     def boundingRect(self) -> QRectF:
         """Return its room."""

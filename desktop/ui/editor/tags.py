@@ -31,9 +31,13 @@ def spots(boxes: Sequence[Box], sizes: Sequence[tuple[float, float]], room: Box)
             for spot in choices
             if _lies_in(spot, room) and not any(_overlap(spot, o) for o in (*others, *placed))
         )
-        within = [_within(spot, room) for spot in (*choices, _inside(box, size))]
-        placed.append(next(free, min(within, key=lambda spot: _covered(spot, placed))))
+        placed.append(next(free, None) or _least_covering(box, size, room, placed))
     return placed
+
+
+def _least_covering(box: Box, size: tuple[float, float], room: Box, placed: Sequence[Box]) -> Box:
+    within = [_within(spot, room) for spot in (*_choices(box, size), _inside(box, size))]
+    return min(within, key=lambda spot: _covered(spot, placed))
 
 
 def _choices(box: Box, size: tuple[float, float]) -> tuple[Box, ...]:
@@ -63,11 +67,13 @@ def _within(spot: Box, room: Box) -> Box:
 
 def _covered(spot: Box, placed: Sequence[Box]) -> float:
     """Return how much of the tags that lie there already a place would cover."""
-    return sum(
-        max(0.0, min(spot[0] + spot[2], o[0] + o[2]) - max(spot[0], o[0]))
-        * max(0.0, min(spot[1] + spot[3], o[1] + o[3]) - max(spot[1], o[1]))
-        for o in placed
-    )
+    covered = 0.0
+    for other in placed:
+        if _overlap(spot, other):
+            across = min(spot[0] + spot[2], other[0] + other[2]) - max(spot[0], other[0])
+            down = min(spot[1] + spot[3], other[1] + other[3]) - max(spot[1], other[1])
+            covered += across * down
+    return covered
 
 
 def _lies_in(box: Box, room: Box) -> bool:

@@ -1,16 +1,11 @@
 """The picture in the scene: the right level for the scale, and only the part that is seen."""
 
-import math
-from typing import Final
-
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from desktop.ui.stage.backing import SMOOTH_BELOW, Backing, paint_part
 from desktop.ui.stage.picture import Picture
-
-SMOOTH_BELOW: Final = 2.0
-"""From 200 % on every pixel is shown as it is: what is judged there are pixels."""
 
 
 class PyramidItem(QGraphicsItem):
@@ -24,6 +19,7 @@ class PyramidItem(QGraphicsItem):
         super().__init__(parent)
         self._picture: Picture | None = None
         self._size = (0, 0)
+        self._backing = Backing()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -38,6 +34,7 @@ class PyramidItem(QGraphicsItem):
         if picture is not None and picture.size != self._size:
             self.prepareGeometryChange()
             self._size = picture.size
+        self._backing.clear()
         self.update()
         if former is not None and former is not picture:
             former.close()
@@ -53,34 +50,28 @@ class PyramidItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the exposed part."""
-        if self._picture is None or not self._picture.is_open:
-            return
-        scale = option.levelOfDetailFromTransform(painter.worldTransform())
-        scale *= painter.device().devicePixelRatio()
-        image = self._picture.level_for(scale)
+        picture = self._picture
         exposed = option.exposedRect.intersected(self.boundingRect())
-        if exposed.isEmpty():
+        if picture is None or not picture.is_open or exposed.isEmpty():
             return
-        source = self._source(exposed, image)
-        target = self._target(source, image)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < SMOOTH_BELOW)
-        painter.drawImage(target, image, source)
-
-    def _source(self, exposed: QRectF, image: QImage) -> QRectF:
-        """Return the whole pixels of a level that show a part, with one more for smoothing."""
-        across, down = image.width() / self._size[0], image.height() / self._size[1]
-        left = max(0, math.floor(exposed.left() * across) - 1)
-        top = max(0, math.floor(exposed.top() * down) - 1)
-        right = min(image.width(), math.ceil(exposed.right() * across) + 1)
-        bottom = min(image.height(), math.ceil(exposed.bottom() * down) + 1)
-        return QRectF(left, top, right - left, bottom - top)
-
-    def _target(self, source: QRectF, image: QImage) -> QRectF:
-        """Return where those pixels lie in the whole picture."""
-        across, down = self._size[0] / image.width(), self._size[1] / image.height()
-        return QRectF(
-            source.left() * across,
-            source.top() * down,
-            source.width() * across,
-            source.height() * down,
-        )
+        world = painter.worldTransform()
+        ratio = painter.device().devicePixelRatio()
+        scale = world.m11() * ratio
+        origin = QPointF(world.dx() * ratio, world.dy() * ratio)
+        part = world.mapRect(exposed).toAlignedRect()
+        painter.save()
+        painter.setWorldTransform(QTransform())
+        if widget is None:
+            smooth = scale < SMOOTH_BELOW
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+            painter.scale(1 / ratio, 1 / ratio)
+            paint_part(painter, picture, scale, origin, QRectF(part))
+        else:
+            size = QSize(round(widget.width() * ratio), round(widget.height() * ratio))
+            part &= widget.rect()
+            image = self._backing.drawn(picture, scale, origin, size)
+            source = QRectF(part.topLeft() * ratio, part.size() * ratio)
+            shown = QRectF(part).intersected(world.mapRect(self.boundingRect()))
+            painter.setClipRect(shown, Qt.ClipOperation.IntersectClip)
+            painter.drawImage(QRectF(part), image, source)
+        painter.restore()

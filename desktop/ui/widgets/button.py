@@ -195,7 +195,10 @@ class Button(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button."""
-        painter = painter_of(self)
+        self.paint_on(painter_of(self))
+
+    def paint_on(self, painter: QPainter) -> None:
+        """Draw it with a painter of its own size, smooth edges on: on itself or on a picture."""
         look = self._look()
         rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         if self.hasFocus():
