@@ -122,7 +122,7 @@ class IdentifyPresenter:
     def choose(self, patient: Patient) -> None:
         """Take a patient. What was filled in for another is gone."""
         chosen = self.state.chosen
-        if chosen is not None and chosen.id == patient.id:
+        if self.state.busy or (chosen is not None and chosen.id == patient.id):
             return
         years = patient.age_years(self._desk.today())
         self._change(
@@ -137,7 +137,8 @@ class IdentifyPresenter:
 
     def unchoose(self) -> None:
         """Choose somebody else: the consent that was filled in goes."""
-        self._change(chosen=None, on_record=None, using=None, form=None)
+        if not self.state.busy:
+            self._change(chosen=None, on_record=None, using=None, form=None)
 
     # -------------------------------------------------------------------- somebody not on the list
 
