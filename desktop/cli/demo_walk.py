@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from desktop.cli.console import Console
 from desktop.cli.parser import build_parser
-from desktop.demo.pictures import draw_card, draw_earlier
+from desktop.demo.pictures import draw_card, draw_earlier, draw_email
 from desktop.demo.practice import (
     PATIENTS,
     PRACTICE_NAME,
@@ -151,6 +151,7 @@ class Walk:
         earlier = self._folder / "earlier"
         draw_card(self._card, progress=self._drawn(0))
         draw_earlier(earlier, progress=self._drawn(_CARD_SHARE))
+        draw_email(self._folder / "e-mail")
         self._found()
         self._console.progress(_FOUNDED_SHARE, _WHOLE)
         self._empty(earlier)

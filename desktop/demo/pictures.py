@@ -247,3 +247,29 @@ def draw_earlier(
         written.append(_put(folder / FOLDER / shot.name, content, at))
         progress(len(written), len(_EARLIER))
     return tuple(written)
+
+
+def draw_email(
+    folder: Path,
+    *,
+    seed: int = 7,
+    width_px: int = WIDTH_PX // 2,
+    first_shot: datetime = FIRST_SHOT,
+) -> Path:
+    """Write what a patient sent by e-mail into a folder, as the front desk saved it from there.
+
+    Arguments are those of ``draw_card``.
+
+    Returns:
+        The file: a photograph of a rash, with the place where it was taken in it.
+    """
+    at = first_shot - timedelta(hours=13, minutes=21)
+    content = camera_jpeg(
+        scenes.photograph(scenes.RASH_AT_HOME, seed=seed, size_px=(width_px, width_px * 3 // 4)),
+        taken_at=at,
+        make="Cambrian Mobile",
+        model="Telor 5",
+        serial="TLR5-88120",
+        gps=HOME,
+    )
+    return _put(folder / "rash on my arm.jpg", content, at)

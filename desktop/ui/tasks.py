@@ -21,6 +21,9 @@ from desktop.ui.lane import Progress, Scope, Ticket
 
 R = TypeVar("R")
 
+A_MOMENT_MS = 5_000
+"""What is put off for less is part of what somebody just did."""
+
 Heard = Callable[[frozenset[Topic]], None]
 
 
@@ -53,6 +56,7 @@ class _Announcement:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Later:
+    delay_ms: int
     scope: Scope
     act: Callable[[], None]
 
@@ -105,6 +109,7 @@ class Tasks(QObject):
             self._client_number = 0
         for number in list(self._questions):
             self._arrived.emit(_gone_answer(number))
+        self._forget_closed()
 
     def close(self) -> None:
         """Hang up, wait for the client's thread, and drop everything under way; before windows."""
@@ -118,6 +123,15 @@ class Tasks(QObject):
             self.killTimer(timer)
         self._timers.clear()
         QCoreApplication.sendPostedEvents(self)  # late answers: their blocks are given back
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is asked or put off for a moment: what is on the screen is all there is.
+
+        What is put off for longer, such as telling ages anew every minute, does not count.
+        """
+        soon = any(later.delay_ms < A_MOMENT_MS for later in self._timers.values())
+        return not self._questions and not soon
 
     # ------------------------------------------------------------------------------ the lane
 
@@ -153,7 +167,7 @@ class Tasks(QObject):
 
     def later(self, delay_ms: int, scope: Scope, act: Callable[[], None]) -> None:
         """Call ``act`` once after a delay, unless the scope closes."""
-        self._timers[self.startTimer(delay_ms)] = _Later(scope=scope, act=act)
+        self._timers[self.startTimer(delay_ms)] = _Later(delay_ms=delay_ms, scope=scope, act=act)
 
     # ------------------------------------------------------------------------------ deliveries
 
@@ -210,7 +224,11 @@ class Tasks(QObject):
                 give_back(news)
 
     def _forget_closed(self) -> None:
+        """Let go of closed screens: what calls one back holds it, and whom it shows."""
         self._listeners = [known for known in self._listeners if not known[0].is_closed]
+        for timer in [one for one, later in self._timers.items() if later.scope.is_closed]:
+            self.killTimer(timer)
+            del self._timers[timer]
 
 
 def _gone_answer(number: int) -> _Delivery:
