@@ -1,15 +1,18 @@
 """What a window waits for a picture: small, filling a screen, and every pixel with its halves.
 
 The baseline of the same run is Pillow decoding the whole file in this process, and nothing else:
-no colours, no turning, no other process. Rounds alternate, so that a busy machine slows both.
+no colours, no turning, no other process. Rounds alternate, so that a busy machine slows both;
+processor time hardly depends on how busy it is.
 """
 
 import io
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
+import psutil
 from PIL import Image
 
 from desktop.demo import scenes
@@ -17,13 +20,21 @@ from desktop.keeper.decoders import Decoders
 from desktop.memory import SealedMemory
 from desktop.settings import LIMITS
 
-ROUNDS = 7
+ROUNDS = 9
 SIZES = {"24 megapixels": (6000, 4000), "50 megapixels": (8688, 5792)}
 ASKED = {"thumbnail 256": 256, "preview 1600": 1600, "preview 2048": 2048, "every pixel": 0}
 GRAIN = 3.0
 """Noise of a sensor, which makes a drawn photograph as large a file as a camera's."""
 
 Work = Callable[[], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Measured:
+    """What every round took, from the question to the answer and of processors."""
+
+    elapsed_ms: list[float] = field(default_factory=list)
+    processor_ms: list[float] = field(default_factory=list)
 
 
 def photograph(size_px: tuple[int, int], *, orientation: int) -> bytes:
@@ -58,16 +69,25 @@ def asked(decoders: Decoders, sealed: SealedMemory, longest_px: int) -> Work:
     return render
 
 
-def measure(works: dict[str, Work]) -> dict[str, list[float]]:
-    """Return milliseconds of each, after one round that does not count."""
-    times: dict[str, list[float]] = {name: [] for name in works}
+def processor_ms() -> float:
+    """Return the processor time of this process and its decoders so far, in steps of 10 ms."""
+    own = psutil.Process()
+    times = [process.cpu_times() for process in (own, *own.children())]
+    return sum(one.user + one.system for one in times) * 1000
+
+
+def measure(works: dict[str, Work]) -> dict[str, Measured]:
+    """Return what each took, after one round that does not count."""
+    found = {name: Measured() for name in works}
     for number in range(ROUNDS + 1):
         for name, work in works.items():
-            begun = time.perf_counter()
+            used, begun = processor_ms(), time.perf_counter()
             work()
+            elapsed_ms = (time.perf_counter() - begun) * 1000
             if number:
-                times[name].append((time.perf_counter() - begun) * 1000)
-    return times
+                found[name].elapsed_ms.append(elapsed_ms)
+                found[name].processor_ms.append(processor_ms() - used)
+    return found
 
 
 def main() -> None:
@@ -78,12 +98,22 @@ def main() -> None:
             with Decoders(LIMITS) as decoders, SealedMemory.from_bytes(data) as sealed:
                 works = {"plain decode": plain(data)}
                 works |= {name: asked(decoders, sealed, px) for name, px in ASKED.items()}
-                times = measure(works)
+                found = measure(works)
             print(f"{label}, {len(data) / 1e6:.1f} MB, orientation {orientation}")
-            base = times["plain decode"]
-            for name, all_ms in times.items():
-                ratio = statistics.median(b / ms for b, ms in zip(base, all_ms, strict=True))
-                print(f"{name:<16}{statistics.median(all_ms):8.0f} ms  ratio {ratio:5.2f}")
+            base = found["plain decode"]
+            for name, one in found.items():
+                ratio = statistics.median(
+                    b / ms for b, ms in zip(base.elapsed_ms, one.elapsed_ms, strict=True)
+                )
+                elapsed, used = (
+                    statistics.median(one.elapsed_ms),
+                    statistics.median(one.processor_ms),
+                )
+                share = statistics.median(base.processor_ms) / used
+                print(
+                    f"{name:<16}{elapsed:8.0f} ms  ratio {ratio:5.2f}"
+                    f"   processor {used:6.0f} ms  ratio {share:5.2f}"
+                )
 
 
 if __name__ == "__main__":
