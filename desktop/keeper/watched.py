@@ -24,7 +24,7 @@ _WORTH_A_LOOK: Final = frozenset({WakeReason.CHANGED, WakeReason.RESCAN, WakeRea
 
 
 class FolderKeeper:
-    """Watches one folder; ``run`` is a task of the hub.
+    """Watches one folder; ``run`` is a task of the hub. It stands on the board from the beginning.
 
     Args:
         desk: What taking in shares.
@@ -46,10 +46,10 @@ class FolderKeeper:
         self._respite_until_s = 0.0
         self._is_pending = False
         self._watcher = Watcher(desk.session, self._how()) if desk.may_take_in else None
+        self._enter()
 
     def run(self) -> None:
         """Watch until ``stop``."""
-        self._enter()
         try:
             while not self._over.is_set():
                 self._wait()

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,20 @@ class Ear:
     """Hears a sentry from this thread."""
 
     def __init__(self) -> None:
+        self.sentries: list[Sentry] = []
         self.rung = threading.Event()
         self.home = threading.Event()
+
+    def beside(self, folder: Path) -> Sentry:
+        """Have a sentry that stands beside a folder until the end of the test."""
+        sentry = Sentry(folder, self.rung.set, gone_home=self.home.set, timing=SELDOM)
+        self.sentries.append(sentry)
+        return sentry
+
+    def until(self, sentry: Sentry, *wanted: WakeReason) -> None:
+        """Wait for one of these."""
+        while set(wanted).isdisjoint(self.next(sentry)):
+            pass
 
     def next(self, sentry: Sentry) -> tuple[WakeReason, ...]:
         assert self.rung.wait(PATIENCE_S)
@@ -28,18 +41,20 @@ class Ear:
 
 
 @pytest.fixture
-def ear() -> Ear:
-    return Ear()
+def ear() -> Iterator[Ear]:
+    heard = Ear()
+    yield heard
+    for sentry in heard.sentries:
+        sentry.close()
 
 
 def test_it_asks_for_a_first_look_and_tells_of_changes(tmp_path: Path, ear: Ear) -> None:
-    sentry = Sentry(tmp_path, ear.rung.set, gone_home=ear.home.set, timing=SELDOM)
+    sentry = ear.beside(tmp_path)
     assert ear.next(sentry) == (WakeReason.RESCAN,)
     assert sentry.is_there
     assert sentry.heard_at_s > 0
     (tmp_path / "a.jpg").write_bytes(b"x")
-    assert ear.next(sentry) == (WakeReason.CHANGED,)
-    assert sentry.news() == ()
+    ear.until(sentry, WakeReason.CHANGED)
     assert not ear.home.is_set()
     sentry.close()
     sentry.close()
@@ -49,16 +64,14 @@ def test_it_asks_for_a_first_look_and_tells_of_changes(tmp_path: Path, ear: Ear)
 
 def test_a_folder_that_goes_and_comes_back_is_told(tmp_path: Path, ear: Ear) -> None:
     hot = tmp_path / "hot"
-    sentry = Sentry(hot, ear.rung.set, timing=SELDOM)
+    sentry = ear.beside(hot)
     assert not sentry.is_there
     hot.mkdir()
-    assert ear.next(sentry) == (WakeReason.RECOVERED,)
+    ear.until(sentry, WakeReason.RECOVERED, WakeReason.RESCAN)
+    assert sentry.is_there
     shutil.rmtree(hot)
-    heard: tuple[WakeReason, ...] = ()
-    while WakeReason.GONE not in heard:
-        heard = ear.next(sentry)
+    ear.until(sentry, WakeReason.GONE)
     assert not sentry.is_there
-    sentry.close()
 
 
 def test_one_that_hangs_is_left_behind_and_goes_home_by_itself(
@@ -69,7 +82,7 @@ def test_one_that_hangs_is_left_behind_and_goes_home_by_itself(
     monkeypatch.setattr(
         FolderWatch, "wait", lambda _self, _s: answers.wait(PATIENCE_S) and WakeReason.CLOSED
     )
-    sentry = Sentry(tmp_path, ear.rung.set, gone_home=ear.home.set, timing=SELDOM)
+    sentry = ear.beside(tmp_path)
     sentry.dismiss()
     assert sentry.is_alive
     assert sentry.heard_at_s == 0
@@ -85,7 +98,7 @@ def test_one_that_dies_is_not_alive(
         raise OSError("no descriptor left")
 
     monkeypatch.setattr(FolderWatch, "wait", dies)
-    sentry = Sentry(tmp_path, ear.rung.set, gone_home=ear.home.set, timing=SELDOM)
+    sentry = ear.beside(tmp_path)
     assert ear.home.wait(PATIENCE_S)
     sentry.close()
     assert not sentry.is_alive

@@ -1,6 +1,7 @@
 """Cards and watched folders for tests: a hub with somebody in, and cards that can be pulled out."""
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -138,6 +139,9 @@ def play(
         hub.spawn(whole, failed=errors.append)
         hub.run()
     hub.close()
+    for thread in threading.enumerate():
+        if thread.name in {"sentry", "aside"}:  # on their way home
+            thread.join(PATIENCE_S)
     for error in errors:
         raise error
 
