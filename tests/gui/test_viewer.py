@@ -238,7 +238,7 @@ def test_full_screen_shows_the_picture_alone_and_esc_leaves_it(
     assert screen.full.isVisible()
     assert screen.pane.window() is screen.full
     assert screen.pane.plate.isVisible()
-    assert screen.pane.stage.hasFocus()
+    qtbot.waitUntil(screen.pane.stage.hasFocus)
     press(Qt.Key.Key_PageDown)
     qtbot.waitUntil(lambda: screen.presenter.image == "i-leg07-14")
     press(Qt.Key.Key_Escape)
@@ -251,6 +251,7 @@ def test_esc_hides_the_original_before_it_leaves_full_screen(opened: Opened, qtb
     screen = opened()
     ask_original(screen)
     click(screen.full_button)
+    qtbot.waitUntil(screen.pane.stage.hasFocus)
     press(Qt.Key.Key_Escape)
     assert screen.full.is_on
     assert not screen.pane.is_original

@@ -50,6 +50,7 @@ class FullScreen(Pane):
         self._layout.addWidget(self._content)
         self.setScreen(self._owner.screen())
         self.showFullScreen()
+        self.activateWindow()
         self._content.setFocus()
 
     def leave(self) -> None:
