@@ -13,7 +13,8 @@ class Found:
     Attributes:
         patients: The first of them, by name.
         similar: Of those, the ones that are easily taken for somebody else of the practice's list,
-            whether that other one was found too or not (``records.similar``).
+            whether that other one was found too or not (``records.similar``). Numbers that look
+            alike count where a number was typed.
         not_understood: Pieces of the search that are neither name, number nor date.
         listed: How many patients the practice has.
     """

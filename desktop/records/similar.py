@@ -11,6 +11,7 @@ every name and tells them apart. People of one family name born on one day are m
 their given names: twins.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -22,38 +23,72 @@ from desktop.records.search import fold
 
 _DIGITS: Final = "0123456789"
 _CENTURY: Final = 100
+_MONTHS: Final = 12
+
+
+def _one_slip(digits: str, *, swaps: tuple[tuple[int, int], ...]) -> Iterator[str]:
+    """Yield ``digits`` with each digit replaced by each other one, and with each pair swapped."""
+    for index, present in enumerate(digits):
+        for digit in _DIGITS:
+            if digit != present:
+                yield digits[:index] + digit + digits[index + 1 :]
+    for first, second in swaps:
+        if digits[first] != digits[second]:
+            changed = list(digits)
+            changed[first], changed[second] = changed[second], changed[first]
+            yield "".join(changed)
+
+
+_SLIPS: Final = tuple(
+    tuple(int(other) for other in _one_slip(f"{number:02d}", swaps=((0, 1),)))
+    for number in range(_CENTURY)
+)
+"""For each number of two digits those that one slip makes of it."""
 
 
 def is_similar(one: Demographics, other: Demographics) -> bool:
     """Return whether one of two different people is easily taken for the other."""
     if other.nhs_number and other.nhs_number in numbers_like(one.nhs_number):
         return True
-    if family_key(one.family_name) != family_key(other.family_name):
-        return False
-    if one.date_of_birth == other.date_of_birth:
-        return True
-    if other.date_of_birth not in births_like(one.date_of_birth):
-        return False
-    return _are_names_alike(fold(one.given_name), fold(other.given_name))
+    same_family = family_key(one.family_name) == family_key(other.family_name)
+    return same_family and is_alike(one, given_name=other.given_name, born=other.date_of_birth)
 
 
-@lru_cache(maxsize=4096)
 def family_key(family_name: str) -> str:
     """Return a family name as it is compared: folded, its parts joined."""
     return fold(family_name).replace(" ", "")
 
 
+def is_alike(one: Demographics, *, given_name: str, born: date) -> bool:
+    """Return whether somebody is easily taken for another of the same family name.
+
+    Args:
+        one: The one.
+        given_name: The other's.
+        born: When the other was born.
+    """
+    if one.date_of_birth == born:
+        return True
+    if born not in births_like(one.date_of_birth):
+        return False
+    return _are_names_alike(fold(one.given_name), fold(given_name))
+
+
+@lru_cache(maxsize=8192)
 def births_like(born: date) -> frozenset[date]:
     """Return the dates that one slip makes of a date of birth, and the date itself."""
-    written = f"{born.day:02d}{born.month:02d}{born.year % _CENTURY:02d}"
-    century = born.year - born.year % _CENTURY
-    found = {born}
-    for digits in _one_slip(written, swaps=((0, 1), (2, 3), (4, 5))):
-        found |= _dates(digits, century)
-    found |= _dates(written[2:4] + written[:2] + written[4:], century)
-    for other in (century - _CENTURY, century + _CENTURY):
-        found |= _dates(written, other)
-    return frozenset(found)
+    day, month, year = born.day, born.month, born.year % _CENTURY
+    century = born.year - year
+    written = [(other, month, born.year) for other in _SLIPS[day]]
+    written += [(day, other, born.year) for other in _SLIPS[month]]
+    written += [(day, month, century + other) for other in _SLIPS[year]]
+    written += [(day, month, born.year + other) for other in (-_CENTURY, _CENTURY)]
+    written.append((month, day, born.year))
+    return frozenset({born, *(date(y, m, d) for d, m, y in written if _is_date(d, m, y))})
+
+
+def _is_date(day: int, month: int, year: int) -> bool:
+    return 1 <= month <= _MONTHS and 1 <= day <= monthrange(year, month)[1]
 
 
 def numbers_like(number: str) -> frozenset[str]:
@@ -73,28 +108,6 @@ def numbers_like(number: str) -> frozenset[str]:
     swaps = tuple((index, index + 1) for index in range(len(nine) - 1))
     checked = ((other, nhs_number.check_digit(other)) for other in _one_slip(nine, swaps=swaps))
     return frozenset(f"{other}{check}" for other, check in checked if check is not None)
-
-
-def _one_slip(digits: str, *, swaps: tuple[tuple[int, int], ...]) -> Iterator[str]:
-    """Yield ``digits`` with each digit replaced by each other one, and with each pair swapped."""
-    for index, present in enumerate(digits):
-        for digit in _DIGITS:
-            if digit != present:
-                yield digits[:index] + digit + digits[index + 1 :]
-    for first, second in swaps:
-        if digits[first] != digits[second]:
-            changed = list(digits)
-            changed[first], changed[second] = changed[second], changed[first]
-            yield "".join(changed)
-
-
-def _dates(written: str, century: int) -> frozenset[date]:
-    """Return the date that DDMMYY means in a century, if there is such a day."""
-    try:
-        day, month, year = (int(written[start : start + 2]) for start in (0, 2, 4))
-        return frozenset({date(century + year, month, day)})
-    except ValueError:
-        return frozenset()
 
 
 def _are_names_alike(one: str, other: str) -> bool:

@@ -35,8 +35,8 @@ _SETTINGS: Final = (
     ("journal_size_limit", "0", 0),
 )
 _ALLOWED_PRAGMAS: Final = frozenset(
-    {"wal_checkpoint", "integrity_check", "cipher_integrity_check", "optimize", "table_info"}
-    | {"table_xinfo", "table_list", "index_list", "index_info", "index_xinfo"}
+    {"wal_checkpoint", "integrity_check", "quick_check", "cipher_integrity_check", "optimize"}
+    | {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo"}
     | {"foreign_key_list", "data_version"}
 )
 

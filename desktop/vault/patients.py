@@ -10,7 +10,7 @@ from desktop.errors import UnknownRecordError
 from desktop.ids import PatientId
 from desktop.records.patient import Demographics, Gender, Patient
 from desktop.records.search import Search, name_index
-from desktop.records.similar import births_like, family_key, is_similar, numbers_like
+from desktop.records.similar import births_like, family_key, is_alike, numbers_like
 from desktop.vault import dialect_sqlite
 from desktop.vault.schema import patient
 from desktop.vault.store import Transaction
@@ -27,6 +27,7 @@ def _row(someone: Patient, tx: Transaction) -> dict[str, Any]:
         "nhs_number": someone.nhs_number or None,
         "local_number": someone.local_number,
         "family_name": someone.family_name,
+        "family_key": family_key(someone.family_name),
         "given_name": someone.given_name,
         "title": someone.title,
         "date_of_birth": someone.date_of_birth.isoformat(),
@@ -134,56 +135,42 @@ def born_on(tx: Transaction, born: date) -> list[Patient]:
     return [_patient(row) for row in tx.connection.execute(query)]
 
 
-def easily_taken_for_others(tx: Transaction, some: Iterable[Patient]) -> frozenset[PatientId]:
-    """Return who of ``some`` is easily taken for another patient of the whole list."""
+def easily_taken_for_others(
+    tx: Transaction, some: Iterable[Patient], *, by_number: bool
+) -> frozenset[PatientId]:
+    """Return who of ``some`` is easily taken for another patient of the whole list.
+
+    Args:
+        tx: The transaction to read in.
+        some: Who was found.
+        by_number: Whether they were looked for by number: then numbers that look alike count as
+            well. Whoever looks for a name sees that another name is another person.
+    """
     people = list(some)
-    others = [*_with_numbers_like(tx, people), *_of_family_born_like(tx, people)]
-    by_family: dict[str, list[Patient]] = {}
-    by_number: dict[str, Patient] = {}
-    for other in others:
-        by_family.setdefault(family_key(other.family_name), []).append(other)
-        by_number[other.nhs_number] = other
+    found = _like_in_family(tx, people)
+    return found | _like_in_number(tx, people) if by_number else found
+
+
+def _like_in_number(tx: Transaction, people: list[Patient]) -> frozenset[PatientId]:
+    like = {one.id: numbers_like(one.nhs_number) for one in people}
+    there = dialect_sqlite.numbers_there(tx.connection, set[str]().union(*like.values()))
+    return frozenset(one for one, numbers in like.items() if not numbers.isdisjoint(there))
+
+
+def _like_in_family(tx: Transaction, people: list[Patient]) -> frozenset[PatientId]:
+    """Return who is like somebody else of the same family name."""
+    meant: dict[str, dict[str, list[Patient]]] = {}
+    for one in people:
+        days = meant.setdefault(family_key(one.family_name), {})
+        for born in births_like(one.date_of_birth):
+            days.setdefault(born.isoformat(), []).append(one)
     return frozenset(
         one.id
-        for one in people
-        if any(number in by_number for number in numbers_like(one.nhs_number))
-        or any(
-            other.id != one.id and is_similar(one, other)
-            for other in by_family.get(family_key(one.family_name), ())
-        )
+        for other in dialect_sqlite.of_families_on_days(tx.connection, meant)
+        for one in meant[other.family_key][other.date_of_birth]
+        if one.id != other.id
+        and is_alike(one, given_name=other.given_name, born=date.fromisoformat(other.date_of_birth))
     )
-
-
-def _with_numbers_like(tx: Transaction, people: list[Patient]) -> list[Patient]:
-    wanted = sorted({number for one in people for number in numbers_like(one.nhs_number)})
-    return list(by_nhs_numbers(tx, wanted).values())
-
-
-def _of_family_born_like(tx: Transaction, people: list[Patient]) -> list[Patient]:
-    """Return who has a family name of ``people`` and may be taken to be born when they were.
-
-    Names and dates are compared in the index alone; only those who are meant are read.
-    """
-    families: dict[str, set[str]] = {}
-    for one in people:
-        for born in births_like(one.date_of_birth):
-            families.setdefault(born.isoformat(), set()).add(family_key(one.family_name))
-    meant: list[tuple[str, str]] = []
-    days = sorted(families)
-    for start in range(0, len(days), _SLICE):
-        some = days[start : start + _SLICE]
-        pairs = sa.select(patient.c.date_of_birth, patient.c.family_name).distinct()
-        for born, family in tx.connection.execute(pairs.where(patient.c.date_of_birth.in_(some))):
-            if family_key(family) in families[born]:
-                meant.append((born, family))
-    found: list[Patient] = []
-    both = sa.tuple_(patient.c.date_of_birth, patient.c.family_name)
-    for start in range(0, len(meant), _SLICE):
-        rows = tx.connection.execute(
-            sa.select(patient).where(both.in_(meant[start : start + _SLICE]))
-        )
-        found += [_patient(row) for row in rows]
-    return found
 
 
 def count(tx: Transaction) -> int:

@@ -28,7 +28,10 @@ patient = sa.Table(
     sa.Column("preferred_language", sa.Text, nullable=False),
     sa.Column("recorded_at", sa.Text, nullable=False),
     sa.Column("recorded_by", sa.Text, nullable=False),
+    sa.Column("family_key", sa.Text, nullable=False),
     sa.Index("patient_born", "date_of_birth", "family_name"),
+    sa.Index("patient_name", "family_name", "given_name", "id"),
+    sa.Index("patient_family", "family_key", "date_of_birth", "given_name", "id"),
     sqlite_strict=True,
 )
 

@@ -112,7 +112,7 @@ def find_patients(session: Session, typed: str, *, most: int = MOST_SHOWN) -> Fo
         people = () if search.not_understood else tuple(patients.find(tx, search, most=most))
         found = Found(
             patients=people,
-            similar=patients.easily_taken_for_others(tx, people),
+            similar=patients.easily_taken_for_others(tx, people, by_number=bool(search.nhs_digits)),
             not_understood=search.not_understood,
             listed=patients.count(tx),
         )

@@ -5,6 +5,7 @@ kept for ever.
 """
 
 import hashlib
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -12,12 +13,14 @@ from support.practice import CLARE, ETHEL, NIA, Practice, declared, photograph
 
 from desktop.errors import FormatTooNewError
 from desktop.records.draft import Draft
+from desktop.records.patient import Demographics
 from desktop.vault import migrate, schema
 from desktop.vault.audit import Event
 from desktop.vault.store import Vault
 from desktop.workflow.attaching import attach
 from desktop.workflow.drafting import keep_draft, open_drafts
 from desktop.workflow.inbox import list_inbox
+from desktop.workflow.patients import add_patient, find_patients
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import open_record, view_image, view_original
 
@@ -89,6 +92,18 @@ def test_what_is_new_works_in_it(left):
         attached = attach(session, (file,), ETHEL, declared(), **quiet).value
         assert [one.outcome for one in attached] == ["attached"]
         assert verify_vault(session, lambda _done, _all: None).ok
+
+
+def test_patients_of_before_are_compared_with_new_ones(left):
+    practice, known = left
+    session = practice.sign_in(NIA)
+    with session.vault:
+        assert find_patients(session, "canary").similar == frozenset()
+        twin = Demographics(
+            family_name="CANARY", given_name="Edith", date_of_birth=date(1945, 7, 14)
+        )
+        added = add_patient(session, twin).value
+        assert find_patients(session, "canary").similar == {known["patient"], added.id}
 
 
 def test_the_program_before_refuses_what_this_one_wrote(left, monkeypatch):

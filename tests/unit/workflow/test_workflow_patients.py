@@ -171,3 +171,15 @@ def test_a_record_is_opened_with_its_consents_in_one_entry(working):
     assert [(line.subject, line.body) for line in opened] == [
         (record.patient.id, {"images": 0, "consents": 2})
     ]
+
+
+def test_numbers_that_look_alike_count_where_a_number_was_typed(staffed):
+    """Whoever looks for a name sees that another name is another person."""
+    session = staffed.sign_in(RHYS)
+    with session.vault:
+        one = add_patient(session, _person(nhs_number=ETHEL)).value
+        other = {"family_name": "Okonkwo", "date_of_birth": date(1979, 9, 30)}
+        add_patient(session, _person(nhs_number="9990000026", **other))
+        assert find_patients(session, "999 000 0018").similar == {one.id}
+        assert len(find_patients(session, "999").similar) == 2
+        assert find_patients(session, "prys").similar == frozenset()
