@@ -184,4 +184,4 @@ def _refusal(error: IntakeError) -> str:
     if isinstance(error, FileRefusedError):
         return error.reason
     changed = isinstance(error, SourceChangedError) and error.reason == "changed"
-    return (Refusal.SOURCE_UNSTABLE if changed else Refusal.UNREADABLE_SOURCE).value
+    return Refusal.SOURCE_UNSTABLE.value if changed else Refusal.UNREADABLE_SOURCE.value
