@@ -20,6 +20,12 @@ def add_demo(commands: Any) -> None:
         action="store_true",
         help="found the practice and fill its card; the work is left to the window",
     )
+    demo.add_argument(
+        "--pictures",
+        type=Path,
+        metavar="DIR",
+        help="walk it with the window itself, off-screen, and leave a picture of each step here",
+    )
     demo.set_defaults(run=_demo)
 
 
