@@ -136,7 +136,9 @@ class Presenter:
         if self._picture is None or self._picture.arrival != arrival:
             self._looking.away()
             self._view.clear_picture()
-            self._picture = None
+            size = self.state.picture
+            held = all(size) and self._view.show_placeholder(arrival, size)
+            self._picture = _Picture(arrival=arrival, size=size, is_whole=False) if held else None
         self._looking.again()
         self._loading.open(arrival)
         self._want_faces(arrival)

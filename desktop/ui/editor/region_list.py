@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ _SAMPLE: Final = 22
 _ICON: Final = 18
 _LEFT: Final = 10
 _LEAST_ROWS: Final = 2
+_ROWS_AT_ONCE: Final = 8
+"""A crowd has many rows: they are made a few at a time, so that the window never stands still."""
 
 
 def state_words(mark: Mark) -> Words:
@@ -195,6 +197,10 @@ class RegionList(QScrollArea):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: dict[int, RegionRow] = {}
+        self._shown: RegionsShown | None = None
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self._add_more)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -222,11 +228,16 @@ class RegionList(QScrollArea):
             self._layout.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
-        for place, mark in enumerate(shown.marks):
+        fresh = [mark.number for mark in shown.marks if mark.number not in self.rows]
+        later = set(fresh[_ROWS_AT_ONCE:])
+        for place, mark in enumerate(mark for mark in shown.marks if mark.number not in later):
             if mark.number not in self.rows:
                 self._add(mark, place)
             chosen = mark.number == shown.selected
             self.rows[mark.number].show_mark(mark, chosen=chosen, locked=shown.locked)
+        self._shown = shown
+        if later:
+            self._more.start()
         self._empty.setVisible(not shown.marks)
         if shown.selected in self.rows:
             self.ensureWidgetVisible(self.rows[shown.selected], 0, 4)
@@ -236,6 +247,10 @@ class RegionList(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._dress()
+
+    def _add_more(self) -> None:
+        if self._shown is not None:
+            self.show_regions(self._shown)
 
     def _add(self, mark: Mark, place: int) -> None:
         row = RegionRow(mark, parent=self.widget())

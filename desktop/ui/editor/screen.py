@@ -18,7 +18,7 @@ from desktop.ids import ArrivalId
 from desktop.keeper.calls import WithBlock
 from desktop.memory import SealedMemory
 from desktop.records.patient import Patient
-from desktop.records.raster import Pyramid
+from desktop.records.raster import Pyramid, Raster
 from desktop.records.thumb import Thumb
 from desktop.ui.desk import Desk
 from desktop.ui.editor import acts, dialogs
@@ -147,6 +147,17 @@ class EditorScreen(Screen):
     def show_picture(self, answer: WithBlock[Pyramid], *, keep_view: bool) -> None:
         """Show pixels."""
         self.canvas.show_picture(answer, keep_view=keep_view)
+
+    def show_placeholder(self, arrival: ArrivalId, size: tuple[int, int]) -> bool:
+        """Show the small picture in the place of the large one."""
+        image = self.film.images().get(arrival)
+        if image is None:
+            return False
+        level = Raster(offset=0, width_px=image.width(), height_px=image.height())
+        block = SealedMemory.from_bytes(bytes(image.constBits()))
+        value = Pyramid(width_px=size[0], height_px=size[1], levels=(level,))
+        self.canvas.show_picture(WithBlock(value=value, block=block))
+        return True
 
     def show_thumb(self, thumb: Thumb, block: SealedMemory) -> None:
         """Show a small picture in the filmstrip."""

@@ -17,6 +17,9 @@ DWELL_MS: Final = 400
 LEAST_PX: Final = 24
 """Shorter side of a region, in pixels that are both in the picture and on the screen."""
 
+PHOTO_PX: Final = 800
+"""Longer side of what must have come of a photograph before it can be judged."""
+
 COMFORT_PX: Final = 96
 """How large a region is shown when somebody goes to it and it is too small to be judged."""
 
@@ -24,9 +27,12 @@ _WHOLE: Final = 0.98
 """The part of a region, or of the photograph, that must be in view."""
 
 
-def photo_is_seen(viewport: Viewport) -> bool:
-    """Return whether the whole photograph is in view."""
+def photo_is_seen(viewport: Viewport, *, sharpness: float) -> bool:
+    """Return whether the whole photograph is in view, and more of it than a small picture."""
     _, _, w, h = viewport.seen()
+    longest = max(viewport.picture)
+    if longest * sharpness < min(PHOTO_PX, longest) - 1:
+        return False
     return w * h >= _WHOLE * viewport.picture[0] * viewport.picture[1]
 
 
@@ -53,7 +59,7 @@ def looked_at(draft: Draft, viewport: Viewport, *, sharpness: float) -> tuple[bo
     """Return whether the photograph is seen now, and the numbers of the marks that are."""
     marks = (mark for mark in draft.marks if not mark.seen)
     seen = {m.number for m in marks if mark_is_seen(m, viewport, sharpness=sharpness)}
-    return photo_is_seen(viewport), frozenset(seen)
+    return photo_is_seen(viewport, sharpness=sharpness), frozenset(seen)
 
 
 def _in_picture(mark: Mark, viewport: Viewport) -> int:

@@ -1,6 +1,7 @@
 """Where the tag of a region goes: above, else right, below, left of it, or inside. Pure."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from desktop.ui.stage.viewport import Box
@@ -8,6 +9,8 @@ from desktop.ui.stage.viewport import Box
 GAP_PX: Final = 4
 EDGE_PX: Final = 6
 """Inside a region, this far from its edge."""
+_CELL_PX: Final = 96.0
+"""A crowd has many tags: only those in the same part of the view are compared."""
 
 
 def spots(boxes: Sequence[Box], sizes: Sequence[tuple[float, float]], room: Box) -> list[Box]:
@@ -22,22 +25,53 @@ def spots(boxes: Sequence[Box], sizes: Sequence[tuple[float, float]], room: Box)
         sizes: Width and height of each region's tag.
         room: The part of the view that tags may use.
     """
+    regions, tags = _Field(), _Field()
+    for box in boxes:
+        regions.add(box)
     placed: list[Box] = []
-    for index, (box, size) in enumerate(zip(boxes, sizes, strict=True)):
-        others = [other for at, other in enumerate(boxes) if at != index]
-        choices = _choices(box, size)
+    for box, size in zip(boxes, sizes, strict=True):
         free = (
             spot
-            for spot in choices
-            if _lies_in(spot, room) and not any(_overlap(spot, o) for o in (*others, *placed))
+            for spot in _choices(box, size)
+            if _lies_in(spot, room)
+            and not any(other is not box for other in regions.over(spot))
+            and not any(True for _ in tags.over(spot))
         )
-        placed.append(next(free, None) or _least_covering(box, size, room, placed))
+        spot = next(free, None) or _least_covering(box, size, room, tags)
+        tags.add(spot)
+        placed.append(spot)
     return placed
 
 
-def _least_covering(box: Box, size: tuple[float, float], room: Box, placed: Sequence[Box]) -> Box:
+class _Field:
+    """Boxes by the cells of a grid that they touch."""
+
+    def __init__(self) -> None:
+        self._cells: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+
+    def add(self, box: Box) -> None:
+        """Put a box in."""
+        for cell in _cells(box):
+            self._cells[cell].append(box)
+
+    def over(self, box: Box) -> Iterator[Box]:
+        """Yield the boxes that overlap with one; one of several cells may come twice."""
+        for cell in _cells(box):
+            for other in self._cells.get(cell, ()):
+                if _overlap(box, other):
+                    yield other
+
+
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    right, bottom = int((box[0] + box[2]) // _CELL_PX), int((box[1] + box[3]) // _CELL_PX)
+    for column in range(int(box[0] // _CELL_PX), right + 1):
+        for row in range(int(box[1] // _CELL_PX), bottom + 1):
+            yield column, row
+
+
+def _least_covering(box: Box, size: tuple[float, float], room: Box, tags: _Field) -> Box:
     within = [_within(spot, room) for spot in (*_choices(box, size), _inside(box, size))]
-    return min(within, key=lambda spot: _covered(spot, placed))
+    return min(within, key=lambda spot: sum(_shared(spot, other) for other in tags.over(spot)))
 
 
 def _choices(box: Box, size: tuple[float, float]) -> tuple[Box, ...]:
@@ -65,15 +99,11 @@ def _within(spot: Box, room: Box) -> Box:
     return x, y, spot[2], spot[3]
 
 
-def _covered(spot: Box, placed: Sequence[Box]) -> float:
-    """Return how much of the tags that lie there already a place would cover."""
-    covered = 0.0
-    for other in placed:
-        if _overlap(spot, other):
-            across = min(spot[0] + spot[2], other[0] + other[2]) - max(spot[0], other[0])
-            down = min(spot[1] + spot[3], other[1] + other[3]) - max(spot[1], other[1])
-            covered += across * down
-    return covered
+def _shared(one: Box, other: Box) -> float:
+    """Return the area that two overlapping boxes share."""
+    across = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    down = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return across * down
 
 
 def _lies_in(box: Box, room: Box) -> bool:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from desktop.errors import DeskError
+from desktop.ids import ArrivalId
 from desktop.keeper.calls import WithBlock
 from desktop.memory import SealedMemory
 from desktop.records.patient import Patient
@@ -24,6 +25,9 @@ class View(Protocol):
 
     def show_picture(self, answer: WithBlock[Pyramid], *, keep_view: bool) -> None:
         """Show pixels; the block is the view's from then on."""
+
+    def show_placeholder(self, arrival: ArrivalId, size: tuple[int, int]) -> bool:
+        """Show the small picture in the place of the large one; return whether there is one."""
 
     def show_thumb(self, thumb: Thumb, block: SealedMemory) -> None:
         """Take a small picture of the filmstrip; the block is open during the call only."""

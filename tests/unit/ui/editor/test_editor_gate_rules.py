@@ -209,7 +209,8 @@ def test_what_is_being_filed_cannot_be_changed(
 
 def test_seen_means_in_view_and_large_enough() -> None:
     port = Viewport.fitted((4608, 3456), (960, 600))
-    assert photo_is_seen(port)
+    assert photo_is_seen(port, sharpness=0.35)
+    assert not photo_is_seen(port, sharpness=0.05)
     small = mark(region=Region.rectangle(1000, 1000, 60, 60))
     large = mark(region=Region.rectangle(1000, 1000, 600, 600))
     assert mark_is_seen(large, port, sharpness=1.0)
@@ -217,6 +218,6 @@ def test_seen_means_in_view_and_large_enough() -> None:
     near = port.revealing((1000, 1000, 60, 60), least_px=96)
     assert mark_is_seen(small, near, sharpness=1.0)
     assert not mark_is_seen(small, near, sharpness=0.1)
-    assert not photo_is_seen(near)
+    assert not photo_is_seen(near, sharpness=1.0)
     away = near.panned(5000, 5000)
     assert not mark_is_seen(small, away, sharpness=1.0)

@@ -81,6 +81,9 @@ class FakeView:
         if self.looked is not None:
             self.looked(self.port, self.sharpness)
 
+    def show_placeholder(self, _: ArrivalId, __: tuple[int, int]) -> bool:
+        return False
+
     def show_thumb(self, thumb: Any, _: object) -> None:
         self.events.append(f"thumb {thumb.subject}")
 
