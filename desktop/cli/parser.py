@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from desktop.cli.attach_commands import add_attach
 from desktop.cli.audit_commands import add_audit
 from desktop.cli.image_commands import add_images
 from desktop.cli.intake_commands import add_intake
@@ -51,6 +52,7 @@ def build_parser(*more: Callable[[Any], None]) -> argparse.ArgumentParser:
         add_patients,
         add_consent,
         add_intake,
+        add_attach,
         add_audit,
     ):
         add(commands)

@@ -12,17 +12,18 @@ from desktop.records.consent import Capacity, Consent, ExplanationPoint, How, Us
 from desktop.records.explanation import current_version, explanation
 from desktop.records.given import Given
 from desktop.records.lawful_basis import lawful_bases
-from desktop.records.nhs_number import show
-from desktop.records.patient import Patient
+from desktop.records.nhs_number import show, without_separators
+from desktop.records.patient import Demographics, Gender, Patient
+from desktop.records.plain_text import tidy
 from desktop.wording import text
 from desktop.workflow.consenting import list_consents, record_consent
-from desktop.workflow.patients import find_patients, import_patients
+from desktop.workflow.patients import add_patient, find_patients, import_patients
 
 _MOST_LISTED = 200
 
 
 def add_patients(commands: Any) -> None:
-    """Add ``patients import|list``."""
+    """Add ``patients import|add|list``."""
     group = commands.add_parser("patients", help="the patient list")
     inner = group.add_subparsers(dest="patients_command", required=True, metavar="COMMAND")
     take = inner.add_parser("import", help="add patients from CSV files, with what is wrong by row")
@@ -37,6 +38,21 @@ def add_patients(commands: Any) -> None:
     )
     add_access(take)
     take.set_defaults(run=_import)
+    add = inner.add_parser("add", help="add one patient who is not in the list yet")
+    add.add_argument("vault", type=Path, metavar="DIR")
+    add.add_argument("--family-name", required=True)
+    add.add_argument("--given-name", default="")
+    add.add_argument("--title", default="")
+    add.add_argument("--born", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    add.add_argument(
+        "--gender",
+        choices=[gender.value for gender in Gender],
+        default=Gender.NOT_KNOWN.value,
+    )
+    add.add_argument("--nhs-number", default="", metavar="NHS")
+    add.add_argument("--local-number", default="", help="the practice's own number")
+    add_access(add)
+    add.set_defaults(run=_add)
     listing = inner.add_parser("list", help="find patients by number, names or date of birth")
     listing.add_argument("vault", type=Path, metavar="DIR")
     listing.add_argument("--find", default="", metavar="TEXT", help="what to look for")
@@ -149,6 +165,23 @@ def _patient(patient: Patient) -> dict[str, str]:
         "date_of_birth": patient.date_of_birth.isoformat(),
         "gender": patient.gender.value,
     }
+
+
+def _add(args: argparse.Namespace, console: Console) -> int:
+    person = Demographics(
+        nhs_number=without_separators(args.nhs_number),
+        local_number=tidy(args.local_number),
+        family_name=tidy(args.family_name),
+        given_name=tidy(args.given_name),
+        title=tidy(args.title),
+        date_of_birth=args.born,
+        gender=Gender(args.gender),
+    )
+    with signed_in(args, console) as session:
+        patient = add_patient(session, person).value
+    console.say(f"{patient.id}  {patient.display_name()}")
+    console.data(_patient(patient))
+    return 0
 
 
 def _list(args: argparse.Namespace, console: Console) -> int:

@@ -236,3 +236,45 @@ def test_wrong_use_is_status_two(practice: Practice) -> None:
     practice.run("inbox", practice.vault, status=2)
     practice.run("no-such-command", status=2)
     practice.run(status=2)
+
+
+def test_what_a_patient_sent_is_attached_by_the_front_desk_and_taken_back(
+    practice: Practice,
+) -> None:
+    """With real decoders; the desk adds the patient, attaches, and sees no more of it."""
+    sent = practice.folder / "sent"
+    draw_card(sent, progress=lambda _done, _total: None, width_px=480)
+    whole = sorted(path for path in sent.rglob("IMG_00*.JPG"))[:2]
+    letter = sent / "letter.txt"
+    letter.write_text("Annwyl feddyg")
+    person = practice.ask(
+        "patients", "add", practice.vault, "--family-name", "Newydd", "--given-name", "Nest",
+        "--born", "1980-02-03", "--gender", "female", by="receptionist",
+    )  # fmt: skip
+    again = ("patients", "add", practice.vault, "--family-name", "NEWYDD", "--given-name", "nest")
+    known = practice.run(*again, "--born", "1980-02-03", by="manager", status=1)
+    assert "[patient_known.maybe]" in known.stderr
+    to = ("attach", practice.vault, *whole, letter, "--patient", person["id"], "--came", "email")
+    unsaid = practice.run(*to, "--asked", by="receptionist", status=1)
+    assert "[record_invalid.declaration_told]" in unsaid.stderr
+    said = (*to, "--asked", "--told", "--note", "it itches")
+    done = practice.ask(*said, by="receptionist", status=1)
+    assert [(one["outcome"], one["reason"]) for one in done] == [
+        ("attached", None),
+        ("attached", None),
+        ("refused", "not_an_image"),
+    ]
+    assert all(path.exists() for path in (*whole, letter))
+    assert practice.ask(*said, by="receptionist", status=1)[0]["outcome"] == "already"
+    waiting = practice.ask("inbox", practice.vault, by="nurse")
+    mine = [one for one in waiting if one["patient"] == person["id"]]
+    assert [one["state"] for one in mine] == ["identified", "identified"]
+    assert {one["origin"] for one in mine} == {"patient"}
+    desk = practice.ask("inbox", practice.vault, by="receptionist")
+    assert {one["file"] for one in desk} == {None}
+    back = ("take-back", practice.vault, mine[0]["arrival"], "--reason", "somebody else")
+    practice.run(*back, by="receptionist", status=1)
+    assert practice.ask(*back, by="nurse")["state"] == "arrived"
+    given = practice.ask("consent", "list", practice.vault, "--patient", person["id"], by="nurse")
+    assert [(one["how"], one["given_by"]) for one in given] == [("verbal", "patient")]
+    assert practice.ask("vault", "verify", practice.vault, by="manager")["ok"]
