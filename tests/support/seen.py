@@ -69,5 +69,5 @@ def nameless(screen: QWidget) -> list[str]:
         and widget.isVisibleTo(screen)
         and widget.focusProxy() is None
         and not widget.accessibleName()
-        and not (isinstance(widget, QAbstractButton) and widget.text())
+        and not (isinstance(widget, QAbstractButton | QLabel) and widget.text())
     ]

@@ -77,7 +77,7 @@ def asked_words(act: str) -> Words:
 def recorded_words(line: AuditLine) -> Words:
     """Return why it was done, or what was recorded with it."""
     body = line.body
-    return joined(
+    told = (
         _reason(body),
         _refusal(body),
         _role(line.act, body),
@@ -85,6 +85,8 @@ def recorded_words(line: AuditLine) -> Words:
         _outcome(body),
         *(phrase(f"audit.n_{key}", count=body[key]) for key in _COUNTS if _is_count(body, key)),
     )
+    said = [words for words in told if words != NOTHING]
+    return joined(*said) if said else NOTHING
 
 
 def _reason(body: Mapping[str, Any]) -> Words:

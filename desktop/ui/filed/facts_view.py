@@ -95,6 +95,7 @@ class FactsView(QScrollArea):
 
 def _value(fact: Fact, parent: QWidget) -> QHBoxLayout:
     words = Label(fact.value, role="small", wrap=True, selectable=True, parent=parent)
+    words.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # to be copied; no stop on the way by keys
     name_said(words, fact.label)
     line = row(gap=6)
     if fact.icon:

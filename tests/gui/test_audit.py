@@ -1,0 +1,297 @@
+"""Who saw what, by mouse and by keys; nothing clinical is on the screen."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from support.fake_lane import FakeLane
+from support.filed import CLARE, NIA, PEOPLE, TODAY, desk
+from support.seen import cut, dress, nameless, outside, settle
+
+from desktop.errors import NotPermittedError
+from desktop.keeper.calls import ListPeople, ReadAudit
+from desktop.records.audit_line import AuditLine
+from desktop.records.role import Role
+from desktop.ui.audit.acts import Kind
+from desktop.ui.audit.presenter import Period
+from desktop.ui.audit.screen import AuditScreen
+from desktop.ui.look.tokens import Theme
+from desktop.ui.place import AuditPlace
+from desktop.ui.screen import Frame
+from desktop.ui.words import set_language
+from desktop.wording import Language
+
+LEFT = Qt.MouseButton.LeftButton
+IMAGE = "i-7c41hq2v9k3m5n7p"
+
+Opened = Callable[..., AuditScreen]
+
+
+def line(seq: int, act: str, *, user: str = CLARE, subject: str = "", **body: Any) -> AuditLine:
+    at = TODAY - timedelta(days=2) + timedelta(minutes=seq)
+    return AuditLine(
+        seq=seq,
+        at=at.isoformat(timespec="milliseconds"),
+        user=user,
+        name=user[2:],
+        act=act,
+        subject=subject,
+        body=body,
+    )
+
+
+TRAIL = (
+    line(1, "sign_in", subject=CLARE),
+    line(2, "find_patients", search="REES Eirlys", found=2),
+    line(3, "view_image", user=NIA, subject=IMAGE, longest_px=1600),
+    line(4, "save_image", subject=IMAGE, reason="Letter to dermatology"),
+    line(5, "image_saved", subject=IMAGE, bytes=1),
+    line(6, "file_image", subject=IMAGE, patient="p-1"),
+)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opened]:
+    screens: list[AuditScreen] = []
+
+    def open_screen(
+        place: AuditPlace | None = None,
+        *,
+        trail: tuple[AuditLine, ...] = TRAIL,
+        size: tuple[int, int] = (964, 640),
+    ) -> AuditScreen:
+        def answer(call: ReadAudit) -> tuple[AuditLine, ...]:
+            return tuple(one for one in trail if call.subject in ("", one.subject))
+
+        lane = FakeLane({ListPeople: PEOPLE, ReadAudit: answer})
+        screen = AuditScreen(place or AuditPlace(), desk(lane, Role.MANAGER))
+        qtbot.addWidget(screen)
+        screen.resize(*size)
+        with qtbot.waitExposed(screen):
+            screen.show()
+        screen.activateWindow()
+        screen.first_focus().setFocus()
+        settle()
+        screens.append(screen)
+        return screen
+
+    yield open_screen
+    for screen in screens:
+        screen.close_screen()
+
+
+def press(key: Qt.Key) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+    settle()
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, LEFT)
+    settle()
+
+
+def rows(screen: AuditScreen) -> list[list[str]]:
+    model = screen.table.model()
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def type_in(screen: AuditScreen, text: str) -> None:
+    screen.search.edit.setFocus()
+    screen.search.edit.selectAll()
+    QTest.keyClicks(screen.search.edit, text)
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    lane.pass_time(1000)
+    settle()
+
+
+def test_the_newest_entry_is_at_the_top_in_words(opened: Opened) -> None:
+    screen = opened()
+    assert screen.chrome.frame is Frame.LIST
+    told = rows(screen)
+    assert len(told) == 6
+    assert told[0][1:] == ["Dr Clare Test, Clinician", "Image filed", "Image 7C41-HQ2V", ""]
+    assert told[2][4] == "Letter to dermatology"
+    assert [screen.rows.headerData(at, Qt.Orientation.Horizontal) for at in range(5)] == [
+        "When",
+        "Who",
+        "What",
+        "On what",
+        "Why, or what was recorded",
+    ]
+
+
+def test_nothing_clinical_and_no_name_of_a_patient_is_on_it(opened: Opened) -> None:
+    screen = opened()
+    assert screen.chrome.patient is None
+    assert "Eirlys" not in str(rows(screen))
+    assert "p-1" not in str(rows(screen))
+    for row in range(6):
+        screen.table.selectRow(row)
+        settle()
+        words = [label.text() for label in screen.entry.findChildren(QLabel)]
+        assert "Eirlys" not in str(words)
+
+
+def test_kinds_are_chosen_with_their_numbers(opened: Opened) -> None:
+    screen = opened()
+    names = [button.accessibleName() for button in screen.kinds.buttons]
+    assert names == ["Everything, 6", "Seen, 1", "Copies, 2", "Changes, 1", "Refused, 0"]
+    click(screen.kinds.buttons[2])
+    assert [row[2] for row in rows(screen)] == ["Copy saved outside", "Copy asked for"]
+    click(screen.kinds.buttons[4])
+    assert screen.nothing.isVisible()
+    click(screen.again)
+    assert len(rows(screen)) == 6
+    assert screen.presenter.kind is Kind.ALL
+
+
+def test_a_person_and_a_time_are_chosen(opened: Opened) -> None:
+    screen = opened()
+    assert [screen.person.itemText(at) for at in range(3)] == [
+        "Any person",
+        "Dr Clare Test",
+        "Nia Test",
+    ]
+    screen.person.setFocus()
+    press(Qt.Key.Key_End)
+    assert [row[2] for row in rows(screen)] == ["Image opened"]
+    press(Qt.Key.Key_Home)
+    screen.period.setFocus()
+    press(Qt.Key.Key_End)
+    assert screen.presenter.period is Period.TODAY
+    assert screen.nothing.isVisible()
+
+
+def test_what_is_typed_is_found(opened: Opened) -> None:
+    screen = opened()
+    type_in(screen, "nia opened")
+    assert [row[2] for row in rows(screen)] == ["Image opened"]
+    type_in(screen, "eirlys")
+    assert screen.nothing.isVisible()
+    click(screen.again)
+    assert screen.search.value() == ""
+    assert len(rows(screen)) == 6
+
+
+def test_an_entry_is_seen_whole_and_its_identifier_is_copied(opened: Opened) -> None:
+    screen = opened()
+    screen.table.setFocus()
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    assert screen.entry.code.text() == IMAGE
+    click(screen.entry.copy)
+    assert QGuiApplication.clipboard().text() == IMAGE
+
+
+def test_enter_reads_what_happened_to_one_image(opened: Opened) -> None:
+    screen = opened()
+    assert not screen.summary.isVisible()
+    screen.table.setFocus()
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert screen.place == AuditPlace(subject=IMAGE)
+    assert screen.summary.isVisible()
+    assert [label.text() for label in screen.summary.numbers] == ["1", "1", "1", "0"]
+    assert len(rows(screen)) == 4
+    click(screen.summary.copy)
+    assert QGuiApplication.clipboard().text() == IMAGE
+    click(screen.everything)
+    assert screen.place == AuditPlace()
+    assert len(rows(screen)) == 6
+
+
+def test_only_this_is_not_offered_twice(opened: Opened) -> None:
+    screen = opened()
+    screen.table.setFocus()
+    press(Qt.Key.Key_Down)
+    click(screen.entry.only)
+    assert screen.place == AuditPlace(subject=IMAGE)
+    screen.table.setFocus()
+    press(Qt.Key.Key_Down)
+    assert screen.entry.copy.isVisible()
+    assert not screen.entry.only.isVisible()
+
+
+def test_coming_from_an_image_it_is_a_task_with_a_way_back(opened: Opened) -> None:
+    screen = opened(AuditPlace(subject=IMAGE))
+    assert screen.chrome.frame is Frame.TASK
+    assert len(rows(screen)) == 4
+
+
+def test_the_chosen_entry_stays_chosen_while_it_is_there(opened: Opened) -> None:
+    screen = opened()
+    screen.table.setFocus()
+    press(Qt.Key.Key_Down)
+    assert screen.presenter.chosen is not None
+    seq = screen.presenter.chosen.seq
+    click(screen.kinds.buttons[2])
+    assert screen.presenter.chosen is not None
+    assert screen.presenter.chosen.seq == seq
+    assert screen.table.currentIndex().row() == 0
+
+
+def test_tens_of_thousands_of_entries_are_shown_without_saying_them_all(opened: Opened) -> None:
+    screen = opened(trail=tuple(line(at, "view_image", subject=IMAGE) for at in range(30_000)))
+    assert screen.table.model().rowCount() == 30_000
+    said: list[int] = []
+    cell = screen.rows.cell
+
+    def counted(row: int, column: int) -> Any:
+        said.append(row)
+        return cell(row, column)
+
+    screen.rows.cell = counted  # type: ignore[method-assign]
+    screen.table.verticalScrollBar().setValue(200_000)
+    screen.table.viewport().repaint()
+    assert said
+    assert len(set(said)) < 100
+
+
+def test_who_may_not_read_it_is_told(opened: Opened) -> None:
+    screen = opened()
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    lane.answers[ReadAudit] = NotPermittedError()
+    screen.presenter.ask_again()
+    assert screen.notice.isVisible()
+    lane.answers[ReadAudit] = TRAIL
+    click(screen.notice.action)
+    assert not screen.notice.isVisible()
+
+
+def test_words_are_found_in_the_language_that_is_read(opened: Opened) -> None:
+    screen = opened()
+    set_language(Language.CY)
+    settle()
+    assert rows(screen)[0][2] == "Ffeiliwyd delwedd"
+    type_in(screen, "ffeiliwyd")
+    assert len(rows(screen)) == 1
+
+
+@pytest.mark.parametrize("subject", ["", IMAGE])
+@pytest.mark.parametrize(
+    ("language", "size"), [(Language.EN, 1.0), (Language.CY, 1.0), (Language.CY, 2.0)]
+)
+def test_nothing_is_cut_and_everything_has_a_name(
+    opened: Opened, subject: str, language: Language, size: float
+) -> None:
+    screen = opened(AuditPlace(subject=subject), size=(964, 640) if size == 1 else (1440, 760))
+    screen.table.setFocus()
+    press(Qt.Key.Key_Down)
+    dress(theme=Theme.DARK, language=language, size=size)
+    assert cut(screen) == []
+    assert outside(screen) == []
+    assert nameless(screen) == []
