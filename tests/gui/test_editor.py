@@ -283,6 +283,14 @@ def test_tab_goes_through_the_regions_and_on(bed: Bed) -> None:
     assert not bed.canvas.hasFocus()
 
 
+def test_tab_first_goes_to_the_proposal_that_the_editor_chose(bed: Bed) -> None:
+    assert bed.state.selected == 1
+    bed.key(K.Key_Tab)
+    assert bed.state.selected == 1
+    bed.key(K.Key_Tab)
+    assert bed.state.selected == 2
+
+
 def test_a_click_on_the_picture_chooses_and_on_nothing_lets_go(bed: Bed) -> None:
     bed.click((860, 560))
     assert bed.state.selected == 2

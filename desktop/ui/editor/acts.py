@@ -40,13 +40,20 @@ def _none_chosen(state: State) -> Why:
 def select(state: State, number: int | None) -> None:
     """Choose a region, or none."""
     state.history.settle()
+    state.is_preselected = False
     state.selected = number
     if state.mark is None:
         state.selected = None
 
 
 def next_region(state: State, step: int) -> bool:
-    """Choose the next (1) or former (-1) region; return False past the last one, choosing none."""
+    """Choose the next (1) or former (-1) region; return False past the last one, choosing none.
+
+    A proposal that the editor has chosen by itself is the next one.
+    """
+    if state.is_preselected and state.mark is not None:
+        state.is_preselected = False
+        return True
     numbers = [mark.number for mark in state.draft.marks if mark.state is not MarkState.REFUSED]
     if state.selected in numbers:
         place = numbers.index(state.selected) + step
@@ -62,6 +69,7 @@ def select_undecided(state: State) -> bool:
     first = next(iter(state.draft.undecided()), None)
     if first is not None and state.tool is Tool.SELECT and not state.is_locked:
         select(state, first.number)
+        state.is_preselected = True
     return first is not None
 
 

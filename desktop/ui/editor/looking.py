@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from desktop.records.region import Region
 from desktop.ui.editor.seeing import DWELL_MS
 from desktop.ui.lane import Lane, Scope
 from desktop.ui.stage.viewport import Viewport
@@ -41,6 +42,18 @@ class Looking:
 
         if self._look is not None:
             self._lane.later(DWELL_MS, self._scope, still)
+
+    def sees(self, region: Region) -> bool:
+        """Return whether any part of a region is in view."""
+        if self._look is None:
+            return False
+        x, y, w, h = self._look[0].seen()
+        return (
+            region.x < x + w
+            and x < region.x + region.w
+            and region.y < y + h
+            and y < region.y + region.h
+        )
 
     def away(self) -> None:
         """Nothing is looked at: another picture is coming."""

@@ -13,10 +13,10 @@ from desktop.ui.desk import Desk
 from desktop.ui.editor import acts, ending, filing, seeing, showing
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.handing import Handing
-from desktop.ui.editor.keeping import Keeping
 from desktop.ui.editor.loading import Loading
 from desktop.ui.editor.looking import Looking
 from desktop.ui.editor.opening import Opened, Opening
+from desktop.ui.editor.series import Series
 from desktop.ui.editor.shown import FileQuestion, Remedy, Shown
 from desktop.ui.editor.state import Observation, State
 from desktop.ui.editor.view import View
@@ -48,7 +48,7 @@ class Presenter:
         self._view = view
         self._loading = Loading(desk.lane, self)
         self._opening = Opening(desk.lane, scope, done=self._opened, failed=view.show_problem)
-        self._open: _Open | None = None
+        self._open: Series | None = None
         self._said: Words = NOTHING
         self._picture: _Picture | None = None
         self._looking = Looking(desk.lane, scope, rested=self._rested)
@@ -110,7 +110,7 @@ class Presenter:
         if opened.patient is None:
             self._view.go_away(IdentifyPlace(arrivals=order))
             return
-        self._open = _Open(self, self._desk, self._scope, opened)
+        self._open = Series(self, self._desk, self._scope, opened)
         Thumbs(
             self._desk.lane,
             self._scope,
@@ -274,9 +274,19 @@ class Presenter:
         elsewhere = before.differs_in(history.now)
         if elsewhere and self.state.at not in elsewhere:
             self._go(elsewhere[0])
-        if self.state.mark is None:
-            self.state.selected = None
+        self._show_what_changed(before)
         self.say(phrase("editor.redone" if again else "editor.undone", step=name))
+
+    def _show_what_changed(self, before: Work) -> None:
+        """Choose the region that was undone; bring it into view if it is out of sight."""
+        former = set(before.draft(self.state.at).marks)
+        changed = [mark for mark in self.state.draft.marks if mark not in former]
+        if changed:
+            acts.select(self.state, changed[0].number)
+            if not self._looking.sees(changed[0].region):
+                self.show_region()
+        elif self.state.mark is None:
+            self.state.selected = None
 
     def remedy(self, remedy: Remedy) -> None:
         """Do what a notice over the picture offers."""
@@ -364,7 +374,7 @@ class Presenter:
         open_ones = (d.arrival for d in state.work.drafts if not state.facts(d.arrival).is_locked)
         self._open.keeping.look(state.work.kept(one) for one in open_ones)
 
-    def _opened_now(self) -> "_Open":
+    def _opened_now(self) -> Series:
         if self._open is None:
             raise RuntimeError("the series is not open yet")
         return self._open
@@ -377,26 +387,3 @@ class _Picture:
     arrival: ArrivalId
     size: tuple[int, int]
     is_whole: bool
-
-
-class _Open:
-    """What there is once the series is open."""
-
-    def __init__(self, host: Presenter, desk: Desk, scope: Scope, opened: Opened) -> None:
-        if opened.patient is None:
-            raise RuntimeError("nobody's series")
-        order = tuple(one.arrival for one in opened.waiting)
-        waiting = {one.arrival: one for one in opened.waiting}
-        self.patient = opened.patient
-        self.state = State(order, waiting, Work.opened(order, opened.drafts))
-        self.gesture = Gesture(self.state, host)
-        self.keeping = Keeping(desk.lane, opened.drafts, failed=host.not_kept)
-        self.handing = Handing(
-            desk,
-            scope,
-            state=self.state,
-            keeping=self.keeping,
-            host=host,
-            patient=opened.patient,
-            consents=opened.consents,
-        )

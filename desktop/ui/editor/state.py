@@ -58,6 +58,7 @@ class State:
         history: The work.
         at: The photograph on screen.
         selected: Number of the chosen region, or None.
+        is_preselected: Whether the editor chose it, and nobody has gone to it yet.
         tool: The tool in hand.
         sketch: What is being drawn.
         armed: The feature whose key was pressed last and that waits for its answer.
@@ -74,6 +75,7 @@ class State:
         self.history = History(work)
         self.at = self.order[0]
         self.selected: int | None = None
+        self.is_preselected = False
         self.tool = Tool.SELECT
         self.sketch: Sketch | None = None
         self.armed: Feature | None = None

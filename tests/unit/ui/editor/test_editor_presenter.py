@@ -272,6 +272,24 @@ def test_undo_goes_to_the_photograph_that_it_changes() -> None:
     assert editor.state.draft.marks == ()
 
 
+def test_undo_brings_what_it_changes_into_view_only_if_it_is_out_of_sight() -> None:
+    editor = Editor(Bench()).open()
+    acts.draw(editor.state, Region.rectangle(10, 10, 50, 50))
+    editor.presenter.did(None)
+    editor.key("Right")
+    before = editor.view.port
+    editor.key("Ctrl+Z")
+    assert editor.view.port == before
+    editor.key("Ctrl+Y")
+    editor.view.port = editor.view.port.actual().panned(-4000, -4000)
+    editor.view.look()
+    editor.key("Ctrl+Z")
+    x, y, w, h = editor.view.port.seen()
+    assert x <= 10 < x + w
+    assert y <= 10 < y + h
+    assert editor.state.selected == 1
+
+
 def test_proposals_that_come_late_survive_undo_and_numbers_are_never_given_twice() -> None:
     bench = Bench(faces={"0431": BIG})
     editor = Editor(bench)
