@@ -24,5 +24,6 @@ def run(vault: Path | None) -> int:
         clock=SystemClock(),
         vault=vault,
     )
+    workstation.ended.connect(app.quit)
     workstation.begin()
     return app.exec()

@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
-_USE = frozenset(
+LOOK_EVERY_S: Final = 5.0
+"""Timers stand still while the computer sleeps: after waking up it locks at most so much later."""
+_USE: Final = frozenset(
     {
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
@@ -14,19 +17,33 @@ _USE = frozenset(
         QEvent.Type.TouchBegin,
         QEvent.Type.TouchUpdate,
         QEvent.Type.TabletMove,
+        QEvent.Type.DragMove,
         QEvent.Type.Drop,
     }
 )
 
 
+def awake_and_asleep_s() -> float:
+    """Return seconds that also pass while the computer sleeps, where the system counts them.
+
+    Source: clock_gettime(2), CLOCK_BOOTTIME.
+    """
+    boot_time = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
+
+
 class IdleWatch(QObject):
     """Says once when nothing was touched for some minutes; begins anew with every use.
+
+    A computer that slept for longer than that is locked by the first touch, which does nothing
+    else: whoever wakes it need not be whoever left it.
 
     Args:
         app: The application whose events are seen.
         minutes: How long.
         idle: Called on the GUI thread.
-        now_s: Monotonic seconds.
+        now_s: Seconds that only grow.
+        parent: What this belongs to.
     """
 
     def __init__(
@@ -35,9 +52,10 @@ class IdleWatch(QObject):
         *,
         minutes: float,
         idle: Callable[[], None],
-        now_s: Callable[[], float] = time.monotonic,
+        now_s: Callable[[], float] = awake_and_asleep_s,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__(app)
+        super().__init__(parent)
         self._now_s = now_s
         self._idle = idle
         self._limit_s = minutes * 60
@@ -63,17 +81,22 @@ class IdleWatch(QObject):
         self._timer.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note a use; nothing is kept back."""
+        """Note a use; one that comes too late is kept back and locks."""
         if event.type() in _USE:
+            if self._timer.isActive() and self._left_s() <= 0:
+                self._timer.start(0)
+                return True
             self._used_s = self._now_s()
-        return super().eventFilter(watched, event)
+        return False
+
+    def _left_s(self) -> float:
+        return self._limit_s - (self._now_s() - self._used_s)
 
     def _arm(self) -> None:
-        left_s = self._limit_s - (self._now_s() - self._used_s)
-        self._timer.start(max(1, round(left_s * 1000)))
+        self._timer.start(max(1, round(min(self._left_s(), LOOK_EVERY_S) * 1000)))
 
     def _look(self) -> None:
-        if self._now_s() - self._used_s >= self._limit_s:
+        if self._left_s() <= 0:
             self._idle()
         else:
             self._arm()

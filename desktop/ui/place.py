@@ -117,7 +117,13 @@ class SettingsPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpPlace:
-    """The keys, and how each role does its job."""
+    """The keys, and what is so.
+
+    Attributes:
+        in_task: It was opened in the middle of a task, and leads back there.
+    """
+
+    in_task: bool = False
 
 
 Place = (

@@ -1,9 +1,10 @@
 """What this workstation remembers of how it is looked at: nothing of any patient.
 
-Language, theme, text size, when to lock, which vault was open last, and who signed in here lately
-(our identifiers). It lies in the user's configuration folder as a plain file.
+Language, theme, text size, motion, when to lock, which vault was open last, and who signed in here
+lately (our identifiers). It lies in the user's configuration folder as a plain file.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -19,6 +20,7 @@ IDLE_MINUTES: Final = (2, 5, 10, 15)
 """After how long without use the workstation locks; shared computers are the norm (UX 3.3)."""
 _DEFAULT_IDLE: Final = 5
 _MOST_RECENT: Final = 12
+_YES: Final = "yes"
 
 E = TypeVar("E", Language, Theme)
 
@@ -31,6 +33,7 @@ class Preferences:
         language: Of every text; None follows the system.
         theme: None follows the system.
         text_scale: 1.0 to 2.0.
+        reduced_motion: Nothing moves; the end of a motion is shown at once.
         idle_minutes: Lock after so long without use.
         vault: The vault opened last, or None.
         recent: Identifiers of members of staff, the latest first.
@@ -39,6 +42,7 @@ class Preferences:
     language: Language | None = None
     theme: Theme | None = None
     text_scale: float = 1.0
+    reduced_motion: bool = False
     idle_minutes: int = _DEFAULT_IDLE
     vault: Path | None = None
     recent: tuple[str, ...] = ()
@@ -67,6 +71,7 @@ class PreferenceFile:
             language=_member(Language, kept.value("language", "")),
             theme=_member(Theme, kept.value("theme", "")),
             text_scale=_scale(kept.value("text_scale", "1.0")),
+            reduced_motion=str(kept.value("reduced_motion", "")) == _YES,
             idle_minutes=_idle(kept.value("idle_minutes", "")),
             vault=Path(vault) if vault else None,
             recent=tuple(filter(None, str(kept.value("recent", "")).split(" "))),
@@ -74,11 +79,13 @@ class PreferenceFile:
 
     def write(self, preferences: Preferences) -> None:
         """Remember; a folder that cannot be written is no reason to stop working."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         kept = QSettings(str(self.path), QSettings.Format.IniFormat)
         kept.setValue("language", preferences.language.value if preferences.language else "")
         kept.setValue("theme", preferences.theme.value if preferences.theme else "")
         kept.setValue("text_scale", str(preferences.text_scale))
+        kept.setValue("reduced_motion", _YES if preferences.reduced_motion else "")
         kept.setValue("idle_minutes", str(preferences.idle_minutes))
         kept.setValue("vault", str(preferences.vault or ""))
         kept.setValue("recent", " ".join(preferences.recent))

@@ -10,7 +10,7 @@ _LOOK_MS = 100
 
 
 class ProcessEnd(QObject):
-    """Calls back once, on the GUI thread, when a process has ended.
+    """Calls back once, on the GUI thread, when a process has ended; then it is gone itself.
 
     On Linux the kernel says so (a pidfd becomes readable, pidfd_open(2)); elsewhere it is looked
     at now and then.
@@ -32,7 +32,7 @@ class ProcessEnd(QObject):
     ) -> None:
         super().__init__(parent)
         self._has_ended = has_ended
-        self._ended = ended
+        self._ended: Callable[[], None] | None = ended
         self._fd = -1
         self._notifier: QSocketNotifier | None = None
         self._timer = QTimer(self)
@@ -44,8 +44,20 @@ class ProcessEnd(QObject):
         else:
             self._timer.start(_LOOK_MS)
 
+    def end_after(self, patience_ms: int, kill: Callable[[], None]) -> None:
+        """Call ``kill`` if the process has not ended by then."""
+
+        def tired() -> None:
+            if not self._has_ended():
+                kill()
+
+        QTimer.singleShot(patience_ms, self, tired)
+
     def forget(self) -> None:
         """Do not call back any more. Twice is harmless."""
+        if self._ended is None:
+            return
+        self._ended = None
         self._timer.stop()
         if self._notifier is not None:
             self._notifier.setEnabled(False)
@@ -53,8 +65,10 @@ class ProcessEnd(QObject):
         if self._fd != -1:
             os.close(self._fd)
             self._fd = -1
+        self.deleteLater()
 
     def _look(self) -> None:
-        if self._has_ended():
+        ended = self._ended
+        if ended is not None and self._has_ended():
             self.forget()
-            self._ended()
+            ended()

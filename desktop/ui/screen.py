@@ -16,6 +16,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words
 from desktop.ui.place import Place
+from desktop.ui.widgets.key_sheet import KeyGroup
 
 
 class Frame(Enum):
@@ -54,8 +55,12 @@ class Screen(QWidget):
     """One place of the window.
 
     A screen builds its widgets in its constructor and asks for its data there; ``scope`` is closed
-    when it goes. Signals: ``go`` (a ``Place``), ``left`` (back to where one came from),
-    ``chrome_changed``, ``lock_asked``.
+    when it goes.
+
+    Signals:
+        go: Somebody wants to be elsewhere; a ``Place``.
+        left: Back to where one came from.
+        chrome_changed: The frame is to say something else.
 
     Args:
         place: Which place this is.
@@ -97,6 +102,10 @@ class Screen(QWidget):
     def first_focus(self) -> QWidget:
         """Return the widget that gets the focus when the screen appears."""
         return self
+
+    def keys(self) -> tuple[KeyGroup, ...]:
+        """Return the keys that work here, for the sheet under ``?``."""
+        return ()
 
     def change_patient(self) -> None:
         """*Change patient* in the banner was pressed; screens that offer it say what happens."""

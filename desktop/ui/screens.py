@@ -5,6 +5,7 @@ from functools import partial
 
 from desktop.ui.attach.screen import AttachScreen
 from desktop.ui.attach.today import AttachedScreen
+from desktop.ui.audit.screen import AuditScreen
 from desktop.ui.compare.screen import CompareScreen
 from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.help.screen import HelpScreen
@@ -15,6 +16,7 @@ from desktop.ui.patients.screen import PatientsScreen
 from desktop.ui.place import (
     AttachedPlace,
     AttachPlace,
+    AuditPlace,
     ComparePlace,
     EditorPlace,
     HelpPlace,
@@ -46,6 +48,7 @@ def screens(preferences: PreferenceFile, *, idle_chosen: Callable[[int], None]) 
     return {
         AttachPlace: AttachScreen,
         AttachedPlace: AttachedScreen,
+        AuditPlace: AuditScreen,
         ComparePlace: CompareScreen,
         EditorPlace: EditorScreen,
         HelpPlace: HelpScreen,

@@ -5,41 +5,41 @@ sign-in window of its own process asks for the next passphrase. What stays here 
 they were, in identifiers of ours, so that they come back to the same place.
 """
 
+import gc
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QTimer
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from desktop.clock import Clock, stamp
+from desktop.errors import KeeperGoneError
 from desktop.keeper.calls import CountImages, Me
 from desktop.keeper.process import DOOR_CLOSED, KeeperProcess, start_sign_in
 from desktop.records.outcome import Topic
+from desktop.records.role import Role
 from desktop.records.tally import Tally
 from desktop.ui.desk import Desk
 from desktop.ui.door.brief import Brief
-from desktop.ui.idle import IdleWatch
+from desktop.ui.idle import IdleWatch, awake_and_asleep_s
 from desktop.ui.jobs import Jobs
 from desktop.ui.lane import Scope
-from desktop.ui.phrase import phrase
 from desktop.ui.place import Place
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.process_end import ProcessEnd
-from desktop.ui.shell.curtain import Curtain
-from desktop.ui.shell.window import LEAST, Screens, Window
+from desktop.ui.shell.frame import Frame
+from desktop.ui.shell.window import Screens, Window
 from desktop.ui.tasks import Tasks
-from desktop.ui.words import keep_said
 
-KEEPING_MS = 3_000
+KEEPING_MS: Final = 3_000
 """The longest a screen may take to keep its work before a lock; what it had kept before is safe."""
-ENDING_MS = 30_000
+ENDING_MS: Final = 30_000
 """A keeper that has not closed its vault by then is ended; the next start puts right the rest."""
-MOST_TRIES = 3
+MOST_TRIES: Final = 3
 """A keeper that stops again and again before anybody is in will not do better."""
-FIRST_SIZE = (1440, 900)
 
 StartDoor = Callable[[KeeperProcess, Brief], "subprocess.Popen[bytes] | None"]
 """Lets somebody sign in; None where that does not happen in a process (tests, the walk)."""
@@ -50,28 +50,11 @@ def sign_in_process(keeper: KeeperProcess, brief: Brief) -> "subprocess.Popen[by
     return start_sign_in(keeper.door, (brief.to_text(),))
 
 
-class Frame(QStackedWidget):
-    """The one top-level window: a curtain, or somebody's workspace."""
-
-    def __init__(self, closing: Callable[[], None]) -> None:
-        super().__init__()
-        self._closing = closing
-        keep_said(self, "setWindowTitle", phrase("frame.window_title", practice=""))
-        self.setMinimumSize(*LEAST)
-        self.resize(*FIRST_SIZE)
-        self.curtain = Curtain(
-            phrase("curtain.locked"), phrase("curtain.locked_detail"), parent=self
-        )
-        self.addWidget(self.curtain)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End the program in order; the window goes once everything is kept."""
-        event.ignore()
-        self._closing()
-
-
 class Workstation(QObject):
     """Runs the program from its start to its end.
+
+    Signals:
+        ended: Everything that ran has ended; the application may.
 
     Args:
         app: The application.
@@ -80,7 +63,11 @@ class Workstation(QObject):
         clock: Says what time it is.
         start_door: How somebody signs in.
         vault: The vault to open; the one remembered, or none yet, unless said otherwise.
+        now_s: Seconds that only grow, for noticing that nobody is here.
+        keeping_ms: As ``KEEPING_MS``.
     """
+
+    ended = Signal()
 
     def __init__(
         self,
@@ -91,31 +78,37 @@ class Workstation(QObject):
         clock: Clock,
         start_door: StartDoor = sign_in_process,
         vault: Path | None = None,
+        now_s: Callable[[], float] = awake_and_asleep_s,
+        keeping_ms: int = KEEPING_MS,
     ) -> None:
         super().__init__(app)
-        self._app = app
         self._screens = screens(self.set_idle_minutes)
         self._preferences = preferences
         self._clock = clock
         self._start_door = start_door
-        self._vault = vault or preferences.read().vault
-        self._ways: dict[str, tuple[Place, ...]] = {}
+        self._keeping_ms = keeping_ms
+        kept = preferences.read()
+        self._vault = vault or kept.vault
+        self._ways: dict[str, tuple[Role, tuple[Place, ...]]] = {}
         self._last = ""
         self._waiting = -1
         self._scope = Scope()
         self._window: Window | None = None
         self._brief = Brief(vault=str(self._vault or ""))
         self._keeper: KeeperProcess | None = None
+        self._ending: ProcessEnd | None = None
+        self._once_ended: Callable[[], None] = _nothing
         self._door: subprocess.Popen[bytes] | None = None
-        self._watch: ProcessEnd | None = None
+        self._door_given_up = False
         self._tries = 0
         self._is_quitting = False
         self.tasks = Tasks(self)
         self.tasks.signed_in.connect(self._opened)
         self.tasks.keeper_gone.connect(self._keeper_gone)
         self.frame = Frame(self.quit)
-        minutes = preferences.read().idle_minutes
-        self._idle = IdleWatch(app, minutes=minutes, idle=self._nobody_here)
+        self._idle = IdleWatch(
+            app, minutes=kept.idle_minutes, idle=self._nobody_here, now_s=now_s, parent=self
+        )
 
     @property
     def window(self) -> Window | None:
@@ -129,18 +122,23 @@ class Workstation(QObject):
 
     def begin(self) -> None:
         """Start a keeper and let somebody sign in."""
-        self._keeper = KeeperProcess()
-        self.tasks.connect_to(self._keeper.workspace)
-        self._door = self._start_door(self._keeper, self._brief)
+        gc.collect()  # what the last screens held of patients goes now, not some time
+        self._door_given_up = False
+        try:
+            self._keeper = KeeperProcess()
+            self.tasks.connect_to(self._keeper.workspace)
+            self._door = self._start_door(self._keeper, self._brief)
+        except KeeperGoneError:
+            self._cannot_start()
+            return
+        if self._door is not None:
+            self._watch_door(self._door)
 
     def lock(self, reason: str = "locked") -> None:
         """Have the screen keep its work, then end the keeper and ask who is next."""
-        if self._window is None or self._is_quitting:
-            return
-        self.frame.curtain.say(phrase("curtain.keeping"), phrase("curtain.locked_detail"))
-        done = _Once(lambda: self._lock_now(reason))
-        self._window.leave_all(done.do)
-        QTimer.singleShot(KEEPING_MS, self._window, done.do)
+        window = self._window
+        if window is not None and not self._is_quitting:
+            self._leave(window, lambda: self._lock_now(window, reason))
 
     def set_idle_minutes(self, minutes: int) -> None:
         """Lock after so long without use, from now on."""
@@ -151,13 +149,11 @@ class Workstation(QObject):
         """End everything in order: the screen keeps its work, the keeper closes the vault."""
         if self._is_quitting:
             return
+        self._is_quitting = True
         if self._window is None:
             self._quit_now()
-            return
-        self._is_quitting = True
-        done = _Once(self._quit_now)
-        self._window.leave_all(done.do)
-        QTimer.singleShot(KEEPING_MS, self._window, done.do)
+        else:
+            self._leave(self._window, self._quit_now)
 
     # ------------------------------------------------------------------------------ coming in
 
@@ -166,18 +162,14 @@ class Workstation(QObject):
             raise TypeError
         self._remember(who)
         desk = Desk(lane=self.tasks, me=who, jobs=Jobs(), clock=self._clock)
-        way = self._ways.get(who.user_id, ())
-        self._scope = Scope()
-        window = Window(desk, self._screens, way=way, parent=self.frame)
+        role, way = self._ways.get(who.user_id, (who.role, ()))
+        window = Window(desk, self._screens, way=way if role is who.role else (), parent=self.frame)
         window.lock_asked.connect(self.lock)
+        self._scope = Scope()
         self._window = window
         self._last = who.user_id
         self._tries = 0
-        self.frame.addWidget(window)
-        self.frame.setCurrentWidget(window)
-        if not self.frame.isVisible():
-            self.frame.show()
-        self.frame.activateWindow()
+        self.frame.show_window(window, practice=who.practice)
         self._idle.begin()
         self.tasks.on_changed(self._scope, self._heard)
         self._count()
@@ -202,42 +194,76 @@ class Workstation(QObject):
     def _nobody_here(self) -> None:
         self.lock("idle")
 
-    def _lock_now(self, reason: str) -> None:
+    def _leave(self, window: Window, then: Callable[[], None]) -> None:
+        """Hide everything at once, have the screen keep its work, and go on in any case."""
+        self.frame.hide_window()
+        done = _once(then)
+        QTimer.singleShot(self._keeping_ms, window, done)
+        window.leave_all(done)
+
+    def _lock_now(self, window: Window, reason: str) -> None:
+        if window is not self._window or self._is_quitting:
+            return
         self._close_window()
         self._brief = self._told(reason)
-        self.frame.curtain.say(phrase("curtain.locked"), phrase("curtain.locked_detail"))
+        self.frame.curtain.say_locked()
         self._end_keeper(self.begin)
 
     def _keeper_gone(self, reason: str) -> None:
         """The keeper ended by itself: nobody came in, or something stopped it."""
         if self._is_quitting:
             return
-        was_in = self._window is not None
-        self._tries = 0 if was_in else self._tries + 1
-        if not was_in and (reason == DOOR_CLOSED or self._tries >= MOST_TRIES):
-            self._quit_now()
+        if self._window is None and reason == DOOR_CLOSED:
+            self._door_given_up = True
+            self._door_closed()
             return
+        self._tries = 0 if self._window is not None else self._tries + 1
         self._close_window()
         self._brief = self._told("gone")
-        self.frame.curtain.say(phrase("curtain.gone"), phrase("curtain.gone_detail"))
-        if self._door is not None and self._door.poll() is None:
-            self._door.terminate()
-        self._end_keeper(self.begin)
+        self.frame.curtain.say_gone()
+        self._try_again()
+
+    def _watch_door(self, door: "subprocess.Popen[bytes]") -> None:
+        ProcessEnd(
+            door.pid,
+            has_ended=lambda: door.poll() is not None,
+            ended=self._door_closed,
+            parent=self,
+        )
+
+    def _door_closed(self) -> None:
+        """The keeper hung up for it and it has ended: a person closed it, or else it broke."""
+        door = self._door
+        if self._is_quitting or not self._door_given_up or (door and door.poll() is None):
+            return
+        if door is None or door.returncode == 0:
+            self._is_quitting = True
+            self._quit_now()
+            return
+        self._tries += 1
+        self._brief = self._told("gone")
+        self._try_again()
+
+    def _try_again(self) -> None:
+        door, self._door = self._door, None
+        if door is not None and door.poll() is None:
+            door.terminate()
+        self._end_keeper(self._cannot_start if self._tries >= MOST_TRIES else self.begin)
+
+    def _cannot_start(self) -> None:
+        """Say so, rather than vanish; whoever closes the window ends the program."""
+        self.frame.curtain.say_cannot_start()
+        self.frame.show()
 
     def _close_window(self) -> None:
         window, self._window = self._window, None
         self._scope.close()
         self._idle.end()
-        if window is None:
-            return
-        self._ways[window.desk.me.user_id] = window.way
-        window.close_all()
-        window.desk.runs.close()
-        window.desk.jobs.clear()
-        self.frame.setCurrentWidget(self.frame.curtain)
-        self.frame.removeWidget(window)
-        window.setParent(None)
-        window.deleteLater()
+        if window is not None:
+            me = window.desk.me
+            self._ways[me.user_id] = (me.role, window.way)
+            window.close_all()
+            self.frame.drop_window(window)
 
     def _told(self, reason: str) -> Brief:
         where: QRect = self.frame.geometry()
@@ -246,28 +272,36 @@ class Workstation(QObject):
             reason=reason,
             at=stamp(self._clock.now()),
             waiting=self._waiting,
-            kept=tuple(self._ways),
+            kept=tuple(user for user, (_, way) in self._ways.items() if len(way) > 1),
             chosen=self._last,
             geometry=(where.x(), where.y(), where.width(), where.height()),
             maximised=self.frame.isMaximized(),
         )
 
     def _end_keeper(self, then: Callable[[], None]) -> None:
+        """Have the keeper close its vault and end, then call ``then`` and nothing told before."""
+        self._once_ended = then
         keeper, self._keeper = self._keeper, None
         self.tasks.disconnect_keeper()
         if keeper is None:
-            then()
+            if self._ending is None:
+                self._keeper_ended()
             return
         keeper.hang_up()
-        if self._watch is not None:
-            self._watch.forget()
-        self._watch = ProcessEnd(
-            keeper.process_id, has_ended=keeper.has_ended, ended=then, parent=self
+        self._ending = ProcessEnd(
+            keeper.process_id,
+            has_ended=keeper.has_ended,
+            ended=self._keeper_ended,
+            parent=self,
         )
-        QTimer.singleShot(ENDING_MS, self._watch, keeper.kill)
+        self._ending.end_after(ENDING_MS, keeper.kill)
+
+    def _keeper_ended(self) -> None:
+        self._ending = None
+        then, self._once_ended = self._once_ended, _nothing
+        then()
 
     def _quit_now(self) -> None:
-        self._is_quitting = True
         self._close_window()
         self._end_keeper(self._leave_app)
 
@@ -275,20 +309,25 @@ class Workstation(QObject):
         self.tasks.close()
         self.frame.hide()
         self.frame.deleteLater()
-        self._app.quit()
+        self.ended.emit()
 
 
-class _Once:
-    """Does something the first time it is called."""
+def _once(act: Callable[[], None]) -> Callable[[], None]:
+    """Return what does something the first time it is called.
 
-    def __init__(self, act: Callable[[], None]) -> None:
-        self._act: Callable[[], None] | None = act
+    A function, not a method: of a method, Qt's timer would not keep the object alive.
+    """
+    left = [act]
 
-    def do(self) -> None:
-        """Do it, unless it was done."""
-        act, self._act = self._act, None
-        if act is not None:
-            act()
+    def do() -> None:
+        while left:
+            left.pop()()
+
+    return do
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def _not_counted(_error: object) -> None:

@@ -119,9 +119,10 @@ def test_the_start_follows_the_system(
     palette.setColor(QPalette.ColorRole.Window, QColor(window))
     palette.setColor(QPalette.ColorRole.WindowText, QColor(words))
     qapp.setPalette(palette)
-    assert system_theme(qapp) is asked
     install(qapp)
     assert theme() is asked
+    set_theme(Theme.DARK)
+    assert system_theme(qapp) is asked
 
 
 def test_what_was_chosen_goes_before_the_system(qapp: QApplication) -> None:

@@ -7,8 +7,10 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop.ui.look.current import (
+    note_system_contrast,
     note_text_scale,
     note_theme,
+    system_contrast,
     text_scale,
     theme,
 )
@@ -27,25 +29,33 @@ def install(app: QApplication, *, chosen: Theme | None = None) -> None:
         app: The application.
         chosen: The theme; if none was chosen, the one the system asks for.
     """
-    asked = system_theme(app)
+    note_system_contrast(_is_high_contrast(app))
     register_fonts()
     app.setStyle("Fusion")
-    note_theme(chosen or asked)
+    note_theme(chosen or system_theme(app))
     _dress()
 
 
 def system_theme(app: QApplication) -> Theme:
-    """Return the theme that the system asks for; to be asked before the application is dressed.
+    """Return the theme that the system asks for, of an application that was dressed.
 
-    A system in high contrast gives black and white and nothing between. Qt's own answer
-    (``QStyleHints.accessibility``) is not asked: PySide6 6.11 destroys the object it returns.
+    High contrast is as it was at the start; light or dark is followed as it changes.
     """
-    palette = app.palette()
-    window, text = (palette.color(one).name() for one in _GROUND_AND_WORDS)
-    if contrast(window, text) >= _HIGH_CONTRAST:
+    if system_contrast():
         return Theme.CONTRAST
     dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return Theme.DARK if dark else Theme.LIGHT
+
+
+def _is_high_contrast(app: QApplication) -> bool:
+    """Return whether the system gives black and white and nothing between.
+
+    Qt's own answer (``QStyleHints.accessibility``) is not asked: PySide6 6.11 destroys the object
+    it returns.
+    """
+    palette = app.palette()
+    window, text = (palette.color(one).name() for one in _GROUND_AND_WORDS)
+    return contrast(window, text) >= _HIGH_CONTRAST
 
 
 def set_theme(chosen: Theme) -> None:

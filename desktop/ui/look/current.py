@@ -23,6 +23,7 @@ class _State:
     theme = Theme.LIGHT
     text_scale = 1.0
     reduced_motion = False
+    system_contrast = False
 
 
 def theme() -> Theme:
@@ -43,6 +44,16 @@ def reduced_motion() -> bool:
 def set_reduced_motion(reduced: bool) -> None:
     """Choose whether nothing may move; the end of a motion is then drawn at once."""
     _State.reduced_motion = reduced
+
+
+def system_contrast() -> bool:
+    """Return whether the system asked for high contrast when the application was dressed."""
+    return _State.system_contrast
+
+
+def note_system_contrast(asked: bool) -> None:
+    """Remember it; once dressed, the application's palette says nothing of the system's."""
+    _State.system_contrast = asked
 
 
 def note_theme(chosen: Theme) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.look.apply import set_text_scale, set_theme, system_theme
-from desktop.ui.look.current import TEXT_SCALES, text_scale
+from desktop.ui.look.current import TEXT_SCALES, set_reduced_motion
 from desktop.ui.look.tokens import Theme
 from desktop.ui.phrase import Words, phrase, verbatim
 from desktop.ui.preferences import Preferences
@@ -31,6 +31,11 @@ TEXT_SIZES: Final[tuple[tuple[float, Words], ...]] = tuple(
     (scale, verbatim(f"{round(scale * 100)} %")) for scale in TEXT_SCALES
 )
 
+MOTIONS: Final[tuple[tuple[bool, Words], ...]] = (
+    (False, phrase("settings.motion_usual")),
+    (True, phrase("settings.motion_reduced")),
+)
+
 
 def put_in_force(app: QApplication, preferences: Preferences, *, fallback: Language) -> None:
     """Show every window as these preferences say.
@@ -42,5 +47,5 @@ def put_in_force(app: QApplication, preferences: Preferences, *, fallback: Langu
     """
     set_language(preferences.language or fallback)
     set_theme(preferences.theme or system_theme(app))
-    if text_scale() != preferences.text_scale:
-        set_text_scale(preferences.text_scale)
+    set_text_scale(preferences.text_scale)
+    set_reduced_motion(preferences.reduced_motion)
