@@ -26,12 +26,18 @@ MARKS = (
     b"CANARYSEARCH",
     passphrase_of(CLARE).encode(),
     b"IMG_CANARY",
+    b"CANARYNOTE",
+    b"CANARYDRAFT",
+    b"CANARYSENT",
 )
 SCRIPT = textwrap.dedent(
     """
     import sys
     from pathlib import Path
-    from support.practice import CLARE, Practice, agreed, filing, run_on
+    from support.practice import CLARE, Practice, agreed, declared, filing, run_on
+    from desktop.records.draft import Draft, Jotted
+    from desktop.workflow.attaching import attach
+    from desktop.workflow.drafting import keep_draft, open_drafts
     from desktop.workflow.consenting import record_consent
     from desktop.workflow.emptying import receive_folder
     from desktop.workflow.filing import file_image
@@ -59,6 +65,18 @@ SCRIPT = textwrap.dedent(
             filing("9990000018", consent, description="CANARYDESCRIPTION"),
         ).value
         view_image(session, filed.image).close()
+        jotted = Jotted(description="CANARYDRAFT")
+        keep_draft(session, Draft(arrival=waiting[2].arrival, jotted=jotted))
+        attached = attach(
+            session,
+            (practice.root.parent / "elsewhere" / "CANARYSENT.jpg",),
+            "9990000018",
+            declared(note="CANARYNOTE"),
+            progress=lambda done, total: None,
+            cancelled=lambda: False,
+        ).value
+        assert [one.outcome for one in attached] == ["attached"], attached
+        assert open_drafts(session, (waiting[2].arrival,))
         reject_arrivals(session, (waiting[1].arrival,), "CANARYDESCRIPTION")
     """
 )
@@ -77,6 +95,9 @@ def ran(tmp_path: Path, founded_once: Practice, own_home: Path) -> tuple[Practic
     practice = founded_once.copied(tmp_path / "practice")
     for seed in range(3):
         (practice.card / f"IMG_CANARYFILENAME{seed}.JPG").write_bytes(_marked(seed))
+    sent = tmp_path / "elsewhere"
+    sent.mkdir()
+    (sent / "CANARYSENT.jpg").write_bytes(_marked(3))
     trace = tmp_path / "trace"
     strace = shutil.which("strace")
     calls = "trace=open,openat,openat2,creat,rename,renameat,renameat2,link,linkat,mkdir,mkdirat"
