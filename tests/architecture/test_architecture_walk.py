@@ -4,18 +4,14 @@ The walk is taken with real commands on a real picture; what the interpreter cal
 and compared with the paper, line by line.
 """
 
-import importlib
 import json
-import re
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import numpy as np
 import pytest
 from PIL import Image
+from support.tracing import chapters_of, names_in, not_in_order, resolve, steps, traced
 
 from desktop.cli.main import main
 from desktop.keeper.decoder_messages import Job
@@ -29,8 +25,8 @@ from desktop.settings import LIMITS
 ROOT = Path(__file__).resolve().parents[2]
 PAPER = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 WALK = PAPER.split("## The walk of one image")[1].split("\n## ")[0]
-NAMES = sorted(set(re.findall(r"`(desktop(?:\.\w+)+)`", WALK)))
-CHAPTERS = dict(re.findall(r"^### (.+?)\n(.*?)(?=^### |\Z)", WALK, re.MULTILINE | re.DOTALL))
+NAMES = names_in(WALK)
+CHAPTERS = chapters_of(WALK)
 NHS_NUMBER = "9990000018"
 PATIENT_LIST = (
     "nhs_number,family_name,given_name,title,date_of_birth,gender\n"
@@ -38,48 +34,10 @@ PATIENT_LIST = (
 )
 
 
-def steps(chapter: str, mark: str) -> list[str]:
-    return re.findall(rf"^ *{re.escape(mark)} `([\w.]+)`", CHAPTERS[chapter], re.MULTILINE)
-
-
-def resolve(name: str) -> object:
-    parts = name.split(".")
-    for cut in range(len(parts), 0, -1):
-        try:
-            found: object = importlib.import_module(".".join(parts[:cut]))
-        except ModuleNotFoundError:
-            continue
-        for part in parts[cut:]:
-            found = getattr(found, part)
-        return found
-    raise ModuleNotFoundError(name)
-
-
-@contextmanager
-def traced(calls: list[str]) -> Iterator[None]:
-    """Write down every function of ours that this thread calls."""
-
-    def note(frame: FrameType, event: str, _argument: object) -> None:
-        module = frame.f_globals.get("__name__", "")
-        if event == "call" and module.startswith("desktop."):
-            calls.append(f"{module}.{frame.f_code.co_qualname}".removesuffix(".__init__"))
-
-    sys.setprofile(note)
-    try:
-        yield
-    finally:
-        sys.setprofile(None)
-
-
-def not_in_order(names: Sequence[str], calls: Sequence[str]) -> list[str]:
-    """Return the names that are not called after all those before them."""
-    at, missing = 0, []
-    for name in names:
-        try:
-            at = calls.index(name, at) + 1
-        except ValueError:
-            missing.append(name)
-    return missing
+def wrong_steps(mark: str, taken: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return, by chapter, what was not called after everything before it."""
+    wrong = {name: not_in_order(steps(CHAPTERS[name], mark), told) for name, told in taken.items()}
+    return {name: names for name, names in wrong.items() if names}
 
 
 class Taken:
@@ -170,8 +128,7 @@ def test_walk_is_taken_in_this_order(
     taken.whole()
     assert list(taken.card.iterdir()) == []
     assert taken.copy.exists()
-    wrong = {name: not_in_order(steps(name, "1."), calls) for name, calls in taken.calls.items()}
-    assert {chapter: names for chapter, names in wrong.items() if names} == {}
+    assert wrong_steps("1.", taken.calls) == {}
 
 
 def test_decoders_take_their_steps_in_this_order(tmp_path: Path, picture: Image.Image) -> None:
@@ -194,5 +151,9 @@ def test_decoders_take_their_steps_in_this_order(tmp_path: Path, picture: Image.
             assert derivative is not None
             with derivative:
                 work.do(Job.PROVE, (untrusted, derivative, sealed))
-    wrong = {name: not_in_order(steps(name, "-"), called) for name, called in calls.items()}
-    assert {chapter: names for chapter, names in wrong.items() if names} == {}
+    assert wrong_steps("-", calls) == {}
+
+
+def test_an_order_can_be_wrong() -> None:
+    assert not_in_order(["a", "b", "c"], ["a", "b", "a", "c"]) == []
+    assert not_in_order(["b", "a", "c"], ["a", "b", "c"]) == ["a"]
