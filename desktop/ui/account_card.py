@@ -65,6 +65,10 @@ class AccountCard(Card):
         self._verdict.say(account.verdict)
         self._verdict.set_tone(ink)
 
+    def verdict(self) -> str:
+        """Return the sentence that is shown."""
+        return self._verdict.text()
+
 
 class _EntryRow(QWidget):
     """One line of the account."""
@@ -104,6 +108,7 @@ class CardsCard(Card):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._shown: tuple[CardLine, ...] | None = None
+        self._buttons: list[Button] = []
         self._count = Label(role="strong", tone="warn", parent=self)
         self._fine = Icon("circle-check", tone="ok", px=18, parent=self)
         self._held = QVBoxLayout()
@@ -118,6 +123,7 @@ class CardsCard(Card):
         if cards == self._shown:
             return
         self._shown = cards
+        self._buttons = []
         self._count.say(verbatim(len(cards)) if cards else NOTHING)
         self._fine.setVisible(not cards)
         inside = QWidget(self)
@@ -135,6 +141,10 @@ class CardsCard(Card):
             self._inside.deleteLater()
         self._inside = inside
         self._held.addWidget(inside)
+
+    def clear_buttons(self) -> tuple[Button, ...]:
+        """Return the buttons that are shown, in the order of the cards."""
+        return tuple(self._buttons)
 
     def _line(self, one: CardLine, parent: QWidget, *, may_clear: bool) -> QWidget:
         held = QWidget(parent)
@@ -165,6 +175,7 @@ class CardsCard(Card):
                 phrase("cards.clear"), icon="eraser", height="button_small", parent=held
             )
             button.clicked.connect(partial(self._clear, one.source))
+            self._buttons.append(button)
             lines.addLayout(row(_INDENT, button, None, gap=0, margins=(0, 3, 0, 0)))
         held.setLayout(lines)
         return held

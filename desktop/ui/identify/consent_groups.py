@@ -97,8 +97,8 @@ class Uses(GroupBox):
         for use, tick in self.ticks.items():
             tick.setChecked(use in form.uses)
 
-    def _tick(self, use: Use, checked: bool) -> None:
-        self.wanted.emit(use, checked)
+    def _tick(self, use: Use) -> None:
+        self.wanted.emit(use, self.ticks[use].isChecked())
 
 
 class Basis(GroupBox):

@@ -71,10 +71,10 @@ class Explained(GroupBox):
         all_of_them = len(form.explained) == len(self.points)
         self.every.setCheckState(Qt.CheckState.Checked if all_of_them else state)
 
-    def _tick(self, point: ExplanationPoint, checked: bool) -> None:
-        self.told.emit(point, checked)
+    def _tick(self, point: ExplanationPoint) -> None:
+        self.told.emit(point, self.points[point].isChecked())
 
-    def _tick_all(self, _checked: bool) -> None:
+    def _tick_all(self) -> None:
         self.all_told.emit(self.every.isChecked())
 
     def _toggle(self) -> None:

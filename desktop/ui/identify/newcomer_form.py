@@ -114,13 +114,17 @@ class NewcomerForm(QWidget):
             self.entered.emit(person)
 
     def _write(self, edit: QLineEdit, text: str) -> None:
-        """Write what is meant without moving the cursor away from where somebody types."""
+        """Write what is meant; the cursor stays behind the letter that was typed last."""
         if edit.text() == text:
             return
-        behind = len(edit.text()) - edit.cursorPosition()
+        letters = len(edit.text()[: edit.cursorPosition()].replace(" ", ""))
+        at = 0
+        while letters and at < len(text):
+            letters -= text[at] != " "
+            at += 1
         with QSignalBlocker(edit):
             edit.setText(text)
-            edit.setCursorPosition(max(len(text) - behind, 0))
+            edit.setCursorPosition(at)
 
     def _choose_gender(self, gender: object) -> None:
         chosen = gender if isinstance(gender, Gender) else None

@@ -1,5 +1,6 @@
 """The screen of patient and consent: who is in these images, and what was agreed."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,7 +24,7 @@ from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.button import Button, Kind
 
-_BOTH_FROM = 1000
+_BOTH_FROM = 1120
 """Width, at 100 %, from which both sides have room beside each other."""
 
 
@@ -38,6 +39,7 @@ class IdentifyScreen(Screen):
 
     def __init__(self, place: IdentifyPlace, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(place, desk, parent)
+        self._built = False
         self.pictures = SmallPictures()
         self.presenter = IdentifyPresenter(desk, self.scope, self, place)
         self._patient: Patient | None = None
@@ -60,6 +62,7 @@ class IdentifyScreen(Screen):
         self.bar = ActionBar(self.refuse, self.give, parent=self)
         self.refuse.setVisible(self.presenter.may(Act.REJECT_ARRIVAL))
         self._build()
+        self._built = True
         self._connect()
         self.presenter.start()
 
@@ -84,6 +87,12 @@ class IdentifyScreen(Screen):
         """Show one side after the other where both have no room."""
         super().resizeEvent(event)
         self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._built:
+            self._fold()
 
     # ---------------------------------------------------------------------------- as a view
 

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.inbox.header_look import header_height
 from desktop.ui.inbox.layout import NOWHERE, Box, Layout, Measures, Step
 from desktop.ui.inbox.model import InboxModel
+from desktop.ui.inbox.rows import Row
 from desktop.ui.look.current import faint, radius, scaled, size
 from desktop.ui.look.paint import paint_box
 
@@ -76,6 +77,7 @@ class CardGrid(QListView):
         super().__init__(parent)
         self.rows = model
         self._layout: Layout | None = None
+        self._laid_out: tuple[Row, ...] = ()
         self._anchor: tuple[str, int] | None = None
         self._pressed_at = QPoint()
         self._band = QRect()
@@ -96,9 +98,10 @@ class CardGrid(QListView):
 
     @property
     def layout_now(self) -> Layout:
-        """Where everything lies."""
-        if self._layout is None:
-            self._layout = Layout(self.rows.rows, self._measures())
+        """Where everything lies, for the rows as they are at this moment."""
+        if self._layout is None or self._laid_out is not self.rows.rows:
+            self._laid_out = self.rows.rows
+            self._layout = Layout(self._laid_out, self._measures())
         return self._layout
 
     def lay_out_again(self) -> None:
