@@ -136,19 +136,23 @@ class Canvas(StageView):
         inset = self.port.insets
         room: Box = (6.0, inset.top, width - 12.0, height - inset.top - inset.bottom)
         outside: list[int] = []
+        taken: list[Box] = []
         chosen = self._shown.selected if self._shown else None
         for number in sorted(self._tags, key=lambda one: (one != chosen, one)):
             tag, mark = self._tags[number], self._regions[number].mark
             box = self.port.box_to_view(box_of(mark.region))
+            tag.setVisible(_is_in_view(box, self.port.view))
             inside = _fits_inside(mark, box, tag.size)
             tag.set_inside(inside=inside)
             if inside:
-                self._anchor(tag, (box[0] + 5, box[1] + (box[3] - tag.size[1]) / 2))
-            else:
+                spot = (box[0] + 5, box[1] + (box[3] - tag.size[1]) / 2, *tag.size)
+                taken.append(spot)
+                self._anchor(tag, spot[:2])
+            elif _is_in_view(box, self.port.view):
                 outside.append(number)
         boxes = [self.port.box_to_view(box_of(self._regions[n].mark.region)) for n in outside]
         sizes = [self._tags[n].size for n in outside]
-        for number, spot in zip(outside, spots(boxes, sizes, room), strict=True):
+        for number, spot in zip(outside, spots(boxes, sizes, room, taken=taken), strict=True):
             self._anchor(self._tags[number], spot[:2])
 
     def _anchor(self, tag: TagItem, at: XY) -> None:
@@ -247,6 +251,10 @@ def portable(event: QKeyEvent) -> str:
     return QKeySequence(plain.value | event.key()).toString(
         QKeySequence.SequenceFormat.PortableText
     )
+
+
+def _is_in_view(box: Box, view: XY) -> bool:
+    return box[0] < view[0] and box[1] < view[1] and box[0] + box[2] > 0 and box[1] + box[3] > 0
 
 
 def _fits_inside(mark: Mark, box: Box, size: tuple[float, float]) -> bool:

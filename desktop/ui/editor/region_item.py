@@ -8,7 +8,15 @@ it is a mosaic or a blur a pattern of the same coarseness, which its tag names.
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.records.draft import Mark, MarkOrigin, MarkState
@@ -217,20 +225,31 @@ def _pen(ink: QColor, width_px: float, *, dashed: bool = False) -> QPen:
 
 def _fill_covered(painter: QPainter, region: Region, path: QPainterPath) -> None:
     """Fill what will be burned."""
-    if region.style is Style.SOLID:
-        painter.fillPath(path, QBrush(Qt.GlobalColor.black))
-        return
+    match region.style:
+        case Style.SOLID:
+            painter.fillPath(path, QBrush(Qt.GlobalColor.black))
+        case Style.MOSAIC:
+            _fill_squares(painter, region, path)
+        case Style.BLUR:
+            painter.fillPath(path, QBrush(_soft(region)))
+
+
+def _fill_squares(painter: QPainter, region: Region, path: QPainterPath) -> None:
     painter.save()
     painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
     cell = max(4, -(-max(region.w, region.h) // _CELLS_ACROSS))
-    columns, rows = -(-region.w // cell), -(-region.h // cell)
-    for row in range(rows):
-        for column in range(columns):
+    for row in range(-(-region.h // cell)):
+        for column in range(-(-region.w // cell)):
             grey = QColor(_GREYS[(row * 3 + column * 7 + row * column) % len(_GREYS)])
-            square = QRectF(region.x + column * cell, region.y + row * cell, cell, cell)
-            if region.style is Style.BLUR:
-                grey = QColor(_GREYS[(row + column) % 2 + 1])
-                square.adjust(-cell / 2, -cell / 2, cell / 2, cell / 2)
-                grey.setAlpha(150)
-            painter.fillRect(square, grey)
+            painter.fillRect(
+                QRectF(region.x + column * cell, region.y + row * cell, cell, cell), grey
+            )
     painter.restore()
+
+
+def _soft(region: Region) -> QLinearGradient:
+    """Return greys that go over into each other across a region."""
+    found = QLinearGradient(region.x, region.y, region.x + region.w, region.y + region.h)
+    for place, grey in enumerate(_GREYS):
+        found.setColorAt(place / (len(_GREYS) - 1), QColor(grey))
+    return found

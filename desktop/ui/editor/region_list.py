@@ -205,18 +205,18 @@ class RegionList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        body = QWidget(self)
+        self._body = QWidget(self)
         self._empty = Label(
-            phrase("editor.no_regions"), role="small", tone="text2", wrap=True, parent=body
+            phrase("editor.no_regions"), role="small", tone="text2", wrap=True, parent=self._body
         )
-        self._layout = QVBoxLayout(body)
+        self._layout = QVBoxLayout(self._body)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._empty)
         self._layout.addStretch(1)
-        self.setWidget(body)
+        self.setWidget(self._body)
         self.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
+        self._body.setAutoFillBackground(False)
         name_said(self, phrase("editor.regions"))
         self._dress()
 
@@ -239,6 +239,8 @@ class RegionList(QScrollArea):
         if later:
             self._more.start()
         self._empty.setVisible(not shown.marks)
+        if fresh:
+            self._make_room()
         if shown.selected in self.rows:
             self.ensureWidgetVisible(self.rows[shown.selected], 0, 4)
 
@@ -248,17 +250,24 @@ class RegionList(QScrollArea):
         if event.type() == QEvent.Type.StyleChange:
             self._dress()
 
+    def _make_room(self) -> None:
+        """Give new rows their room now: a moment later would be seen."""
+        self._layout.activate()
+        need = self._layout.minimumSize().height()
+        self._body.resize(self._body.width(), max(need, self.viewport().height()))
+
     def _add_more(self) -> None:
         if self._shown is not None:
             self.show_regions(self._shown)
 
     def _add(self, mark: Mark, place: int) -> None:
-        row = RegionRow(mark, parent=self.widget())
+        row = RegionRow(mark, parent=self._body)
         number = mark.number
         row.chosen.connect(lambda: self.chosen.emit(number))
         row.decided.connect(lambda state: self.decided.emit(number, state))
         self.rows[number] = row
         self._layout.insertWidget(place, row)
+        row.show()
 
     def _dress(self) -> None:
         self.setMinimumHeight(_LEAST_ROWS * size("region_row"))

@@ -13,7 +13,13 @@ _CELL_PX: Final = 96.0
 """A crowd has many tags: only those in the same part of the view are compared."""
 
 
-def spots(boxes: Sequence[Box], sizes: Sequence[tuple[float, float]], room: Box) -> list[Box]:
+def spots(
+    boxes: Sequence[Box],
+    sizes: Sequence[tuple[float, float]],
+    room: Box,
+    *,
+    taken: Sequence[Box] = (),
+) -> list[Box]:
     """Return a place for each tag, in order.
 
     A place is free if it lies in the room and covers no tag that was placed before and no other
@@ -24,10 +30,13 @@ def spots(boxes: Sequence[Box], sizes: Sequence[tuple[float, float]], room: Box)
         boxes: The regions, in view pixels; those of refused marks are not among them.
         sizes: Width and height of each region's tag.
         room: The part of the view that tags may use.
+        taken: Tags that have their place already.
     """
     regions, tags = _Field(), _Field()
     for box in boxes:
         regions.add(box)
+    for spot in taken:
+        tags.add(spot)
     placed: list[Box] = []
     for box, size in zip(boxes, sizes, strict=True):
         free = (
