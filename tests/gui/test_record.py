@@ -256,6 +256,35 @@ def test_what_is_seen_is_asked_for_first_and_only_once(opened: Opened) -> None:
     assert not screen.pictures.has(MAY)
 
 
+def asked_for(screen: RecordScreen) -> set[str]:
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    return {one for call in lane.calls(Thumbnails) for one in call.subjects}
+
+
+@pytest.mark.parametrize("mode", [0, 1, 2])
+def test_of_a_long_record_only_what_is_nearly_seen_is_asked_for(opened: Opened, mode: int) -> None:
+    sites = ("scalp", "ear", "cheek", "neck", "hand", "knee", "foot", "toe")
+    held = record(
+        *(
+            listed(f"{site}{month}", f"2026-{month:02d}-10T10:00:00", site=site)
+            for site in sites
+            for month in range(1, 11)
+        )
+    )
+    screen = opened(held)
+    screen.pictures.forget()
+    before = asked_for(screen)
+    assert 0 < len(before) < 80
+    click(screen.view.modes.buttons[mode])
+    first = asked_for(screen)
+    assert len(first) < 80
+    area = (screen.view.timeline.area, screen.view.grid, screen.view.table)[mode]
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    settle()
+    assert len(asked_for(screen)) > len(first)
+
+
 def test_a_copy_is_saved_with_a_reason_where_somebody_chooses(
     opened: Opened, tmp_path: Path
 ) -> None:

@@ -1,10 +1,10 @@
 """One filed image as the screens speak of it: its details, typed and in order. No Qt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from desktop.ids import ImageId, UserId
 from desktop.records.arrival import ImageFormat, Origin, TimeTrust
@@ -12,7 +12,6 @@ from desktop.records.filing import FilingDetails, Side, View, body_sites
 from desktop.records.gate import Feature, Gate, Verdict
 from desktop.records.image import ImageState
 from desktop.records.listed import Listed
-from desktop.records.proof import Proof
 from desktop.records.redaction import Redaction
 
 _SIDES: Final = tuple(Side)
@@ -45,6 +44,26 @@ class BodyPlace:
 @cache
 def _heights() -> dict[str, int]:
     return {code: at for at, code in enumerate(body_sites())}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofFacts:
+    """What a record says of the proof of an obscured copy, whichever checks there were then.
+
+    Attributes:
+        passed: Checks that hold.
+        checks: Checks that were made.
+        faces_left: Faces that were left visible.
+    """
+
+    passed: int
+    checks: int
+    faces_left: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether there were checks and all of them hold."""
+        return 0 < self.checks == self.passed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +100,7 @@ class Entry:
     origin: Origin
     areas: int
     gate: Gate
-    proof: Proof
+    proof: ProofFacts
     filed_at: datetime
     filed_by: UserId
 
@@ -113,7 +132,6 @@ def entry_of(listed: Listed) -> Entry:
     Raises:
         RecordInvalidError: The details are not those of a filed image.
         RegionInvalidError: Likewise.
-        DecoderAnswerError: Likewise.
     """
     said = listed.details
     details = FilingDetails.from_json({name: said[name] for name in _DETAILS})
@@ -131,7 +149,7 @@ def entry_of(listed: Listed) -> Entry:
         origin=Origin(said["origin"]),
         areas=len(Redaction.from_json(said["redaction"]).regions),
         gate=Gate.from_json(said["decisions"]),
-        proof=Proof.from_json(said["proof"]),
+        proof=_proof(said["proof"]),
         filed_at=datetime.fromisoformat(listed.filed_at).astimezone(),
         filed_by=UserId(listed.filed_by),
     )
@@ -157,6 +175,15 @@ def days_apart(one: Entry, other: Entry) -> int | None:
 def first_and_last(one: Entry, other: Entry) -> tuple[Entry, Entry]:
     """Return two images, the one that was taken first before the other."""
     return (one, other) if one.order <= other.order else (other, one)
+
+
+def _proof(said: Mapping[str, Any]) -> ProofFacts:
+    checks = said["checks"]
+    return ProofFacts(
+        passed=sum(bool(check["ok"]) for check in checks),
+        checks=len(checks),
+        faces_left=said["faces_left"],
+    )
 
 
 def _wall_clock(moment: str) -> datetime | None:

@@ -130,11 +130,11 @@ def obscured_words(entry: Entry) -> Words:
 
 def proof_fact(entry: Entry) -> Fact:
     """Return in one line what was found in the written copy."""
-    passed = sum(check.ok for check in entry.proof.checks)
-    value: Words = phrase("filed.proof_line", passed=passed, count=len(entry.proof.checks))
-    if entry.proof.faces_left:
-        value = joined(value, phrase("filed.faces_left", count=entry.proof.faces_left))
-    whole = entry.proof.ok
+    proof = entry.proof
+    value: Words = phrase("filed.proof_line", passed=proof.passed, count=proof.checks)
+    if proof.faces_left:
+        value = joined(value, phrase("filed.faces_left", count=proof.faces_left))
+    whole = proof.is_whole
     return Fact(
         label=phrase("filed.proof"),
         value=value,

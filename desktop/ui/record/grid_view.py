@@ -95,13 +95,16 @@ class GridView(QScrollArea):
         return max(tops.count(tops[0]), 1) if tops else 1
 
     def want(self) -> None:
-        """Ask for the pictures that are seen, then for the others."""
+        """Ask for the pictures that are seen or nearly so: what is asked for counts as seen."""
         if not self.isVisible():
             return
-        seen = QRect(self._ground.mapFrom(self, QPoint(0, 0)), self.viewport().size())
-        first = [tile for tile in self.tiles if tile.geometry().intersects(seen)]
-        rest = [tile for tile in self.tiles if not tile.geometry().intersects(seen)]
-        self._pictures.want(str(tile.facts.entry.image) for tile in first + rest)
+        self._flow.activate()
+        room = self.viewport().size()
+        seen = QRect(self._ground.mapFrom(self, QPoint(0, 0)), room)
+        near = seen.adjusted(0, -room.height() // 2, 0, room.height() // 2)
+        tiles = [tile for tile in self.tiles if tile.geometry().intersects(near)]
+        tiles.sort(key=lambda tile: not tile.geometry().intersects(seen))
+        self._pictures.want(str(tile.facts.entry.image) for tile in tiles)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See which pictures have come into view."""

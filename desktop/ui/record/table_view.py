@@ -79,12 +79,12 @@ class RecordTable(Table):
         self.want()
 
     def want(self) -> None:
-        """Ask for the pictures that are seen, then for the others."""
+        """Ask for the pictures that are seen: what is asked for counts as seen."""
         if not self.isVisible():
             return
-        first = max(self.rowAt(0), 0)
-        entries = self.rows.entries[first:] + self.rows.entries[:first]
-        self._pictures.want(str(entry.image) for entry in entries)
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        seen = self.rows.entries[max(first, 0) : last + 1 if last >= 0 else None]
+        self._pictures.want(str(entry.image) for entry in seen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Offer keys to the page before the table has them."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop.ids import ImageId
@@ -93,12 +93,15 @@ class TimelineView(QWidget):
         return self.canvas.tile_of(self._focus) or self.canvas
 
     def want(self) -> None:
-        """Ask for the pictures that are seen, then for the others."""
-        seen = QRect(self.canvas.mapFrom(self.area, QPoint(0, 0)), self.area.viewport().size())
-        tiles = self.canvas.tiles
-        fronts = [t for t in tiles if t.geometry().intersects(seen)]
-        fronts += [t for t in tiles if not t.geometry().intersects(seen)]
-        self._pictures.want(str(tile.facts.entry.image) for tile in fronts)
+        """Ask for the pictures that are seen or nearly so: what is asked for counts as seen."""
+        if not self.isVisible():
+            return
+        room = self.area.viewport().size()
+        seen = QRect(self.canvas.mapFrom(self.area, QPoint(0, 0)), room)
+        near = seen.adjusted(-room.width() // 2, -lane_height(), room.width() // 2, lane_height())
+        tiles = [tile for tile in self.canvas.tiles if tile.geometry().intersects(near)]
+        tiles.sort(key=lambda tile: not tile.geometry().intersects(seen))
+        self._pictures.want(str(tile.facts.entry.image) for tile in tiles)
 
     def zoom_by(self, step: int) -> None:
         """Make the time axis wider (1) or narrower (-1); the focused image keeps its place."""
@@ -124,6 +127,11 @@ class TimelineView(QWidget):
         """Use the room there is."""
         super().resizeEvent(event)
         self._lay()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the pictures."""
+        super().showEvent(event)
+        self.want()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size or language: captions decide how wide tiles are."""
@@ -153,7 +161,8 @@ class TimelineView(QWidget):
         self.zoom_out.clicked.connect(self._zoom_out)
         self.area.horizontalScrollBar().valueChanged.connect(self._header.scroll_to)
         self.area.verticalScrollBar().valueChanged.connect(self._names.scroll_to)
-        self.area.verticalScrollBar().valueChanged.connect(self._scrolled)
+        for bar in (self.area.verticalScrollBar(), self.area.horizontalScrollBar()):
+            bar.valueChanged.connect(self._scrolled)
 
     def _scrolled(self, _value: int) -> None:
         self.want()

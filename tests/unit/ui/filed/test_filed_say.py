@@ -1,5 +1,7 @@
 """Filed images in words: honest about dates, plain about decisions."""
 
+from dataclasses import replace
+
 import pytest
 from support.filed import CLARE, NIA, NOTHING_THERE, TODAY, consent, listed
 
@@ -109,6 +111,15 @@ def test_the_proof_is_one_line_with_what_was_left() -> None:
     assert (whole.icon, whole.tone) == ("shield-check", "ok")
     left = proof_fact(entry_of(listed("a", faces_left=1)))
     assert en(left.value).endswith("1 face left visible")
+
+
+def test_a_proof_of_other_checks_is_told_as_it_was() -> None:
+    one = listed("a")
+    proof = {"ok": False, "checks": [{"name": "x", "ok": True}, {"name": "y", "ok": False}]}
+    details = {**one.details, "proof": {**proof, "faces_left": 0}}
+    fact = proof_fact(entry_of(replace(one, details=details)))
+    assert en(fact.value) == "Checked before filing: 1 of 2 checks passed"
+    assert (fact.icon, fact.tone) == ("triangle-alert", "warn")
 
 
 def test_without_names_the_date_of_filing_stands_alone() -> None:
