@@ -9,6 +9,8 @@ from desktop.keeper.decoder_process import FROZEN_ARGUMENT
 from desktop.keeper.process import KEEPER_ARGUMENT, SIGN_IN_ARGUMENT
 
 VAULT_OPTION: Final = "--vault"
+BY_COMMANDS: Final = frozenset({"--no-window", "--prepare", "--json", "-h", "--help"})
+"""Options of ``diogel demo`` with which no window is opened."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from desktop.ui import app as window  # noqa: PLC0415
 
         return window.run(_vault(given))
+    if given[:1] == ["demo"] and not BY_COMMANDS.intersection(given):
+        from desktop.ui.walk import app as walk  # noqa: PLC0415
+
+        return walk.run(given[1:])
     from desktop.cli.main import main as run_command  # noqa: PLC0415
 
     return run_command(given)

@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 W = TypeVar("W", bound=QWidget)
 
@@ -174,6 +174,7 @@ class Hand:
         target = widget or self._app.focusWidget() or self._app.activeWindow()
         if target is None:
             raise TiredError("somewhere to press " + key)
+        self._turn_to(target)
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         self.rest()
 
@@ -183,7 +184,30 @@ class Hand:
         if target is None:
             raise TiredError("somewhere to write")
         self.effort.letters += len(text)
+        self._turn_to(target)
         QTest.keyClicks(target, text)
+        self.rest()
+
+    def _turn_to(self, target: QWidget) -> None:
+        """Have the window active in which one types; a window manager does so by itself."""
+        window = target.window()
+        if not window.isActiveWindow():
+            window.activateWindow()
+            self.until(window.isActiveWindow, "the window to be active")
+
+    def choose(self, combo: QComboBox, index: int) -> None:
+        """Choose from a list with the arrow keys, one press a step; counted as one key.
+
+        Raises:
+            TiredError: The list does not hold so many.
+        """
+        if not 0 <= index < combo.count():
+            raise TiredError("such a choice")
+        combo.setFocus(Qt.FocusReason.TabFocusReason)
+        self.effort.keys += 1
+        while combo.currentIndex() != index:
+            key = Qt.Key.Key_Down if combo.currentIndex() < index else Qt.Key.Key_Up
+            QTest.keyClick(combo, key)
         self.rest()
 
     def _send(

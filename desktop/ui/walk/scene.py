@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.clock import Clock
 from desktop.keeper.process import KeeperProcess
@@ -64,7 +64,7 @@ class Scene:
         clock: Clock,
         keep: Callable[[Shot], None] | None = None,
     ) -> None:
-        self._app = app
+        self.app = app
         self._keep = keep
         self._taken = 0
         self._clock = clock
@@ -146,7 +146,7 @@ class Scene:
         self.station.quit()
         self.hand.until(lambda: self.station.keeper is None, "the end of the keeper")
         self._close_door()
-        self._app.sendPostedEvents()
+        self.app.sendPostedEvents()
 
     def picture(self, name: str, caption: str) -> None:
         """Take a picture of every window that is shown."""
@@ -197,16 +197,18 @@ class Scene:
             door.deleteLater()
 
     def _dialog(self) -> ConfirmDialog | None:
-        shown = [one for one in self._app.topLevelWidgets() if isinstance(one, ConfirmDialog)]
+        shown = [one for one in self.app.topLevelWidgets() if isinstance(one, ConfirmDialog)]
         return next((one for one in shown if one.isVisible()), None)
 
     def _grab(self) -> QPixmap:
         base: QWidget = self.door if self.door is not None else self.station.frame
         whole = base.grab()
         painter = QPainter(whole)
-        for one in self._app.topLevelWidgets():
+        for one in self.app.topLevelWidgets():
             if one is not base and one.isVisible() and one is not self.station.frame:
-                at: QPoint = one.pos() - base.pos()
+                room = base.size() - one.size()
+                middle = QPoint(room.width() // 2, room.height() // 2)
+                at = middle if isinstance(one, QDialog) else one.pos() - base.pos()
                 painter.drawPixmap(at, one.grab())
         painter.end()
         return whole
