@@ -314,26 +314,26 @@ def test_a_keeper_that_ended_is_a_stopped_run() -> None:
 
 def test_a_chosen_folder_is_offered_and_whose_device_it_was_can_be_said() -> None:
     room = Room()
-    room.imports.add_folder("/home/x/photos")
+    room.imports.add_folder("/mnt/photos")
     strip = room.strip
     assert (strip.chosen, strip.count, strip.after) == (True, 0, After.LEAVE)
     room.imports.say_origin(strip.source, Origin.PATIENT)
     room.imports.take_in(room.strip.source, After.LEAVE)
     call = room.lane.calls(TakeIn)[0]
-    assert (str(call.folder), call.origin) == ("/home/x/photos", Origin.PATIENT)
+    assert (str(call.folder), call.origin) == ("/mnt/photos", Origin.PATIENT)
     assert [strip.kind for strip in room.imports.strips()] == [StripKind.RUNNING]
 
 
 def test_dropped_files_say_that_their_whole_folder_is_taken() -> None:
     room = Room()
-    room.imports.add_folder("/home/x/photos", dropped=2)
+    room.imports.add_folder("/mnt/photos", dropped=2)
     assert "2 files were dropped: their whole folder" in read(room.strip.more)
 
 
 def test_the_same_folder_twice_is_one_and_can_be_put_away() -> None:
     room = Room()
-    room.imports.add_folder("/home/x/photos")
-    room.imports.add_folder("/home/x/photos")
+    room.imports.add_folder("/mnt/photos")
+    room.imports.add_folder("/mnt/photos")
     assert len(room.imports.strips()) == 1
     room.imports.put_away(room.strip.source)
     assert room.imports.strips() == ()
