@@ -1,10 +1,10 @@
 # For developers, after ./test.sh has set everything up once.
-.PHONY: setup run test check fix bench soak lock
+.PHONY: setup run test check fix bench soak lock installer
 
 setup: ## everything the tests need
 	bash -c 'set -euo pipefail; source scripts/setup.sh; set_up dev'
 
-run: ## the demonstration
+run: ## the program
 	./run.sh
 
 test: ## the tests alone; make test ARGS="tests/unit/vault -k key"
@@ -25,3 +25,6 @@ soak: ## the long campaigns
 
 lock: ## take changes of pyproject.toml into the two locks
 	bash scripts/lock.sh
+
+installer: ## freeze the program into dist/diogel, and try it
+	bash scripts/installer.sh
