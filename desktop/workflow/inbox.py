@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from desktop.errors import WrongStateError
 from desktop.ids import ArrivalId, UserId
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
@@ -77,11 +78,14 @@ def open_arrival(session: Session, arrival_id: str, act: Act) -> tuple[ArrivalRo
     Raises:
         NotPermittedError: This role may not, or does not hold the inbox key.
         UnknownRecordError: ``no_such_arrival``.
+        WrongStateError: ``not_waiting``: it is filed, and its original needs a reason.
         DamagedError: The sealed file is missing or altered.
     """
     session.require(act, subject=arrival_id, keys=(Domain.INBOX,))
     with session.vault.change() as tx:
         row = arrivals.get(tx, arrival_id)
+        if object_keys.row_of(tx, row.object_id).domain != Domain.INBOX.value:
+            raise WrongStateError("not_waiting", state=row.state.value)
         key = object_keys.key_of(tx, row.object_id)
         tx.audit(Event(act=act.value, subject=row.id, body={"opened": "inbox copy"}))
     pieces = session.vault.objects.read(row.object_id, key, sha256_plain=row.sha256)

@@ -27,7 +27,7 @@ from desktop.vault.admission import unlock
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.filing import file_image
 from desktop.workflow.identifying import identify
-from desktop.workflow.inbox import list_inbox, reject_arrivals
+from desktop.workflow.inbox import find_faces, list_inbox, reject_arrivals
 from desktop.workflow.patients import find_patients
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images, save_image, view_image, view_original
@@ -130,6 +130,13 @@ def test_an_image_is_filed_once(session, identified, consent):
         reject_arrivals(session, (identified,), "too late")
     with pytest.raises(WrongStateError):
         identify(session, (identified,), patient=ETHEL, consent=consent)
+
+
+def test_faces_are_not_looked_for_in_an_original_once_it_is_filed(session, identified, consent):
+    file_image(session, identified, filing(ETHEL, consent))
+    with pytest.raises(WrongStateError) as caught:
+        find_faces(session, identified)
+    assert caught.value.reason == "not_waiting"
 
 
 def test_arrivals_are_given_together_or_not_at_all(session, waiting, identified, consent):
