@@ -25,6 +25,7 @@ from support.waiting import (
 )
 
 from desktop.errors import WrongStateError
+from desktop.ids import ArrivalId
 from desktop.keeper.calls import (
     Intake,
     ListInbox,
@@ -36,6 +37,8 @@ from desktop.keeper.calls import (
     TakeIn,
     Thumbnails,
 )
+from desktop.records.image import ImageState
+from desktop.records.intake_report import Arrived
 from desktop.records.outcome import Topic
 from desktop.records.removal import Removal
 from desktop.records.role import Role
@@ -571,6 +574,29 @@ def test_a_card_is_imported_with_one_key_and_nothing_is_modal(opened: Opened, qt
     assert QApplication.activeModalWidget() is None
     key(screen, Qt.Key.Key_Down)
     assert focused(screen) == "a-0011"
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_the_focus_goes_to_what_came_unless_somebody_moved_on(opened: Opened, moved: bool) -> None:
+    screen = opened(sources=(card(),))
+    (strip,) = screen.page.notices.strips
+    assert strip.primary is not None
+    press(strip.primary)
+    if moved:
+        key(screen, Qt.Key.Key_Right)
+    lane = lane_of(screen)
+    came = Arrived(
+        arrival=ArrivalId("a-0501"),
+        file="f",
+        sha256="",
+        state=ImageState.ARRIVED,
+        source_removed=False,
+    )
+    lane.answer(TakeIn, Intake(arrived=(came,), duplicates=(), refused=(), pending=()))
+    lane.answers[ListInbox] = inbox(given(1, 3), shots(11, 8, series="s-two"), shots(501, 2))
+    lane.tell(Topic.INBOX)
+    settle()
+    assert focused(screen) == ("a-0002" if moved else "a-0501")
 
 
 def test_what_becomes_of_the_files_is_chosen_beside_the_button(opened: Opened) -> None:

@@ -101,6 +101,11 @@ class InboxList(CardGrid):
         at = self.currentIndex().row()
         return self.rows.header_of(at) if at >= 0 else None
 
+    def focus_key(self) -> str:
+        """Return what names the row that has the focus; empty if none has."""
+        row = self._current()
+        return "" if row is None else key_of(row)
+
     def focus_on(self, key: str) -> bool:
         """Give the focus to a row, if it is there."""
         at = self.rows.row_of(key)

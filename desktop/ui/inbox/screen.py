@@ -44,6 +44,7 @@ class InboxScreen(Screen):
     def __init__(self, place: InboxPlace, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(place, desk, parent)
         self._wanted = place.focus
+        self._left_at: dict[str, str] = {}
         self.pictures = SmallPictures()
         self.model = InboxModel(self)
         self.presenter = InboxPresenter(desk, self.scope, self, place)
@@ -103,6 +104,8 @@ class InboxScreen(Screen):
         self._rescan.setEnabled(not state.troubles)  # a notice has the key then
         if state.rows and not self.rows.currentIndex().isValid():
             self._begin_focus()
+        for strip in state.strips:
+            self._go_to_what_came(strip)
 
     def has_thumb(self, subject: str) -> bool:
         """Return whether a small picture is there already."""
@@ -242,7 +245,17 @@ class InboxScreen(Screen):
         self.rows.setFocus()
 
     def _import(self, strip: Strip) -> None:
+        self._left_at[strip.source.path] = self.rows.focus_key()
         self.presenter.imports.take_in(strip.source, strip.after)
+
+    def _go_to_what_came(self, strip: Strip) -> None:
+        """Put the focus on what was imported here, unless somebody has moved on meanwhile."""
+        left_at = self._left_at.get(strip.source.path)
+        if left_at is None or strip.first is None or self.model.row_of(strip.first) < 0:
+            return
+        del self._left_at[strip.source.path]
+        if self.rows.focus_key() == left_at and not self.rows.selectionModel().hasSelection():
+            self.rows.focus_on(strip.first)
 
     def _clear(self, source: SourceRef) -> None:
         imports = self.presenter.imports

@@ -7,6 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from desktop.errors import DeskError
+from desktop.ids import ArrivalId
 from desktop.records.inbox import Inbox
 from desktop.records.patient import Patient
 from desktop.ui.account import Account
@@ -40,6 +41,7 @@ class Strip:
         after: What becomes of the files at the end.
         chosen: Whether a person chose the folder here, and so may say whose device it was.
         asks: Whether the person is now to say what becomes of the files.
+        first: The first image that came in, once all have.
     """
 
     kind: StripKind
@@ -53,6 +55,7 @@ class Strip:
     total: int = 0
     chosen: bool = False
     asks: bool = False
+    first: ArrivalId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

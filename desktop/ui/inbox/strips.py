@@ -96,6 +96,7 @@ def _of_run(run: Run, state: SourceState | None) -> Strip | None:
         done=verified(run),
         total=run.total,
         asks=run.after is After.ASK and there and bool(verified(run)),
+        first=next((one.arrival for one in run.intake.arrived), None),
     )
 
 
