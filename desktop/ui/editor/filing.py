@@ -28,12 +28,14 @@ class Plan:
         standings: How every photograph of the series stands.
         refused: Why nothing can be filed, or None.
         may_file: Whether this role files at all.
+        may_reject: Whether it turns photographs away.
     """
 
     filings: Mapping[ArrivalId, Filing]
     standings: Mapping[ArrivalId, Standing]
     refused: Words | None
     may_file: bool
+    may_reject: bool
 
     @property
     def ready(self) -> tuple[ArrivalId, ...]:
@@ -66,6 +68,7 @@ def plan(
         standings=standings,
         refused=None if filings else _why_none(state, ready, consents, today),
         may_file=Act.FILE_IMAGE in MAY[role],
+        may_reject=Act.REJECT_ARRIVAL in MAY[role],
     )
 
 
@@ -111,6 +114,7 @@ def bar(state: State, planned: Plan, said: Words) -> BarShown:
         fileable=len(planned.filings),
         refused=planned.refused,
         may_file=planned.may_file,
+        may_reject=planned.may_reject,
         next=len(state.order) > 1,
         locked=state.is_locked,
     )

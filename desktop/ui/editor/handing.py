@@ -75,6 +75,8 @@ class Handing:
         self._host = host
         self._patient = patient
         self.consents = consents
+        self._is_asking = False
+        self._ask_again = False
         self._note_courses()
         desk.filings.on_changed(scope, self._filings_changed)
         desk.lane.on_changed(scope, self._heard)
@@ -105,6 +107,7 @@ class Handing:
         wanted = [(one, plan.filings[one]) for one in arrivals if one in plan.filings]
         for one, _ in wanted:
             self._keeping.forget(one)
+            self._state.freeze(one)
         self._desk.filings.begin(wanted, lane=self._desk.lane, jobs=self._desk.jobs)
 
     def reject(self, reason: str) -> None:
@@ -152,9 +155,7 @@ class Handing:
 
     def _heard(self, topics: frozenset[Topic]) -> None:
         if Topic.INBOX in topics:
-            self._desk.lane.ask(
-                ListInbox(), scope=self._scope, done=self._listed, failed=self._host.failed
-            )
+            self._ask_inbox()
         if Topic.RECORD in topics:
             self._desk.lane.ask(
                 ListConsents(patient=self._patient.id),
@@ -163,7 +164,24 @@ class Handing:
                 failed=self._host.failed,
             )
 
+    def _ask_inbox(self) -> None:
+        """Ask what waits; while a card is taken in, every file is a change, and once is enough."""
+        self._ask_again = self._is_asking
+        if not self._is_asking:
+            self._is_asking = True
+            self._desk.lane.ask(
+                ListInbox(), scope=self._scope, done=self._listed, failed=self._not_listed
+            )
+
+    def _not_listed(self, error: DeskError) -> None:
+        self._is_asking = False
+        self._host.failed(error)
+
     def _listed(self, inbox: Inbox) -> None:
+        self._is_asking = False
+        if self._ask_again:
+            self._ask_inbox()
+            return
         waiting = series_of(inbox, self._state.order).waiting
         there = {one.arrival for one in waiting if one.state is ImageState.IDENTIFIED}
         gone = tuple(

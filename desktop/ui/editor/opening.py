@@ -1,7 +1,7 @@
 """Opening a series: what waits, whose it is, which consent, what was done before. No Qt."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.errors import DeskError
@@ -9,7 +9,7 @@ from desktop.ids import ArrivalId
 from desktop.keeper.calls import ListConsents, ListInbox, OpenDrafts
 from desktop.records.consent import Consent, Use, covers, why_not
 from desktop.records.draft import Draft
-from desktop.records.inbox import Inbox
+from desktop.records.inbox import BegunDraft, Inbox
 from desktop.records.patient import Patient
 from desktop.records.waiting import Waiting
 from desktop.ui.lane import Lane, Scope
@@ -25,12 +25,14 @@ class Opened:
         patient: Whose they are; None if nobody has said so yet.
         consents: The patient's, newest first.
         drafts: What was kept of earlier work.
+        begun: Who kept something of it last, and when; newest first.
     """
 
     waiting: tuple[Waiting, ...]
     patient: Patient | None
     consents: tuple[Consent, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    begun: tuple[BegunDraft, ...] = ()
 
 
 class Opening:
@@ -70,14 +72,7 @@ class Opening:
 
     def _drafts(self, found: Opened, consents: tuple[Consent, ...]) -> None:
         def got(drafts: tuple[Draft, ...]) -> None:
-            self._done(
-                Opened(
-                    waiting=found.waiting,
-                    patient=found.patient,
-                    consents=consents,
-                    drafts=drafts,
-                )
-            )
+            self._done(replace(found, consents=consents, drafts=drafts))
 
         call = OpenDrafts(arrivals=tuple(one.arrival for one in found.waiting))
         self._lane.ask(call, scope=self._scope, done=got, failed=self._failed)
@@ -92,7 +87,14 @@ def series_of(inbox: Inbox, arrivals: Sequence[ArrivalId]) -> Opened:
     there = [by_id[one] for one in arrivals if one in by_id]
     owner = there[0].patient if there else None
     patient = next((one for one in inbox.patients if one.id == owner), None)
-    return Opened(waiting=tuple(one for one in there if one.patient == owner), patient=patient)
+    series = tuple(one for one in there if one.patient == owner)
+    ids = {one.arrival for one in series}
+    begun = sorted(
+        (one for one in inbox.begun if one.arrival in ids),
+        key=lambda one: one.kept_at,
+        reverse=True,
+    )
+    return Opened(waiting=series, patient=patient, begun=tuple(begun))
 
 
 def consent_of(consents: Sequence[Consent], on: date) -> Consent | None:

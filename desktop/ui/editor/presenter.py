@@ -9,6 +9,7 @@ from desktop.ids import ArrivalId
 from desktop.keeper.calls import WithBlock
 from desktop.records.detection import Detection
 from desktop.records.raster import Pyramid
+from desktop.records.role import MAY, Act
 from desktop.ui.desk import Desk
 from desktop.ui.editor import acts, ending, filing, seeing, showing
 from desktop.ui.editor.gesture import Gesture
@@ -22,7 +23,7 @@ from desktop.ui.editor.state import Observation, State
 from desktop.ui.editor.view import View
 from desktop.ui.editor.work import Work
 from desktop.ui.lane import Scope
-from desktop.ui.phrase import NOTHING, Words, phrase
+from desktop.ui.phrase import NOTHING, Words, phrase, verbatim
 from desktop.ui.place import EditorPlace, IdentifyPlace
 from desktop.ui.stage.viewport import Viewport
 from desktop.ui.thumbs import Thumbs
@@ -122,7 +123,10 @@ class Presenter:
         self._go(wanted or order[0])
         if self._picture is not None:
             self._note_picture(self._picture)
-            self.changed()
+        last = opened.begun[0].name if opened.begun else self._desk.me.full_name
+        if last != self._desk.me.full_name:
+            self._said = phrase("editor.begun_by", name=verbatim(last))
+        self.changed()
 
     def go_to(self, arrival: ArrivalId) -> None:
         """Put another photograph of the series on screen."""
@@ -368,7 +372,7 @@ class Presenter:
         self.say(phrase("editor.not_kept"))
 
     def _look_after_drafts(self) -> None:
-        if self._open is None:
+        if self._open is None or Act.KEEP_DRAFT not in MAY[self._desk.me.role]:
             return
         state = self._open.state
         open_ones = (d.arrival for d in state.work.drafts if not state.facts(d.arrival).is_locked)

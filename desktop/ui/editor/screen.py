@@ -60,6 +60,7 @@ class EditorScreen(Screen):
         self._shown: Shown | None = None
         self._patient: Patient | None = None
         self._end: EndCard | None = None
+        self._original_held = False
         self.canvas = Canvas(self._letter)
         self.stage = StagePane(self.canvas, parent=self)
         self.presenter = Presenter(desk, self.scope, place, self)
@@ -244,8 +245,14 @@ class EditorScreen(Screen):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Show the regions again."""
         if event.text() == ORIGINAL and not event.isAutoRepeat():
-            self.commands.show_original(shown=False)
+            self._let_go()
         super().keyReleaseEvent(event)
+
+    def _let_go(self) -> None:
+        """The key of the original is no longer held, or is released elsewhere."""
+        if self._original_held:
+            self._original_held = False
+            self.commands.show_original(shown=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take turns in the panel where the window is narrow."""
@@ -257,6 +264,7 @@ class EditorScreen(Screen):
 
     def _key(self, keys: str, *, letters: bool) -> bool:
         if letters and keys == ORIGINAL:
+            self._original_held = True
             self.commands.show_original(shown=True)
             return True
         return self.commands.key(keys, letters=letters)
@@ -327,6 +335,7 @@ class EditorScreen(Screen):
         self.file.clicked.connect(self._when_open(self.presenter.ask_to_file))
         self.notice.acted.connect(self._remedy)
         self.canvas.viewport_changed.connect(self._looked)
+        self.canvas.focus_lost.connect(self._let_go)
 
     def _act(self, act: Callable[..., acts.Why]) -> Callable[..., None]:
         def do(*what: object) -> None:
@@ -372,6 +381,7 @@ class EditorScreen(Screen):
         self.file.refuse(shown.refused)
         self.file.setVisible(shown.may_file)
         self.next.setEnabled(shown.next)
+        self.reject.setVisible(shown.may_reject)
         self.reject.setEnabled(not shown.locked)
 
 

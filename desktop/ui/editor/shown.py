@@ -177,6 +177,7 @@ class BarShown:
         fileable: How many images can be filed now.
         refused: Why none can.
         may_file: Whether this role files at all.
+        may_reject: Whether it turns photographs away.
         next: Whether there is another photograph to go to.
         locked: Whether the photograph on screen can no longer be rejected.
     """
@@ -187,6 +188,7 @@ class BarShown:
     fileable: int
     refused: Words | None
     may_file: bool
+    may_reject: bool
     next: bool
     locked: bool
 

@@ -199,6 +199,11 @@ class State:
         self._numbers[arrival] = max(first, *(draft.next_number() for draft in drafts))
         return sum(mark.number not in before for mark in self.work.draft(arrival).marks)
 
+    def freeze(self, arrival: ArrivalId) -> None:
+        """Have a photograph stay as it is, also when earlier steps are undone: it is filed so."""
+        draft = self.work.draft(arrival)
+        self.history.amend(lambda work: work.with_draft(draft))
+
     def go(self, arrival: ArrivalId) -> None:
         """Put another photograph on screen."""
         self.history.settle()

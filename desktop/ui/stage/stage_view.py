@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -77,10 +78,12 @@ class StageView(QGraphicsView):
     Signals:
         viewport_changed: The picture lies otherwise in the view, for whatever reason.
         look_changed: A person moved or enlarged it; a ``Look``, for a linked picture.
+        focus_lost: Keys go elsewhere; what a held key did must end.
     """
 
     viewport_changed = Signal()
     look_changed = Signal(object)
+    focus_lost = Signal()
 
     def __init__(self, *, insets: Insets | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -285,6 +288,13 @@ class StageView(QGraphicsView):
             event.accept()
         else:
             event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let go of Space: its release is told to somebody else."""
+        super().focusOutEvent(event)
+        self._space_held = False
+        self._update_cursor()
+        self.focus_lost.emit()
 
     def view_key(self, event: QKeyEvent) -> bool:
         """Do what a key does to the view; return whether it was one of those."""

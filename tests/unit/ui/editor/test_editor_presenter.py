@@ -501,6 +501,23 @@ def test_what_is_being_filed_is_locked_and_is_not_kept_any_more() -> None:
     assert not editor.lane.calls(KeepDraft)
 
 
+def test_undo_does_not_reach_what_is_filed() -> None:
+    editor = Editor(Bench()).open().see_all()
+    editor.state.armed = Feature.TEXT
+    acts.draw(editor.state, Region.rectangle(10, 10, 50, 50))
+    editor.state.armed = None
+    for feature in Feature:
+        verdict = Verdict.OBSCURED if feature is Feature.TEXT else Verdict.ABSENT
+        assert acts.answer(editor.state, feature, verdict) is None
+    acts.jot(editor.state, DETAILS)
+    editor.presenter.did(None)
+    editor.presenter.handing.file((ArrivalId("a-0431"),))
+    editor.settle()
+    for _ in range(20):
+        editor.key("Ctrl+Z")
+    assert len(editor.state.work.draft(ArrivalId("a-0431")).marks) == 1
+
+
 def test_a_cancelled_run_files_nothing_more() -> None:
     editor = Editor(Bench()).open().see_all().decide_all()
     editor.presenter.handing.file(editor.bench.arrivals)
@@ -571,6 +588,32 @@ def test_a_nurse_prepares_and_does_not_file() -> None:
     assert editor.view.question is None
 
 
+def test_the_recovery_sheet_looks_and_changes_nothing() -> None:
+    editor = Editor(Bench(), Role.RECOVERY).open()
+    editor.lane.asked.clear()
+    acts.draw(editor.state, Region.rectangle(10, 10, 50, 50))
+    editor.presenter.did(None)
+    editor.settle()
+    assert not editor.lane.calls(KeepDraft)
+    assert not editor.shown.bar.may_reject
+    assert not editor.shown.bar.may_file
+
+
+def test_a_colleagues_work_is_named() -> None:
+    from desktop.keeper.calls import ListInbox
+    from desktop.records.inbox import BegunDraft
+
+    bench = Bench()
+    begun = BegunDraft(
+        arrival=bench.arrivals[0], name="Nia Test", kept_at="2026-11-25T11:12:00+00:00"
+    )
+    bench.lane.rules[ListInbox] = lambda _: replace(bench.inbox(), begun=(begun,))
+    editor = Editor(bench)
+    editor.presenter.open()
+    editor.lane.run()
+    assert editor.line == "Nia Test worked on this series last."
+
+
 def test_rejecting_takes_the_photograph_out_of_the_series() -> None:
     editor = Editor(Bench()).open()
     editor.presenter.ask_reject()
@@ -591,6 +634,17 @@ def test_what_a_colleague_moved_on_goes_from_the_series() -> None:
     editor.settle()
     assert editor.state.order == bench.arrivals[1:]
     assert "A colleague has moved one image on." in editor.line
+
+
+def test_many_changes_of_the_inbox_are_looked_at_once() -> None:
+    from desktop.keeper.calls import ListInbox
+
+    editor = Editor(Bench()).open()
+    editor.lane.asked.clear()
+    for _ in range(20):
+        editor.lane.tell(Topic.INBOX)
+    editor.settle()
+    assert len(editor.lane.calls(ListInbox)) == 2, "one under way, and one that knows them all"
 
 
 def test_nothing_left_says_what_waits_next() -> None:
