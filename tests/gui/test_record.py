@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -243,6 +244,30 @@ def test_a_wider_axis_keeps_the_focus_and_can_be_taken_back(opened: Opened) -> N
     assert timeline.canvas.tile_of(MAY) is not None
     click(timeline.zoom_out)
     assert timeline.canvas.width() == before
+
+
+def test_the_axis_is_widened_by_the_wheel_and_by_keys(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    timeline = screen.view.timeline
+    before = timeline.canvas.width()
+    canvas = timeline.canvas
+    at = QPointF(20, 20)
+    event = QWheelEvent(
+        at,
+        canvas.mapToGlobal(at),
+        QPoint(0, 0),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+    settle()
+    wider = timeline.canvas.width()
+    assert wider > before
+    QTest.keyClick(tile(screen, MAY), Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: timeline.canvas.width() > wider)
 
 
 def test_what_is_seen_is_asked_for_first_and_only_once(opened: Opened) -> None:

@@ -161,10 +161,6 @@ class ComparePresenter:
             return letter
         return joined(letter, _relation(entry, other), between=COMMA)
 
-    def side_of(self, image: ImageId) -> Side | None:
-        """Return the side that an image is on."""
-        return next((side for side in Side if self._images[side] == image), None)
-
     # ------------------------------------------------------------------ choosing
 
     def set_focus(self, image: ImageId) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from desktop.records.dates import MONTHS
 
-LABEL_PX: Final = 62.0
+LABEL_PX: Final = 58.0
 """What *Mar 2026* needs at a text size of 100 %."""
 _MONTHS: Final = 12
 _LEAST_MONTHS: Final = 3

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.ids import ImageId
@@ -49,11 +49,13 @@ class Canvas(QWidget):
         chosen: An image was pressed.
         tick_asked: Its tick was.
         open_asked: It was pressed twice.
+        zoom_asked: The axis is to be wider (1) or narrower (-1).
     """
 
     chosen = Signal(str)
     tick_asked = Signal(str)
     open_asked = Signal(str)
+    zoom_asked = Signal(int)
 
     def __init__(
         self, pictures: SmallPictures, on_key: Callable[[QKeyEvent], bool], *, parent: QWidget
@@ -107,6 +109,15 @@ class Canvas(QWidget):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Widen or narrow the axis while Ctrl is held; else leave the wheel to the scrolling."""
+        turned = event.angleDelta().y()
+        if turned and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_asked.emit(1 if turned > 0 else -1)
+            event.accept()
+        else:
+            event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the grid, and a line with dots under each lane."""

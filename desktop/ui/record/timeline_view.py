@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop.ids import ImageId
@@ -115,14 +115,6 @@ class TimelineView(QWidget):
         bar = self.area.horizontalScrollBar()
         bar.setValue(bar.value() + round(self._focus_x() - before))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Make the axis wider or narrower while Ctrl is held."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the room there is."""
         super().resizeEvent(event)
@@ -157,6 +149,7 @@ class TimelineView(QWidget):
         self.canvas.chosen.connect(self.chosen)
         self.canvas.tick_asked.connect(self.tick_asked)
         self.canvas.open_asked.connect(self.open_asked)
+        self.canvas.zoom_asked.connect(self.zoom_by)
         self.zoom_in.clicked.connect(self._zoom_in)
         self.zoom_out.clicked.connect(self._zoom_out)
         self.area.horizontalScrollBar().valueChanged.connect(self._header.scroll_to)

@@ -72,9 +72,9 @@ class FactsPanel(Pane):
     def fit(self, room: int) -> None:
         """Take a share of a width, and what the buttons need at least."""
         wanted = min(size("compare_panel"), round(room * _PART))
-        self.setFixedWidth(max(wanted, self.layout_needs()))
+        self.setFixedWidth(max(wanted, self._needs()))
 
-    def layout_needs(self) -> int:
+    def _needs(self) -> int:
         """Return the width that no word of a button is cut at."""
         buttons = (self.compare, self.original, self.audit)
         return max(button.sizeHint().width() for button in buttons if not button.isHidden()) + 34

@@ -110,8 +110,6 @@ def test_the_chosen_image_of_the_strip_is_put_on_a_side() -> None:
     assert comparison.presenter.focus == "i-leg09-15"
     comparison.presenter.put(Side.A)
     assert comparison.presenter.images[Side.A] == "i-leg09-15"
-    assert comparison.presenter.side_of(ImageId("i-leg09-15")) is Side.A
-    assert comparison.presenter.side_of(JUNE) is None
     assert comparison.told[6:] == ["A none", "A 1600 False", "A 2000 True"]
     place = comparison.presenter.place
     assert (place.before, place.after) == ("i-leg09-15", NOVEMBER)
