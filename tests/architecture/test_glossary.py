@@ -19,7 +19,8 @@ CODE_NAMES = sorted(set(re.findall(r"`(desktop\.[\w.]+)`", GLOSSARY)))
 REQUIREMENTS = re.findall(r"^\| (R-\d\d) \|(.*)\|$", TRACEABILITY, re.MULTILINE)
 NOUNS = """Arrival, Inbox, Original, Region, Redaction, Derivative, Filing, Consent, Origin, Series,
 Card, Session, Act, Role, Domain key, Grant, Object, Seal, Audit entry, Checkpoint, NHS number,
-Side, Body site, Disclosure, Retention, Quarantine, Refusal, Settled, Proof, Gate"""
+Side, Body site, Disclosure, Retention, Quarantine, Refusal, Settled, Proof, Gate, Draft, Mark,
+Keeper, Call, Door, Window, Place, Screen, Desk, Lane, Scope, Job, Stage, Words"""
 STATES = ("done", "partly", "planned")
 
 
