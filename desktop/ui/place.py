@@ -61,10 +61,18 @@ class PatientsPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPlace:
-    """A patient's images by date and body site."""
+    """A patient's images by date and body site.
+
+    Attributes:
+        focus: The image to put the focus on, or None for the newest.
+        show: ``timeline``, ``grid`` or ``table``.
+        ticked: The images that are ticked.
+    """
 
     patient: PatientId
     focus: ImageId | None = None
+    show: str = "timeline"
+    ticked: tuple[ImageId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,13 +46,15 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         role: Role = Role.CLINICIAN,
         keys: frozenset[Domain] = frozenset(),
         size: tuple[int, int] = (1180, 640),
+        answers_held: bool = False,
     ) -> RecordScreen:
         lane = FakeLane(
             {
                 OpenRecord: held if held is not None else record(*ulcer()),
                 ListPeople: PEOPLE,
                 Thumbnails: thumbnails(),
-            }
+            },
+            held=answers_held,
         )
         place = RecordPlace(patient=EIRLYS.id, focus=MAY)
         screen = RecordScreen(place, desk(lane, role, keys=keys))
@@ -96,6 +98,16 @@ def test_the_frame_shows_whose_record_it_is(opened: Opened) -> None:
     assert screen.chrome.patient == EIRLYS
     assert screen.chrome.consent_tone == "ok"
     assert screen.place == RecordPlace(patient=EIRLYS.id, focus=MAY)
+
+
+def test_the_focus_is_on_the_image_once_the_record_has_come(opened: Opened) -> None:
+    screen = opened(answers_held=True)
+    assert screen.chrome.patient is None
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    lane.release(OpenRecord)
+    settle()
+    assert tile(screen, MAY).hasFocus()
 
 
 def test_a_press_shows_the_details_of_an_image(opened: Opened) -> None:

@@ -106,10 +106,10 @@ class RecordPresenter:
         self.problem: DeskError | None = None
         self.entries: tuple[Entry, ...] = ()
         self.names: dict[UserId, str] = {}
-        self.mode = Mode.TIMELINE
+        self.mode = Mode(place.show)
         self.chosen: BodyPlace | None = None
         self.focus: ImageId | None = place.focus
-        self._ticked: dict[ImageId, None] = {}
+        self._ticked: dict[ImageId, None] = dict.fromkeys(place.ticked)
 
     # ------------------------------------------------------------------ the record
 
@@ -326,7 +326,12 @@ class RecordPresenter:
     @property
     def place(self) -> RecordPlace:
         """Return the place that shows this again."""
-        return RecordPlace(patient=self._patient, focus=self.focus)
+        return RecordPlace(
+            patient=self._patient,
+            focus=self.focus,
+            show=self.mode.value,
+            ticked=tuple(self._ticked),
+        )
 
     @property
     def may_save(self) -> bool:

@@ -145,6 +145,24 @@ def test_three_ticked_images_are_not_silently_two() -> None:
     assert presenter.choice is None
 
 
+def test_coming_back_shows_what_was_left() -> None:
+    left = Page(record(*ulcer())).presenter
+    left.set_mode(Mode.GRID)
+    left.tick(MAY)
+    lane = FakeLane({OpenRecord: record(*ulcer()), ListPeople: PEOPLE})
+    again = RecordPresenter(
+        desk(lane),
+        Scope(),
+        left.place,
+        explained=lambda error: explain(error, Language.EN),
+        heard=lambda: None,
+    )
+    again.open()
+    assert again.mode is Mode.GRID
+    assert again.ticked == {MAY}
+    assert again.place == left.place
+
+
 def test_days_apart_are_not_made_up() -> None:
     presenter = Page(record(listed("a", "2026-05-12T10:00:00"), listed("b"))).presenter
     presenter.tick(ImageId("i-a"))
