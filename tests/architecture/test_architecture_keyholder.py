@@ -42,7 +42,7 @@ def test_the_keeper_imports_no_image_library() -> None:
 
 def test_the_window_loads_no_engine_and_no_key() -> None:
     script = (
-        "import sys, desktop.ui.tasks, desktop.keeper.process\n"
+        "import sys, desktop.ui.app, desktop.ui.door.app, desktop.ui.walk.app\n"
         "engines = ('desktop.workflow', 'desktop.vault', 'desktop.intake', 'desktop.redact',\n"
         "           'desktop.share', 'sqlcipher3', 'sqlalchemy', 'cryptography', 'cv2', 'numpy')\n"
         "print([name for name in sys.modules if name.startswith(engines)])"
