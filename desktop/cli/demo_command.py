@@ -31,10 +31,9 @@ def add_demo(commands: Any) -> None:
 
 def _demo(args: argparse.Namespace, console: Console) -> int:
     # It draws with Pillow, which no other command may have in the process that holds keys.
-    from desktop.cli.demo_walk import Walk  # noqa: PLC0415
+    from desktop.cli.demo_walk import Walk, prepare  # noqa: PLC0415
 
     folder = args.dir or Path(tempfile.mkdtemp(prefix="diogel-demo-"))
-    walk = Walk(folder.resolve(), console)
-    shown = walk.prepare() if args.prepare else walk.run()
-    console.data(shown)
+    folder = folder.resolve()
+    console.data(prepare(folder, console) if args.prepare else Walk(folder, console).run())
     return 0

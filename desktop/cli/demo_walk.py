@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -120,22 +121,54 @@ _BY_HAND: Final = {
 """The name on a ruler; a name badge and an emblem, and a face that the finding lies on."""
 
 
+MARK: Final = "DEMONSTRATION.txt"
+"""Lies beside the vault of a demonstration; the sign-in window then says the passphrases."""
+_MARKED: Final = "Everything in this folder is invented. Put nothing real into it.\n"
+_UNFINISHED: Final = ".unfinished"
+
+
+def prepare(folder: Path, console: Console) -> dict[str, Any]:
+    """Prepare the practice beside its folder, and give it its name when it is whole.
+
+    What an earlier try left that was killed is removed and begun afresh: it never had the name.
+
+    Raises:
+        UsageError: ``demo_folder``: something is in the folder already.
+    """
+    _check_empty(folder)
+    unfinished = folder.with_name(f"{folder.name}{_UNFINISHED}")
+    if unfinished.is_dir():
+        shutil.rmtree(unfinished)
+    shown = Walk(unfinished, console, name=folder).prepare()
+    if folder.is_dir():
+        folder.rmdir()
+    unfinished.rename(folder)
+    console.progress(_WHOLE, _WHOLE)
+    return shown
+
+
+def _check_empty(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UsageError("demo_folder", path=str(folder))
+
+
 class Walk:
     """One run of the demonstration.
 
     Args:
         folder: New or empty; the vault, the card and the passphrases are left in it.
         console: Where it is told.
+        name: Where the folder will lie in the end, if it is prepared elsewhere.
 
     Raises:
         UsageError: ``demo_folder``: something is in the folder already.
     """
 
-    def __init__(self, folder: Path, console: Console) -> None:
+    def __init__(self, folder: Path, console: Console, *, name: Path | None = None) -> None:
+        _check_empty(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise UsageError("demo_folder", path=str(folder))
         self._folder = folder
+        self._name = name or folder
         self._console = console
         self._vault = folder / "vault"
         self._card = folder / "card"
@@ -161,13 +194,13 @@ class Walk:
             for number in series.numbers:
                 self._file(number, series)
         vault_id = self._ask("vault", "info", self._vault)["vault_id"]
-        settings = Workstation(card_folders=(self._card,))
-        WorkstationFile(VaultId(vault_id)).write(settings)
-        self._console.progress(_WHOLE, _WHOLE)
+        card = self._name / self._card.name
+        WorkstationFile(VaultId(vault_id)).write(Workstation(card_folders=(card,)))
+        self._mark()
         return {
-            "folder": str(self._folder),
-            "vault": str(self._vault),
-            "card": str(self._card),
+            "folder": str(self._name),
+            "vault": str(self._name / self._vault.name),
+            "card": str(card),
         }
 
     def _drawn(self, before: int) -> Callable[[int, int], None]:
@@ -189,6 +222,7 @@ class Walk:
         self._nurse()
         filed = self._clinician()
         self._receptionist()
+        self._mark()
         return {"folder": str(self._folder), "filed": filed, **self._manager(filed)}
 
     def _found(self) -> None:
@@ -280,6 +314,10 @@ class Walk:
         whole = self._ask("vault", "verify", self._vault, by=Role.MANAGER)
         self._heading(f"Everything is in {self._folder}")
         return {"copy": str(copy), "trail_ok": verified["ok"], "vault_ok": whole["ok"]}
+
+    def _mark(self) -> None:
+        """Leave a word that everything here is invented: the passphrases are no secret."""
+        (self._folder / MARK).write_text(_MARKED, encoding="utf-8")
 
     def _heading(self, sentence: str) -> None:
         self._console.say()

@@ -45,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     )
     window.let_in.connect(app.quit)
     window.closed.connect(app.quit)
-    tasks.keeper_gone.connect(window.close)
+    tasks.keeper_gone.connect(window.close_at_once)
     window.show()
     app.exec()
     window.presenter.close()

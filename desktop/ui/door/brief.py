@@ -14,8 +14,7 @@ class Brief:
 
     Attributes:
         vault: Folder of the vault; empty to begin with *create* or *demonstration*.
-        reason: Empty at the start, else ``locked``, ``idle``, ``switched`` or ``gone`` (the keeper
-            stopped).
+        reason: Empty at the start, else ``locked``, ``idle`` or ``gone`` (the keeper stopped).
         at: When that was, ISO 8601; empty at the start.
         waiting: How many images waited then; -1 where that is not known.
         kept: Identifiers of people whose place is kept for when they come back.

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final, Protocol
 
-from desktop.errors import DeskError
+from desktop.errors import DeskError, PassphraseWeakError, PlaceRefusedError, VaultExistsError
 from desktop.ids import UserId
 from desktop.keeper.calls import FoundVault, LookAtDoor, Me, NewVault, Unlock
 from desktop.records.door import Door, PersonAtDoor
@@ -20,6 +20,9 @@ from desktop.ui.lane import Lane, Scope
 
 TYPED_BACK: Final = (2, 5)
 """Groups of the recovery key, counted from 1, that must be typed back: it was really written."""
+_READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
+DEMONSTRATION: Final = "DEMONSTRATION.txt"
+"""Lies beside the vault of a demonstration, whose passphrases are no secret."""
 FIRST_SHOWN: Final = 6
 """People shown at once: those who were here lately, then the others by name."""
 
@@ -54,6 +57,23 @@ class NewPractice:
     again: str
 
 
+class Wrong(Enum):
+    """What of the form is not right."""
+
+    PRACTICE = "practice"
+    """The practice has no name."""
+    FOLDER = "folder"
+    """There is no folder named, or a vault may not lie there."""
+    FULL_NAME = "full_name"
+    """The person has no name."""
+    NAME = "name"
+    """There is no name to sign in with."""
+    WEAK = "passphrase"
+    """The passphrase is too short."""
+    DIFFERENT = "again"
+    """The two passphrases are not the same."""
+
+
 class DoorView(Protocol):
     """What the presenter needs of the window."""
 
@@ -61,8 +81,8 @@ class DoorView(Protocol):
         """Show a page."""
         ...
 
-    def show_practice(self, practice: str) -> None:
-        """Say whose workstation this is; empty where no vault is known."""
+    def show_vault(self, practice: str, folder: Path | None) -> None:
+        """Say whose workstation this is; nothing where no vault is known."""
         ...
 
     def show_people(self, people: tuple[PersonAtDoor, ...], *, chosen: UserId | None) -> None:
@@ -77,11 +97,11 @@ class DoorView(Protocol):
         """Say what did not work, and what to do."""
         ...
 
-    def show_different(self) -> None:
-        """Say that the two passphrases differ."""
+    def show_wrong(self, wrong: Wrong) -> None:
+        """Say what of the form is not right."""
         ...
 
-    def show_sheet(self, practice: str, made: NewVault) -> None:
+    def show_sheet(self, made: NewVault) -> None:
         """Show the recovery key, once."""
         ...
 
@@ -120,7 +140,8 @@ class DoorPresenter:
         self._recent = recent
         self._opened = opened
         self._scope = Scope()
-        self._folder: Path | None = Path(brief.vault) if brief.vault else None
+        self._folder: Path | None = None
+        self._is_busy = False
         self._people: tuple[PersonAtDoor, ...] = ()
         self._chosen: PersonAtDoor | None = None
         self._practice = ""
@@ -132,15 +153,24 @@ class DoorPresenter:
 
     def begin(self) -> None:
         """Show who can sign in, or how to begin where there is no vault."""
-        if self._folder is None:
-            self._view.show_practice("")
-            self._view.show_page(Page.WELCOME)
+        if self._brief.vault:
+            self.open(Path(self._brief.vault))
         else:
-            self.open(self._folder)
+            self.start_again()
+
+    def start_again(self) -> None:
+        """Show the ways to begin."""
+        self._view.show_vault("", None)
+        self._view.show_page(Page.WELCOME)
+
+    def people_again(self) -> None:
+        """Show who can sign in to the vault that is known."""
+        self._view.show_vault(self._practice, self._folder)
+        self._view.show_page(Page.PEOPLE)
 
     def open(self, folder: Path) -> None:
         """Look at a vault and show who can sign in to it."""
-        self._view.show_busy(busy=True)
+        self._busy(is_busy=True)
         self._lane.ask(
             LookAtDoor(folder=folder),
             scope=self._scope,
@@ -155,9 +185,9 @@ class DoorPresenter:
 
     def unlock(self, passphrase: str) -> None:
         """Try a passphrase of the chosen person; it is forgotten with the question."""
-        if self._folder is None or self._chosen is None:
+        if self._folder is None or self._chosen is None or self._is_busy:
             return
-        self._view.show_busy(busy=True)
+        self._busy(is_busy=True)
         self._lane.ask(
             Unlock(folder=self._folder, name=self._chosen.name, passphrase=passphrase),
             scope=self._scope,
@@ -166,13 +196,16 @@ class DoorPresenter:
         )
 
     def found(self, new: NewPractice) -> None:
-        """Make a vault."""
-        if new.passphrase != new.again:
-            self._view.show_different()
+        """Make a vault, if nothing is wrong with what was typed."""
+        if self._is_busy:
             return
-        self._view.show_busy(busy=True)
+        wrong = what_is_wrong(new)
+        if wrong is not None:
+            self._view.show_wrong(wrong)
+            return
+        self._busy(is_busy=True)
         call = FoundVault(
-            folder=new.folder,
+            folder=new.folder.expanduser().absolute(),
             practice=new.practice,
             name=new.name,
             full_name=new.full_name,
@@ -182,8 +215,8 @@ class DoorPresenter:
         self._lane.ask(
             call,
             scope=self._scope,
-            done=lambda made: self._made(new.folder, new.practice, made),
-            failed=self._failed,
+            done=lambda made: self._made(call.folder, call.practice, made),
+            failed=self._not_made,
         )
 
     def sheet_kept(self) -> None:
@@ -202,17 +235,15 @@ class DoorPresenter:
         self._opened(folder)
         first = next((one for one in self._people if one.user_id == self._brief.chosen), None)
         self._chosen = first or next(iter(self._people), None)
-        self._view.show_busy(busy=False)
-        self._view.show_practice(door.practice)
+        self._busy(is_busy=False)
+        self._view.show_vault(door.practice, folder)
         self._view.show_page(Page.PEOPLE)
         chosen = self._chosen.user_id if self._chosen else None
         self._view.show_people(self._people, chosen=chosen)
-        if self._chosen is not None:
-            self._view.show_hint(self._public_passphrase(self._chosen.name))
+        self._view.show_hint(self._public_passphrase(self._chosen.name) if self._chosen else "")
 
     def _not_looked(self, error: DeskError) -> None:
-        self._view.show_practice("")
-        self._view.show_page(Page.WELCOME)
+        self.start_again()
         self._failed(error)
 
     def _in(self, _me: Me) -> None:
@@ -220,21 +251,57 @@ class DoorPresenter:
 
     def _made(self, folder: Path, practice: str, made: NewVault) -> None:
         self._folder = folder
+        self._practice = practice
         self._opened(folder)
-        self._view.show_busy(busy=False)
+        self._busy(is_busy=False)
+        self._view.show_vault(practice, folder)
         self._view.show_page(Page.SHEET)
-        self._view.show_sheet(practice, made)
+        self._view.show_sheet(made)
+
+    def _not_made(self, error: DeskError) -> None:
+        self._failed(error)
+        wrong = next((at for kind, at in _WRONG.items() if isinstance(error, kind)), None)
+        if wrong is not None:
+            self._view.show_wrong(wrong)
 
     def _failed(self, error: DeskError) -> None:
-        self._view.show_busy(busy=False)
+        self._busy(is_busy=False)
         self._view.show_error(error)
+
+    def _busy(self, *, is_busy: bool) -> None:
+        self._is_busy = is_busy
+        self._view.show_busy(busy=is_busy)
 
     def _public_passphrase(self, name: str) -> str:
         """Return the passphrase of a person of the demonstration, which leaves them in files."""
-        if self._folder is None or not _is_plain(name):
+        if self._folder is None or not name.isalnum():
             return ""
-        path = self._folder.parent / "passphrases" / f"{name}.txt"
-        return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+        around = self._folder.parent
+        path = around / "passphrases" / f"{name}.txt"
+        if not (around / DEMONSTRATION).is_file() or not path.is_file():
+            return ""
+        return path.read_text(encoding="utf-8").strip()
+
+
+_WRONG: Final = {
+    PassphraseWeakError: Wrong.WEAK,
+    VaultExistsError: Wrong.FOLDER,
+    PlaceRefusedError: Wrong.FOLDER,
+}
+"""Where in the form an error of founding belongs."""
+
+
+def what_is_wrong(new: NewPractice) -> Wrong | None:
+    """Return what can be seen to be wrong before anything is tried, the first of it, or None."""
+    checks = (
+        (Wrong.PRACTICE, bool(new.practice)),
+        (Wrong.FOLDER, new.folder.name != ""),
+        (Wrong.FULL_NAME, bool(new.full_name)),
+        (Wrong.NAME, bool(new.name)),
+        (Wrong.WEAK, bool(new.passphrase)),
+        (Wrong.DIFFERENT, new.passphrase == new.again),
+    )
+    return next((wrong for wrong, is_right in checks if not is_right), None)
 
 
 def in_order(people: Iterable[PersonAtDoor], recent: tuple[str, ...]) -> tuple[PersonAtDoor, ...]:
@@ -251,10 +318,9 @@ def groups_of(recovery_key: str) -> tuple[str, ...]:
 
 
 def is_typed_back(recovery_key: str, typed: tuple[str, ...]) -> bool:
-    """Return whether the groups of ``TYPED_BACK`` were typed as they stand, in any case."""
+    """Return whether the groups of ``TYPED_BACK`` were typed as they stand.
+
+    Case does not matter; O reads as 0, I and L as 1, as wherever the key is typed in.
+    """
     wanted = tuple(groups_of(recovery_key)[at - 1] for at in TYPED_BACK)
-    return tuple(one.strip().upper() for one in typed) == wanted
-
-
-def _is_plain(name: str) -> bool:
-    return name.isalnum()
+    return tuple(one.strip().upper().translate(_READ_AS) for one in typed) == wanted

@@ -1,22 +1,35 @@
 """Choosing oneself, and the passphrase."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+import math
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.errors import DeskError
 from desktop.ids import UserId
 from desktop.records.door import PersonAtDoor
+from desktop.ui.door.caps_watch import CapsWatch
 from desktop.ui.door.people import People
 from desktop.ui.door.presenter import FIRST_SHOWN
+from desktop.ui.look.current import scaled, size
 from desktop.ui.phrase import NOTHING, phrase, verbatim
 from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.widgets.notice import Notice
 
-_FIELD = 388
+_FIELD: Final = 388
+
+
+class _Passphrase(Field):
+    """A field of a usual width, and narrower where there is less room."""
+
+    def sizeHint(self) -> QSize:
+        """Return the usual size."""
+        return QSize(scaled(_FIELD), super().sizeHint().height())
 
 
 class SignInPage(QWidget):
@@ -39,27 +52,25 @@ class SignInPage(QWidget):
         self._kept = kept
         self._everybody: tuple[PersonAtDoor, ...] = ()
         self._wait_s = 0
+        self._caps = False
         self._public = ""
         self.people = People(parent=self)
-        self.passphrase = Field(NOTHING, secret=True, parent=self)
-        self.passphrase.setMaximumWidth(2 * _FIELD)
+        self.name = Label(tone="text2", wrap=True, parent=self)
+        self.passphrase = _Passphrase(NOTHING, name_shown=False, secret=True, parent=self)
         self.unlock = Button(
             phrase("button.unlock"),
             kind=Kind.PRIMARY,
             icon="lock-open",
             key="Return",
             key_works=False,
-            height="button",
+            height="button_sign_in",
             parent=self,
         )
-        self._note = Label(
-            phrase("door.wait_note"), role="small", tone="text2", wrap=True, parent=self
-        )
-        self.hint = Label(role="small", tone="text2", wrap=True, selectable=True, parent=self)
-        self.use_hint = Button(
-            phrase("door.use_it"), kind=Kind.GHOST, height="button_small", parent=self
-        )
-        self.others = Button(NOTHING, icon="user-plus", parent=self)
+        self._note_icon = Icon("info", px=16, parent=self)
+        self.note = Label(role="small", tone="text2", wrap=True, parent=self)
+        self.hint = Label(role="small", tone="text2", wrap=True, parent=self)
+        self.use_hint = Button(phrase("door.use_it"), height="button_small", parent=self)
+        self.others = Button(NOTHING, icon="users", parent=self)
         self.cannot = Button(
             phrase("door.cannot"), kind=Kind.GHOST, icon="circle-help", parent=self
         )
@@ -67,10 +78,12 @@ class SignInPage(QWidget):
             phrase("door.other_vault"), kind=Kind.GHOST, icon="folder-open", parent=self
         )
         self.notice = Notice(parent=self)
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(1000)
         self._build()
         self._connect()
+        self._dress()
+        self._tell_note()
 
     def show_people(self, people: tuple[PersonAtDoor, ...], *, chosen: UserId | None) -> None:
         """Show who can sign in; those who were here lately first."""
@@ -83,7 +96,7 @@ class SignInPage(QWidget):
         self._name_field(chosen)
 
     def show_hint(self, passphrase: str) -> None:
-        """Show the public passphrase of a person of the demonstration."""
+        """Show the public passphrase of a person of the demonstration; empty for none."""
         self._public = passphrase
         for widget in (self.hint, self.use_hint):
             widget.setVisible(bool(passphrase))
@@ -93,62 +106,80 @@ class SignInPage(QWidget):
         """Show that the passphrase is being tried."""
         self.unlock.set_busy(busy)
         self.passphrase.edit.setReadOnly(busy)
+        self.people.setEnabled(not busy)
         if busy:
             self.notice.hide()
 
     def show_error(self, error: DeskError) -> None:
-        """Say what did not work; the field is emptied, and waits where it must."""
+        """Say what did not work; the field is emptied, and it is counted how long it waits."""
         self.passphrase.set_value("")
         self.notice.show_error(error)
         self.notice.show()
-        self._wait_s = int(float(str(error.facts.get("wait_s", 0))))
-        self._tell_wait()
-        self.passphrase.edit.setFocus()
+        self._wait_s = math.ceil(float(error.facts.get("wait_s", 0)))
+        self._seconds.stop()
+        if self._wait_s > 0:
+            self._seconds.start()
+        self._tell_note()
+        self.focus_passphrase()
 
     def focus_passphrase(self) -> None:
         """Put the focus where one types."""
         self.passphrase.edit.setFocus()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
     def _build(self) -> None:
         self.notice.hide()
         self.show_hint("")
-        field = row(self.passphrase, self.unlock, None, gap=12)
-        field.setStretch(0, 3)
-        field.setStretch(2, 2)
-        hint = row(self.use_hint, self.hint)
-        hint.setStretch(1, 1)
+        self._entry = QWidget(self)
+        entry = Flow(gap=12, line_gap=8, parent=self._entry)
+        entry.addWidget(self.passphrase)
+        entry.addWidget(self.unlock)
+        note = row(self._note_icon, gap=6)
+        note.addWidget(self.note, 1)
+        hint = row(self.use_hint, gap=10)
+        hint.addWidget(self.hint, 1)
         more = QWidget(self)
         flow = Flow(gap=8, line_gap=8, parent=more)
         for button in (self.others, self.cannot, self.other_vault):
             flow.addWidget(button)
         self.setLayout(
             column(
-                Label(phrase("door.who"), role="h1", parent=self),
+                Label(phrase("door.who"), role="h1", wrap=True, parent=self),
                 Label(phrase("door.who_hint"), tone="text2", wrap=True, parent=self),
-                6,
+                8,
                 self.people,
-                10,
+                14,
                 self.notice,
-                field,
+                self.name,
+                self._entry,
+                note,
                 hint,
-                self._note,
-                10,
+                14,
                 more,
-                gap=8,
+                gap=6,
             )
         )
-        field.setAlignment(self.unlock, Qt.AlignmentFlag.AlignBottom)
 
     def _connect(self) -> None:
         self.people.chosen.connect(self._chosen)
         self.people.entered.connect(self.focus_passphrase)
+        self.people.not_shown.connect(self._show_everybody)
         self.passphrase.entered.connect(self._enter)
         self.unlock.clicked.connect(self._click)
         self.use_hint.clicked.connect(self._use_hint)
         self.others.clicked.connect(self._show_everybody)
         self.cannot.clicked.connect(self.cannot_asked)
         self.other_vault.clicked.connect(self.other_vault_asked)
-        self._clock.timeout.connect(self._second)
+        self._seconds.timeout.connect(self._second)
+        CapsWatch(self.passphrase.edit, self._caps_lock)
+
+    def _dress(self) -> None:
+        self.passphrase.edit.setFixedHeight(size("button_sign_in"))
 
     def _chosen(self, user_id: str) -> None:
         self._name_field(UserId(user_id))
@@ -157,14 +188,18 @@ class SignInPage(QWidget):
 
     def _name_field(self, user_id: UserId | None) -> None:
         person = next((one for one in self._everybody if one.user_id == user_id), None)
-        name = verbatim(person.full_name if person else "")
-        self.passphrase.rename(phrase("door.passphrase_for", name=name))
+        words = phrase("door.passphrase_for", name=verbatim(person.full_name if person else ""))
+        self.name.say(words)
+        self.passphrase.rename(words)
 
     def _show_everybody(self) -> None:
-        tile = next((one for one in self.people.tiles if one.isChecked()), None)
-        chosen = tile.person.user_id if tile else None
-        self.people.show_people(self._everybody, chosen=chosen, kept=self._kept)
+        if self.others.isHidden():
+            return
         self.others.hide()
+        chosen = self.people.chosen_person
+        chosen_id = chosen.user_id if chosen else None
+        self.people.show_people(self._everybody, chosen=chosen_id, kept=self._kept)
+        self.people.focus_chosen()
 
     def _use_hint(self) -> None:
         self.passphrase.set_value(self._public)
@@ -179,12 +214,22 @@ class SignInPage(QWidget):
 
     def _second(self) -> None:
         self._wait_s -= 1
-        self._tell_wait()
+        if self._wait_s <= 0:
+            self._seconds.stop()
+        self._tell_note()
 
-    def _tell_wait(self) -> None:
+    def _caps_lock(self, is_on: bool) -> None:
+        self._caps = is_on
+        self._tell_note()
+
+    def _tell_note(self) -> None:
+        """Say what matters most now: a wait that is running, Caps Lock, or how it is."""
         if self._wait_s > 0:
-            self._note.say(phrase("door.wait_s", count=self._wait_s))
-            self._clock.start()
+            words, icon, tone = phrase("door.wait_s", count=self._wait_s), "clock", "text2"
+        elif self._caps:
+            words, icon, tone = phrase("door.caps_lock"), "triangle-alert", "warn"
         else:
-            self._note.say(phrase("door.wait_note"))
-            self._clock.stop()
+            words, icon, tone = phrase("door.wait_note"), "info", "text2"
+        self.note.say(words)
+        self.note.set_tone(tone)
+        self._note_icon.set_icon(icon, tone=tone)

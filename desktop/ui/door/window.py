@@ -1,50 +1,51 @@
 """The sign-in window: a navy column, and one page at a time beside it."""
 
-import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QProcess, Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.clock import Clock
 from desktop.errors import DeskError
 from desktop.ids import UserId
 from desktop.keeper.calls import NewVault
-from desktop.keeper.process import own_command
 from desktop.records.door import PersonAtDoor
 from desktop.ui.door.brief import Brief
-from desktop.ui.door.pages import (
-    CannotPage,
-    DemonstrationPage,
-    FoundPage,
-    SheetPage,
-    WelcomePage,
-    ask_folder,
-)
-from desktop.ui.door.presenter import DoorPresenter, Page
+from desktop.ui.door.foot import Foot
+from desktop.ui.door.found_page import FoundPage, ask_folder
+from desktop.ui.door.look_bar import LookBar
+from desktop.ui.door.pages import CannotPage, DemonstrationPage, WelcomePage
+from desktop.ui.door.preparing import Preparation
+from desktop.ui.door.presenter import DoorPresenter, Page, Wrong
+from desktop.ui.door.sheet_page import SheetPage
 from desktop.ui.door.side import Side
 from desktop.ui.door.sign_in_page import SignInPage
 from desktop.ui.lane import Lane
-from desktop.ui.look.current import TEXT_SCALES, text_scale, theme
-from desktop.ui.look.tokens import Theme
-from desktop.ui.phrase import phrase, verbatim
+from desktop.ui.look.current import scaled
+from desktop.ui.look.tokens import Tone
+from desktop.ui.phrase import phrase
 from desktop.ui.preferences import PreferenceFile
-from desktop.ui.settings.choices import put_in_force
 from desktop.ui.widgets.boxes import Pane, column, row
-from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
 from desktop.ui.widgets.notice import Notice
-from desktop.ui.words import keep_said, language
-from desktop.wording import Language
+from desktop.ui.widgets.scroll import Scroll
+from desktop.ui.words import keep_said
 
 LEAST: Final = (1180, 720)
 _SIZE: Final = (1440, 900)
-_PAGE: Final = 860
-_PROGRESS: Final = re.compile(r"^(\d+)/(100)\s*$")
+_PAGE: Final = 1040
+"""A page is no wider: lines that are too long are hard to read."""
+_SIDE: Final = 440
+_SIDE_SHARE: Final = 0.36
+"""Of the width of the window, at most, however large the text."""
+_EDGE: Final = 56
+_NARROW_EDGE: Final = 28
+_NARROW: Final = 900
+"""Width of the page's room, at 100 %, below which its margins are narrow."""
 
 
 class DoorWindow(Pane):
@@ -83,11 +84,12 @@ class DoorWindow(Pane):
         self._demonstration = demonstration
         self._choose = choose
         self._is_in = False
-        self._preparing: QProcess | None = None
+        self._may_close = False
         keep_said(self, "setWindowTitle", phrase("door.window_title"))
         self.setMinimumSize(*LEAST)
         self.resize(*_SIZE)
         self.side = Side(brief, clock, parent=self)
+        self.look = LookBar(preferences, parent=self)
         self.notice = Notice(parent=self)
         self.welcome = WelcomePage(parent=self)
         self.found = FoundPage(folder=new_vault, choose=choose, parent=self)
@@ -95,7 +97,9 @@ class DoorWindow(Pane):
         self.sign_in = SignInPage(kept=frozenset(brief.kept), parent=self)
         self.demonstration = DemonstrationPage(parent=self)
         self.cannot = CannotPage(parent=self)
-        self._pages = {
+        self.foot = Foot(parent=self)
+        self.preparation = Preparation(self)
+        self._pages: dict[Page, QWidget] = {
             Page.WELCOME: self.welcome,
             Page.FOUND: self.found,
             Page.SHEET: self.sheet,
@@ -103,34 +107,29 @@ class DoorWindow(Pane):
             Page.DEMONSTRATION: self.demonstration,
             Page.CANNOT: self.cannot,
         }
-        self._page = Page.WELCOME
-        self.language_button = self._choice("languages")
-        self.text_button = self._choice("a-large-small")
-        self.theme_button = self._choice("contrast")
+        self.page = Page.WELCOME
         self._build()
-        self.presenter = DoorPresenter(
-            self,
-            lane,
-            brief,
-            recent=preferences.read().recent,
-            opened=self._remember,
-        )
+        recent = preferences.read().recent
+        self.presenter = DoorPresenter(self, lane, brief, recent=recent, opened=self._remember)
         self._connect()
         self._stand(brief)
-        self._say_choices()
         self.presenter.begin()
 
     # ------------------------------------------------------------------- what the presenter says
 
     def show_page(self, page: Page) -> None:
-        """Show a page."""
-        self._page = page
-        self._stack.setCurrentWidget(self._scrolls[page])
+        """Show a page, and put the focus where one begins on it."""
+        self.page = page
         self.notice.hide()
+        if page is Page.WELCOME:
+            self.welcome.show_known(known=self.presenter.folder is not None)
+        self._stack.setCurrentWidget(self._scrolls[page])
+        self._first_focus(page).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_practice(self, practice: str) -> None:
+    def show_vault(self, practice: str, folder: Path | None) -> None:
         """Say whose workstation this is."""
         self.side.show_practice(practice)
+        self.foot.show_vault(folder)
 
     def show_people(self, people: tuple[PersonAtDoor, ...], *, chosen: UserId | None) -> None:
         """Show who can sign in."""
@@ -140,23 +139,23 @@ class DoorWindow(Pane):
     def show_busy(self, *, busy: bool) -> None:
         """Show that the keeper is thinking."""
         self.sign_in.show_busy(busy=busy)
-        self.found.make.set_busy(busy)
+        self.found.show_busy(busy=busy)
 
     def show_error(self, error: DeskError) -> None:
         """Say what did not work, on the page where it was tried."""
-        if self._page is Page.PEOPLE:
+        if self.page is Page.PEOPLE:
             self.sign_in.show_error(error)
-            return
-        self.notice.show_error(error)
-        self.notice.show()
+        else:
+            self.notice.show_error(error)
+            self.notice.show()
 
-    def show_different(self) -> None:
-        """Say that the two passphrases differ."""
-        self.found.show_different()
+    def show_wrong(self, wrong: Wrong) -> None:
+        """Say what of the form is not right."""
+        self.found.show_wrong(wrong)
 
-    def show_sheet(self, practice: str, made: NewVault) -> None:
+    def show_sheet(self, made: NewVault) -> None:
         """Show the recovery key, once."""
-        self.side.show_practice(practice)
+        self.found.forget()
         self.sheet.show_key(made.recovery_key)
 
     def show_hint(self, passphrase: str) -> None:
@@ -168,69 +167,83 @@ class DoorWindow(Pane):
         self._is_in = True
         self.let_in.emit()
 
+    # ------------------------------------------------------------------------------ the window
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Give up what is under way."""
+        """Give up what is under way; a key that is not written down is asked about first."""
+        if self.sheet.holds_key and not self._may_close:
+            event.ignore()
+            self._ask_about_key()
+            return
         super().closeEvent(event)
-        self._stop_preparing()
+        self.preparation.stop()
         self.presenter.close()
         if not self._is_in:
             self.closed.emit()
 
-    # ------------------------------------------------------------------------------ its making
+    def close_at_once(self) -> None:
+        """Close without asking: the keeper is gone."""
+        self._may_close = True
+        self.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between column and page."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        side = min(scaled(_SIDE), max(round(self.width() * _SIDE_SHARE), _SIDE * 4 // 5))
+        self.side.setFixedWidth(side)
+        edge = _EDGE if self.width() - side >= scaled(_NARROW) else _NARROW_EDGE
+        for inside in self._insides:
+            layout = inside.layout()
+            if layout is not None:
+                layout.setContentsMargins(edge, 8, edge, 8)
+        self._notice_room.setContentsMargins(edge, 8, edge, 0)
+        self.foot.setContentsMargins(edge, 0, edge, 0)
 
     def _build(self) -> None:
         self.notice.hide()
         self._stack = QStackedWidget(self)
-        self._scrolls: dict[Page, QScrollArea] = {}
+        self._scrolls: dict[Page, Scroll] = {}
+        self._insides: list[QWidget] = []
         for page, widget in self._pages.items():
-            scroll = QScrollArea(self)
-            scroll.setWidgetResizable(True)
-            scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-            inside = QWidget(scroll)
-            widget.setMaximumWidth(_PAGE * 3 // 2)
-            inside.setLayout(column(None, widget, None, margins=(56, 8, 56, 8)))
-            scroll.setWidget(inside)
-            self._scrolls[page] = scroll
-            self._stack.addWidget(scroll)
-        top = row(
-            None,
-            self.language_button,
-            self.text_button,
-            self.theme_button,
-            margins=(20, 16, 24, 0),
-        )
-        notice = column(self.notice, margins=(56, 8, 56, 0))
-        right = column(top, notice, self._stack, gap=0)
-        right.setStretch(2, 1)
+            widget.setMaximumWidth(_PAGE)
+            inside = QWidget(self)
+            across = row(widget, gap=0)
+            across.addStretch()
+            across.setStretch(0, 1)
+            inside.setLayout(column(None, across, None))
+            self._insides.append(inside)
+            self._scrolls[page] = Scroll(inside, parent=self)
+            self._stack.addWidget(self._scrolls[page])
+        self._notice_room = column(self.notice)
+        top = row(self.look, margins=(20, 16, 24, 0))
+        right = column(top, self._notice_room, gap=0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.foot)
         whole = row(self.side, gap=0)
         whole.addLayout(right, 1)
         self.setLayout(whole)
 
-    def _choice(self, icon: str) -> Button:
-        return Button(
-            phrase("door.theme_next"),
-            kind=Kind.GHOST,
-            icon=icon,
-            height="button_small",
-            parent=self,
-        )
-
     def _connect(self) -> None:
+        presenter = self.presenter
         self.welcome.create_asked.connect(self._create)
         self.welcome.open_asked.connect(self._open_existing)
         self.welcome.demonstration_asked.connect(self._open_demonstration)
-        self.found.make_asked.connect(self.presenter.found)
-        self.found.back_asked.connect(self._start_again)
-        self.sheet.kept.connect(self.presenter.sheet_kept)
-        self.sign_in.chosen.connect(self.presenter.choose)
-        self.sign_in.unlock_asked.connect(self.presenter.unlock)
+        self.welcome.back_asked.connect(presenter.people_again)
+        self.found.make_asked.connect(presenter.found)
+        self.found.back_asked.connect(presenter.start_again)
+        self.sheet.kept.connect(presenter.sheet_kept)
+        self.sign_in.chosen.connect(presenter.choose)
+        self.sign_in.unlock_asked.connect(presenter.unlock)
         self.sign_in.cannot_asked.connect(self._cannot)
-        self.sign_in.other_vault_asked.connect(self._start_again)
-        self.cannot.back_asked.connect(self._people_again)
+        self.sign_in.other_vault_asked.connect(presenter.start_again)
+        self.cannot.back_asked.connect(presenter.people_again)
         self.demonstration.cancel_asked.connect(self._cancel_preparing)
-        self.language_button.clicked.connect(self._next_language)
-        self.text_button.clicked.connect(self._next_text_size)
-        self.theme_button.clicked.connect(self._next_theme)
+        self.preparation.advanced.connect(self.demonstration.show_progress)
+        self.preparation.ready.connect(presenter.open)
+        self.preparation.failed.connect(self._not_prepared)
 
     def _stand(self, brief: Brief) -> None:
         if brief.geometry:
@@ -239,104 +252,62 @@ class DoorWindow(Pane):
         if brief.maximised:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
+    def _first_focus(self, page: Page) -> QWidget:
+        return {
+            Page.WELCOME: self.welcome.create_vault,
+            Page.FOUND: self.found.practice.edit,
+            Page.SHEET: self.sheet.first_focus(),
+            Page.PEOPLE: self.sign_in.passphrase.edit,
+            Page.DEMONSTRATION: self.demonstration.cancel,
+            Page.CANNOT: self.cannot.back,
+        }[page]
+
     # ------------------------------------------------------------------------------ ways to begin
 
     def _create(self) -> None:
         self.show_page(Page.FOUND)
-        self.found.practice.edit.setFocus()
+
+    def _cannot(self) -> None:
+        self.show_page(Page.CANNOT)
 
     def _open_existing(self) -> None:
         folder = self._choose(self)
         if folder is not None:
             self.presenter.open(folder)
 
-    def _start_again(self) -> None:
-        self.show_practice("")
-        self.show_page(Page.WELCOME)
-
-    def _cannot(self) -> None:
-        self.show_page(Page.CANNOT)
-
-    def _people_again(self) -> None:
-        self.show_page(Page.PEOPLE)
-
     def _open_demonstration(self) -> None:
+        """Open it; what lies there is whole, for it gets its name when it is."""
         vault = self._demonstration / "vault"
         if vault.is_dir():
             self.presenter.open(vault)
             return
         self.show_page(Page.DEMONSTRATION)
         self.demonstration.show_progress(0, 1)
-        program, *arguments = own_command("demo")
-        self._preparing = QProcess(self)
-        self._preparing.readyReadStandardError.connect(self._read_progress)
-        self._preparing.finished.connect(self._prepared)
-        self._preparing.start(
-            program, [*arguments, "--prepare", "--json", "--dir", str(self._demonstration)]
-        )
+        self.preparation.start(self._demonstration)
 
-    def _read_progress(self) -> None:
-        if self._preparing is None:
-            return
-        said = bytes(self._preparing.readAllStandardError().data()).decode("utf-8", "replace")
-        for line in said.splitlines():
-            found = _PROGRESS.search(line)
-            if found:
-                self.demonstration.show_progress(int(found[1]), int(found[2]))
-
-    def _prepared(self, status: int, _how: QProcess.ExitStatus) -> None:
-        process, self._preparing = self._preparing, None
-        if process is None:
-            return
-        told = bytes(process.readAllStandardOutput().data())
-        process.deleteLater()
-        if status == 0:
-            self.presenter.open(Path(json.loads(told)["vault"]))
-            return
-        self.show_page(Page.WELCOME)
+    def _not_prepared(self) -> None:
+        self.presenter.start_again()
         self.notice.show_words(
-            phrase("demonstration.failed_title"), phrase("demonstration.failed_detail")
+            phrase("demonstration.failed_title"),
+            phrase("demonstration.failed_detail"),
+            tone=Tone.ERR,
         )
         self.notice.show()
 
     def _cancel_preparing(self) -> None:
-        self._stop_preparing()
-        self._start_again()
+        self.preparation.stop()
+        self.presenter.start_again()
 
-    def _stop_preparing(self) -> None:
-        process, self._preparing = self._preparing, None
-        if process is not None:
-            process.kill()
-            process.waitForFinished()
-            process.deleteLater()
-
-    # ------------------------------------------------------------------------------ the look
+    def _ask_about_key(self) -> None:
+        dialog = ConfirmDialog(
+            self,
+            phrase("recovery_sheet.close_question"),
+            phrase("recovery_sheet.close"),
+            destroys=True,
+            truths=(Truth(phrase("recovery_sheet.close_truth"), Tone.WARN),),
+        )
+        dialog.confirmed.connect(self.close_at_once)
+        dialog.open()
 
     def _remember(self, vault: Path) -> None:
         self._preferences.write(replace(self._preferences.read(), vault=vault))
-
-    def _next_language(self) -> None:
-        other = Language.EN if language() is Language.CY else Language.CY
-        self._keep(language=other)
-
-    def _next_text_size(self) -> None:
-        at = TEXT_SCALES.index(text_scale())
-        self._keep(text_scale=TEXT_SCALES[(at + 1) % len(TEXT_SCALES)])
-
-    def _next_theme(self) -> None:
-        order = tuple(Theme)
-        self._keep(theme=order[(order.index(theme()) + 1) % len(order)])
-
-    def _keep(self, **chosen: object) -> None:
-        kept = replace(self._preferences.read(), **chosen)  # type: ignore[arg-type]
-        self._preferences.write(kept)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            put_in_force(app, kept, fallback=language())
-        self._say_choices()
-
-    def _say_choices(self) -> None:
-        other = "Cymraeg" if language() is Language.EN else "English"
-        self.language_button.say(verbatim(other))
-        self.text_button.say(phrase("door.text_next", percent=round(text_scale() * 100)))
-        self.theme_button.say(phrase("door.theme_next"))

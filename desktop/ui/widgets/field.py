@@ -31,7 +31,8 @@ class Field(Labelled):
         placeholder: What is shown while it is empty.
         hint: A sentence under it.
         icon: A drawing inside, at its start.
-        secret: Show dots in place of what is written; pasting is allowed.
+        secret: Show dots in place of what is written; pasting is allowed, and a button inside
+            shows what is written until it is pressed again or the field is emptied.
         clear: Offer a button inside that empties it.
         parent: What it lies in.
 
@@ -55,10 +56,8 @@ class Field(Labelled):
         clear: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self.edit: QLineEdit = _LineEdit(icon, clear=clear)
+        self.edit: QLineEdit = _LineEdit(icon, clear=clear, secret=secret)
         super().__init__(words, self.edit, name_shown=name_shown, hint=hint, parent=parent)
-        if secret:
-            self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         keep_said(self.edit, "setPlaceholderText", placeholder)
         self.edit.textChanged.connect(self.changed)
         self.edit.returnPressed.connect(self._enter)
@@ -78,33 +77,37 @@ class Field(Labelled):
 class _LineEdit(QLineEdit):
     """Qt's own, with a drawing and a button that grow with the text."""
 
-    def __init__(self, icon: str, *, clear: bool) -> None:
+    def __init__(self, icon: str, *, clear: bool, secret: bool) -> None:
         super().__init__()
         self._icon = icon
-        self._clear: Button | None = None
+        self._inside: Button | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        if clear:
-            self._clear = Button(
-                phrase("kit.clear"),
-                kind=Kind.GHOST,
-                icon="x",
-                icon_only=True,
-                height="target",
-                parent=self,
-            )
-            self._clear.clicked.connect(self.clear)
-            self._clear.hide()
-            self.textChanged.connect(self._offer_clear)
+        if secret:
+            self.setEchoMode(QLineEdit.EchoMode.Password)
+            self._inside = self._button(phrase("kit.show_secret"), "eye")
+            self._inside.setCheckable(True)
+            self._inside.toggled.connect(self._show_secret)
+        elif clear:
+            self._inside = self._button(phrase("kit.clear"), "x")
+            self._inside.clicked.connect(self.clear)
+        if self._inside is not None:
+            self._inside.hide()
+            self.textChanged.connect(self._offer)
         self._dress()
+
+    def _button(self, words: Words, icon: str) -> Button:
+        return Button(
+            words, kind=Kind.GHOST, icon=icon, icon_only=True, height="target", parent=self
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button at the end."""
         super().resizeEvent(event)
-        if self._clear is not None:
-            hint = self._clear.sizeHint()
+        if self._inside is not None:
+            hint = self._inside.sizeHint()
             high = min(hint.height(), self.height() - 4)
             left = self.width() - hint.width() - 4
-            self._clear.setGeometry(left, (self.height() - high) // 2, hint.width(), high)
+            self._inside.setGeometry(left, (self.height() - high) // 2, hint.width(), high)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size."""
@@ -121,14 +124,23 @@ class _LineEdit(QLineEdit):
             at = QPointF(_ICON_LEFT, (self.height() - px) / 2)
             paint_icon(QPainter(self), self._icon, at, tone=tone, px=px)
 
-    def _offer_clear(self, text: str) -> None:
-        if self._clear is not None:
-            self._clear.setVisible(bool(text))
+    def _offer(self, text: str) -> None:
+        if self._inside is not None:
+            self._inside.setVisible(bool(text))
+            if not text:
+                self._inside.setChecked(False)
+
+    def _show_secret(self, shown: bool) -> None:
+        modes = QLineEdit.EchoMode
+        self.setEchoMode(modes.Normal if shown else modes.Password)
+        if self._inside is not None:
+            self._inside.set_icon("eye-off" if shown else "eye")
+            self._inside.say(phrase("kit.hide_secret" if shown else "kit.show_secret"))
 
     def _dress(self) -> None:
         self.setFont(font())
         left = scaled(_ICON) + _ICON_GAP if self._icon else 0
-        right = self._clear.sizeHint().width() if self._clear is not None else 0
+        right = self._inside.sizeHint().width() if self._inside is not None else 0
         self.setTextMargins(left, 0, right, 0)
 
 

@@ -1,0 +1,498 @@
+"""The sign-in window, by clicks and keys, against a real keeper."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from support.practice import CLARE, MONA, NIA, Practice, passphrase_of
+from support.workplace import PATIENCE_MS, has_ended
+
+from desktop.clock import SystemClock
+from desktop.keeper.process import KeeperProcess
+from desktop.ui.door.brief import Brief
+from desktop.ui.door.presenter import TYPED_BACK, Page
+from desktop.ui.door.window import DoorWindow
+from desktop.ui.look.current import text_scale, theme
+from desktop.ui.look.tokens import Theme
+from desktop.ui.preferences import PreferenceFile
+from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from desktop.ui.words import language
+from desktop.wording import Language
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Door:
+    """A keeper, its door, and the window at it."""
+
+    def __init__(self, qtbot: QtBot, home: Path) -> None:
+        self.qtbot = qtbot
+        self.home = home
+        self.preferences = PreferenceFile(home / "window.ini")
+        self.keeper = KeeperProcess()
+        self.tasks = Tasks()
+        self.tasks.connect_to(self.keeper.door)
+        self.folder: Path | None = None
+        self.windows: list[DoorWindow] = []
+
+    def open(self, brief: Brief | None = None) -> DoorWindow:
+        window = DoorWindow(
+            self.tasks,
+            brief or Brief(),
+            preferences=self.preferences,
+            clock=SystemClock(),
+            new_vault=self.home / "new-vault",
+            demonstration=self.home / "data" / "demonstration",
+            choose=lambda _parent: self.folder,
+        )
+        self.windows.append(window)
+        self.qtbot.addWidget(window)
+        with self.qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return window
+
+    def at(self, vault: Path, **told: object) -> DoorWindow:
+        window = self.open(Brief(vault=str(vault), **told))  # type: ignore[arg-type]
+        self.until(lambda: bool(window.sign_in.people.tiles))
+        return window
+
+    def until(self, holds: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(holds()), timeout=PATIENCE_MS)
+
+    def end(self) -> None:
+        for window in self.windows:
+            window.close_at_once()
+        self.tasks.close()
+        self.keeper.end()
+
+
+@pytest.fixture
+def door(qtbot: QtBot, own_home: Path) -> Iterator[Door]:
+    made = Door(qtbot, own_home)
+    yield made
+    made.end()
+
+
+def write(widget: QWidget, text: str) -> None:
+    QTest.keyClicks(widget, text)
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+    QTest.keyClick(widget, key, modifier or Qt.KeyboardModifier.NoModifier)
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, LEFT)
+
+
+def focus() -> QWidget | None:
+    return QApplication.focusWidget()
+
+
+def chosen(window: DoorWindow) -> str:
+    person = window.sign_in.people.chosen_person
+    return person.name if person else ""
+
+
+# ------------------------------------------------------------------------------ people
+
+
+def test_a_click_and_a_passphrase_let_in(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    assert window.side.practice[0].text() == "Test Surgery"
+    tile = next(one for one in window.sign_in.people.tiles if one.person.name == NIA)
+    click(tile)
+    assert focus() is window.sign_in.passphrase.edit
+    assert window.sign_in.name.text() == "Passphrase for Nia Test"
+    write(window.sign_in.passphrase.edit, passphrase_of(NIA))
+    with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
+        press(window.sign_in.passphrase.edit, Qt.Key.Key_Return)
+    assert door.preferences.read().vault == staffed.vault
+
+
+def test_arrow_keys_and_letters_move_between_people(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    tiles = window.sign_in.people.tiles
+    assert [tile.person.name for tile in tiles] == [CLARE, MONA, NIA, "rhys"]
+    assert chosen(window) == CLARE
+    tiles[0].setFocus()
+    for key, name in (
+        (Qt.Key.Key_Right, MONA),
+        (Qt.Key.Key_Right, NIA),
+        (Qt.Key.Key_Left, MONA),
+        (Qt.Key.Key_R, "rhys"),
+        (Qt.Key.Key_N, NIA),
+        (Qt.Key.Key_C, CLARE),
+        (Qt.Key.Key_Left, CLARE),
+    ):
+        press(focus() or window, key)
+        assert chosen(window) == name
+        assert focus() in window.sign_in.people.tiles
+    in_a_row = sum(1 for tile in tiles if tile.y() == tiles[0].y())
+    press(focus() or window, Qt.Key.Key_Down)
+    assert chosen(window) == tiles[in_a_row].person.name
+    press(focus() or window, Qt.Key.Key_Up)
+    assert chosen(window) == CLARE
+    press(focus() or window, Qt.Key.Key_Return)
+    assert focus() is window.sign_in.passphrase.edit
+
+
+def test_whoever_locked_is_chosen_and_their_place_is_known(door: Door, staffed: Practice) -> None:
+    first = door.at(staffed.vault)
+    people = {tile.person.name: tile.person.user_id for tile in first.sign_in.people.tiles}
+    window = door.at(staffed.vault, chosen=people[MONA], kept=(people[MONA],))
+    assert chosen(window) == MONA
+    tile = next(one for one in window.sign_in.people.tiles if one.person.name == MONA)
+    assert "Comes back to their place" in tile.accessibleName()
+    assert window.sign_in.name.text() == "Passphrase for Mona Test"
+
+
+def test_a_wrong_passphrase_is_told_and_counted(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    page = window.sign_in
+    write(page.passphrase.edit, "not this one")
+    click(page.unlock)
+    assert page.passphrase.edit.isReadOnly()
+    door.until(page.notice.isVisible)
+    assert page.passphrase.value() == ""
+    assert focus() is page.passphrase.edit
+    assert not page.passphrase.edit.isReadOnly()
+    assert page.note.text() == "The next try is looked at in 1 second."
+    door.until(lambda: page.note.text().startswith("After a wrong try"))
+    write(page.passphrase.edit, passphrase_of(CLARE))
+    with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
+        press(page.passphrase.edit, Qt.Key.Key_Return)
+
+
+def test_unlock_cannot_be_pressed_twice(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    page = window.sign_in
+    write(page.passphrase.edit, "not this one")
+    QTest.mouseDClick(page.unlock, LEFT)
+    click(page.unlock)
+    press(page.passphrase.edit, Qt.Key.Key_Return)
+    assert len(door.tasks._questions) == 1
+    door.until(page.notice.isVisible)
+    assert door.tasks._questions == {}
+
+
+def test_a_letter_in_the_wrong_case_hints_at_caps_lock(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    note, edit = window.sign_in.note, window.sign_in.passphrase.edit
+    QTest.keyClick(edit, "A")
+    assert note.text() == "Caps Lock may be on."
+    QTest.keyClick(edit, "b")
+    assert note.text().startswith("After a wrong try")
+    QTest.keyClick(edit, "c", Qt.KeyboardModifier.ShiftModifier)
+    assert note.text() == "Caps Lock may be on."
+    press(edit, Qt.Key.Key_CapsLock)
+    assert note.text().startswith("After a wrong try")
+    QTest.keyClick(edit, "D", Qt.KeyboardModifier.ShiftModifier)
+    assert note.text().startswith("After a wrong try")
+
+
+def test_what_is_written_can_be_shown_and_is_hidden_again(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    edit = window.sign_in.passphrase.edit
+    assert edit.echoMode() is QLineEdit.EchoMode.Password
+    write(edit, "lantern")
+    press(edit, Qt.Key.Key_Tab)
+    eye = focus()
+    assert isinstance(eye, QWidget)
+    assert eye.accessibleName() == "Show what is written"
+    press(eye, Qt.Key.Key_Space)
+    assert edit.echoMode() is QLineEdit.EchoMode.Normal
+    edit.clear()
+    assert edit.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_many_people_are_shown_when_somebody_else_is_wanted(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    page = window.sign_in
+    everybody = tuple(tile.person for tile in page.people.tiles) * 2
+    page.show_people(everybody, chosen=None)
+    assert len(page.people.tiles) == 6
+    assert page.others.isVisible()
+    click(page.others)
+    assert len(page.people.tiles) == 8
+    assert not page.others.isVisible()
+    page.show_people(everybody, chosen=everybody[0].user_id)
+    page.people.focus_chosen()
+    press(focus() or window, Qt.Key.Key_X)  # begins nobody's name
+    assert len(page.people.tiles) == 8
+
+
+# ------------------------------------------------------------------------------ what is told
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("locked", "Locked at "),
+        ("idle", "after a while without use"),
+        ("gone", "the part that holds the keys ended"),
+    ],
+)
+def test_the_column_says_what_is_so(door: Door, staffed: Practice, reason: str, said: str) -> None:
+    window = door.at(
+        staffed.vault, reason=reason, at="2026-11-25T11:12:00+00:00", waiting=14, kept=("u-1",)
+    )
+    words = " ".join(label.text() for label in window.side.findChildren(type(window.sign_in.note)))
+    assert said in words
+    assert "14 images are waiting, encrypted" in words
+    assert "place is kept" in words
+    assert len(window.side.facts) == 3
+
+
+def test_at_the_first_start_the_column_says_nothing_of_a_lock(door: Door) -> None:
+    window = door.open()
+    assert window.side.facts == []
+    assert window.page is Page.WELCOME
+
+
+def test_the_look_is_chosen_before_signing_in_and_remembered(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    click(window.look.language)
+    assert language() is Language.CY
+    assert window.sign_in.unlock.accessibleName() == "Datgloi"
+    click(window.look.text_size)
+    assert text_scale() == 1.25
+    click(window.look.theme)
+    assert theme() is Theme.DARK
+    click(window.look.theme)
+    assert theme() is Theme.CONTRAST
+    kept = door.preferences.read()
+    assert (kept.language, kept.text_scale, kept.theme) == (Language.CY, 1.25, Theme.CONTRAST)
+    assert kept.vault == staffed.vault
+
+
+def test_help_for_who_cannot_sign_in_leads_back_with_esc(door: Door, staffed: Practice) -> None:
+    window = door.at(staffed.vault)
+    click(window.sign_in.cannot)
+    assert window.page is Page.CANNOT
+    assert window.cannot.isVisible()
+    press(focus() or window, Qt.Key.Key_Escape)
+    door.until(lambda: window.page is Page.PEOPLE)
+    assert focus() is window.sign_in.passphrase.edit
+
+
+# ------------------------------------------------------------------------------ beginning
+
+
+def test_another_vault_can_be_opened_and_left_again(
+    door: Door, staffed: Practice, founded_once: Practice, tmp_path: Path
+) -> None:
+    window = door.at(staffed.vault)
+    click(window.sign_in.other_vault)
+    assert window.page is Page.WELCOME
+    assert window.side.practice[0].text() == "Diogel"
+    click(window.welcome.back)
+    assert window.page is Page.PEOPLE
+    click(window.sign_in.other_vault)
+    door.folder = founded_once.copied(tmp_path / "other").vault
+    click(window.welcome.open_vault)
+    door.until(lambda: len(window.sign_in.people.tiles) == 1)
+    assert window.page is Page.PEOPLE
+
+
+def test_a_folder_without_a_vault_is_told_of(door: Door, tmp_path: Path) -> None:
+    window = door.open()
+    assert not window.welcome.back.isVisible()
+    door.folder = tmp_path
+    click(window.welcome.open_vault)
+    door.until(window.notice.isVisible)
+    assert window.page is Page.WELCOME
+    click(window.welcome.create_vault)
+    assert not window.notice.isVisible()
+
+
+SECRET = "lantern copper thistle bridge"
+
+
+def filled_in(door: Door, vault: Path) -> DoorWindow:
+    """Open the form with the key that has the focus, and fill it in."""
+    window = door.open()
+    press(focus() or window, Qt.Key.Key_Space)
+    assert window.page is Page.FOUND
+    form = window.found
+    write(form.practice.edit, "Meddygfa Bryn Celyn")
+    write(form.full_name.edit, "Dr Dafydd Hughes")
+    write(form.name.edit, "dafydd")
+    door.folder = vault
+    click(form.browse)
+    assert form.folder.value() == str(vault)
+    write(form.passphrase.edit, SECRET)
+    write(form.again.edit, SECRET)
+    return window
+
+
+def test_what_is_missing_is_said_at_its_field(door: Door) -> None:
+    window = door.open()
+    click(window.welcome.create_vault)
+    form = window.found
+    click(form.make)
+    assert form.practice.edit.accessibleDescription() == "Enter the name of the practice."
+    assert focus() is form.practice.edit
+    write(form.practice.edit, "Meddygfa Bryn Celyn")
+    click(form.make)
+    assert form.practice.edit.accessibleDescription() == ""
+    assert focus() is form.full_name.edit
+
+
+def test_two_passphrases_that_differ_make_nothing(door: Door, tmp_path: Path) -> None:
+    window = filled_in(door, tmp_path / "vault")
+    form = window.found
+    write(form.again.edit, "s")
+    press(form.again.edit, Qt.Key.Key_Return)
+    assert form.again.edit.accessibleDescription() == "The two are not the same."
+    assert not (tmp_path / "vault").exists()
+
+
+def test_a_folder_with_something_in_it_is_refused(door: Door, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("", encoding="utf-8")
+    window = filled_in(door, tmp_path)
+    form = window.found
+    press(form.again.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    door.until(window.notice.isVisible)
+    assert form.folder.edit.accessibleDescription() == "Choose another folder."
+    assert focus() is form.folder.edit
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_passphrase_that_is_too_short_is_refused(door: Door, tmp_path: Path) -> None:
+    window = filled_in(door, tmp_path / "vault")
+    form = window.found
+    for field in (form.passphrase, form.again):
+        field.set_value("short")
+    click(form.make)
+    door.until(window.notice.isVisible)
+    assert form.passphrase.edit.accessibleDescription() == "Choose a longer passphrase."
+
+
+def test_a_vault_is_made_its_key_written_down_and_its_founder_let_in(
+    door: Door, tmp_path: Path
+) -> None:
+    window = filled_in(door, tmp_path / "vault")
+    form = window.found
+    click(form.make)
+    click(form.make)
+    door.until(lambda: window.page is Page.SHEET)
+    assert form.passphrase.value() == form.again.value() == ""
+    write_the_key_back(window)
+    door.until(lambda: window.page is Page.PEOPLE)
+    assert window.sheet.shown == ()
+    assert not window.sheet.holds_key
+    assert chosen(window) == "dafydd"
+    write(window.sign_in.passphrase.edit, SECRET)
+    with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
+        click(window.sign_in.unlock)
+    assert door.preferences.read().vault == tmp_path / "vault"
+
+
+def write_the_key_back(window: DoorWindow) -> None:
+    sheet = window.sheet
+    key = sheet.shown
+    assert [len(group) for group in key] == [4] * 7
+    assert not sheet.done.isEnabled()
+    write(sheet.typed[0].edit, key[TYPED_BACK[0] - 1].lower())
+    write(sheet.typed[1].edit, "UUUU")
+    assert sheet.wrong.text().startswith("Not as it stands above")
+    assert not sheet.done.isEnabled()
+    press(sheet.typed[1].edit, Qt.Key.Key_Return)
+    assert window.page is Page.SHEET
+    sheet.typed[1].set_value(key[TYPED_BACK[1] - 1])
+    click(sheet.done)
+
+
+def test_closing_before_the_key_is_written_down_is_asked_about(door: Door) -> None:
+    from desktop.ids import VaultId
+    from desktop.keeper.calls import NewVault
+
+    window = door.open()
+    window.show_page(Page.SHEET)
+    window.show_sheet(NewVault(vault_id=VaultId("v"), recovery_key="-".join(["ABCD"] * 7)))
+    window.close()
+    assert window.isVisible()
+    dialog = window.findChild(ConfirmDialog)
+    assert dialog is not None
+    click(dialog.back)
+    assert window.isVisible()
+    window.close()
+    again = [one for one in window.findChildren(ConfirmDialog) if one.isVisible()]
+    with door.qtbot.waitSignal(window.closed):
+        click(again[-1].act)
+    assert not window.isVisible()
+
+
+def test_leaving_the_form_forgets_the_passphrases(door: Door) -> None:
+    window = door.open()
+    click(window.welcome.create_vault)
+    write(window.found.passphrase.edit, "lantern copper")
+    press(window.found.passphrase.edit, Qt.Key.Key_Escape)
+    door.until(lambda: window.page is Page.WELCOME)
+    assert window.found.passphrase.value() == ""
+
+
+# ------------------------------------------------------------------------------ demonstration
+
+
+def test_preparing_can_be_cancelled_and_is_begun_afresh(door: Door, own_home: Path) -> None:
+    window = door.open()
+    folder = own_home / "data" / "demonstration"
+    begun: list[int] = []
+    window.preparation.advanced.connect(lambda done, _total: begun.append(done))
+    for _ in range(2):
+        begun.clear()
+        click(window.welcome.demonstration)
+        assert window.page is Page.DEMONSTRATION
+        process = window.preparation.process_id
+        door.until(lambda: any(begun))
+        assert window.demonstration.count.text().endswith(" %")
+        decoders = psutil.Process(process).children(recursive=True)
+        press(focus() or window, Qt.Key.Key_Escape)
+        door.until(lambda: window.page is Page.WELCOME)
+        door.until(lambda process=process: has_ended(process))
+        psutil.wait_procs(decoders, timeout=10)
+        assert not [one for one in decoders if one.is_running()]
+        assert not window.preparation.is_running
+        assert not folder.exists()
+
+
+def test_closing_the_window_stops_the_preparation(door: Door) -> None:
+    window = door.open()
+    click(window.welcome.demonstration)
+    process = window.preparation.process_id
+    window.close()
+    assert has_ended(process)
+
+
+def test_a_preparation_that_fails_says_so(door: Door, own_home: Path) -> None:
+    (own_home / "data").mkdir(exist_ok=True)
+    (own_home / "data" / "demonstration").mkdir()
+    (own_home / "data" / "demonstration" / "mine.txt").write_text("", encoding="utf-8")
+    window = door.open()
+    click(window.welcome.demonstration)
+    door.until(window.notice.isVisible)
+    assert window.page is Page.WELCOME
+    assert (own_home / "data" / "demonstration" / "mine.txt").exists()
+
+
+@pytest.mark.soak
+def test_the_demonstration_is_prepared_and_says_its_passphrases(door: Door) -> None:
+    window = door.open()
+    click(window.welcome.demonstration)
+    began = time.monotonic()
+    while window.page is Page.DEMONSTRATION and time.monotonic() - began < 280:
+        door.qtbot.wait(200)
+    door.until(lambda: len(window.sign_in.people.tiles) == 4)
+    click(window.sign_in.use_hint)
+    with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
+        click(window.sign_in.unlock)

@@ -1,0 +1,327 @@
+"""What the sign-in window decides, without a window."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.fake_lane import FakeLane
+
+from desktop.errors import (
+    PassphraseWeakError,
+    PlaceRefusedError,
+    UnlockFailedError,
+    VaultExistsError,
+    VaultMissingError,
+)
+from desktop.ids import UserId, VaultId
+from desktop.keeper.calls import FoundVault, LookAtDoor, Me, NewVault, Unlock
+from desktop.records.door import Door, PersonAtDoor
+from desktop.records.role import KEYS, Role
+from desktop.ui.door.brief import Brief
+from desktop.ui.door.presenter import (
+    DEMONSTRATION,
+    DoorPresenter,
+    NewPractice,
+    Page,
+    Wrong,
+    groups_of,
+    in_order,
+    is_typed_back,
+    what_is_wrong,
+)
+
+SECRET = "lantern copper thistle bridge"
+PEOPLE = tuple(
+    PersonAtDoor(user_id=UserId(f"u-{name}"), name=name, full_name=full, role=role)
+    for name, full, role in (
+        ("nia", "Nia Test", Role.NURSE),
+        ("clare", "Clare Test", Role.CLINICIAN),
+        ("mona", "Mona Test", Role.MANAGER),
+    )
+)
+DOOR = Door(vault_id=VaultId("v-1"), practice="Test Surgery", created_at="2026", people=PEOPLE)
+ME = Me(
+    user_id=UserId("u-nia"),
+    name="nia",
+    full_name="Nia Test",
+    role=Role.NURSE,
+    practice="Test Surgery",
+    vault_id=VaultId("v-1"),
+    keys=KEYS[Role.NURSE],
+)
+NEW = NewPractice(
+    folder=Path("/srv/vault"),
+    practice="Test Surgery",
+    full_name="Clare Test",
+    name="clare",
+    role=Role.CLINICIAN,
+    passphrase=SECRET,
+    again=SECRET,
+)
+MADE = NewVault(vault_id=VaultId("v-1"), recovery_key="ABCD-EF0H-JKMN-PQRS-1VWX-YZ01-2345")
+
+
+@dataclass
+class View:
+    """Remembers what it was told, in order."""
+
+    told: list[tuple[str, Any]] = field(default_factory=list)
+
+    def show_page(self, page: Page) -> None:
+        self.told.append(("page", page))
+
+    def show_vault(self, practice: str, folder: Path | None) -> None:
+        self.told.append(("vault", (practice, folder)))
+
+    def show_people(self, people: tuple[PersonAtDoor, ...], *, chosen: UserId | None) -> None:
+        self.told.append(("people", ([one.name for one in people], chosen)))
+
+    def show_busy(self, *, busy: bool) -> None:
+        self.told.append(("busy", busy))
+
+    def show_error(self, error: Exception) -> None:
+        self.told.append(("error", error))
+
+    def show_wrong(self, wrong: Wrong) -> None:
+        self.told.append(("wrong", wrong))
+
+    def show_sheet(self, made: NewVault) -> None:
+        self.told.append(("sheet", made))
+
+    def show_hint(self, passphrase: str) -> None:
+        self.told.append(("hint", passphrase))
+
+    def go_in(self) -> None:
+        self.told.append(("in", True))
+
+    def last(self, what: str) -> Any:
+        return next(value for name, value in reversed(self.told) if name == what)
+
+    def said(self, what: str) -> list[Any]:
+        return [value for name, value in self.told if name == what]
+
+
+@dataclass
+class Desk:
+    presenter: DoorPresenter
+    view: View
+    lane: FakeLane
+    opened: list[Path]
+
+
+def at_door(brief: Brief | None = None, *, recent: tuple[str, ...] = (), **answers: Any) -> Desk:
+    known = {LookAtDoor: DOOR, Unlock: ME, FoundVault: MADE}
+    kinds = {kind.__name__: kind for kind in known}
+    lane = FakeLane(answers={**known, **{kinds[name]: value for name, value in answers.items()}})
+    view, opened = View(), []
+    presenter = DoorPresenter(
+        view, lane, brief or Brief(vault="/srv/vault"), recent=recent, opened=opened.append
+    )
+    presenter.begin()
+    return Desk(presenter, view, lane, opened)
+
+
+def test_without_a_vault_it_shows_how_to_begin() -> None:
+    desk = at_door(Brief())
+    assert desk.view.told == [("vault", ("", None)), ("page", Page.WELCOME)]
+    assert desk.lane.asked == []
+
+
+def test_people_are_shown_those_who_were_here_lately_first() -> None:
+    desk = at_door(recent=("u-mona",))
+    assert desk.view.last("people") == (["mona", "clare", "nia"], "u-mona")
+    assert desk.view.last("page") is Page.PEOPLE
+    assert desk.view.last("vault") == ("Test Surgery", Path("/srv/vault"))
+    assert desk.opened == [Path("/srv/vault")]
+
+
+def test_whoever_locked_is_asked_first() -> None:
+    desk = at_door(Brief(vault="/srv/vault", chosen="u-nia"), recent=("u-mona",))
+    assert desk.view.last("people")[1] == "u-nia"
+    desk.presenter.unlock(SECRET)
+    assert desk.lane.calls(Unlock)[0].name == "nia"
+
+
+def test_a_vault_that_is_gone_leads_to_the_beginning_with_words() -> None:
+    desk = at_door(LookAtDoor=VaultMissingError())
+    assert desk.view.last("page") is Page.WELCOME
+    assert isinstance(desk.view.last("error"), VaultMissingError)
+    assert desk.presenter.folder is None
+    assert desk.opened == []
+
+
+def test_the_right_passphrase_lets_in() -> None:
+    desk = at_door()
+    desk.presenter.choose(UserId("u-nia"))
+    desk.presenter.unlock(SECRET)
+    assert desk.view.told[-1] == ("in", True)
+
+
+def test_a_wrong_one_is_told_and_another_can_be_tried() -> None:
+    desk = at_door(Unlock=UnlockFailedError(wait_s=1))
+    desk.presenter.unlock("wrong")
+    assert desk.view.last("busy") is False
+    assert desk.view.last("error").facts["wait_s"] == 1
+    desk.presenter.unlock("wrong again")
+    assert len(desk.lane.calls(Unlock)) == 2
+
+
+def test_only_one_try_is_under_way() -> None:
+    desk = at_door()
+    desk.lane.held = True
+    desk.presenter.unlock(SECRET)
+    desk.presenter.unlock(SECRET)
+    assert len(desk.lane.calls(Unlock)) == 1
+
+
+def test_nothing_is_tried_before_somebody_is_chosen() -> None:
+    desk = at_door(LookAtDoor=replace(DOOR, people=()))
+    desk.presenter.unlock(SECRET)
+    assert desk.lane.calls(Unlock) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"practice": ""}, Wrong.PRACTICE),
+        ({"folder": Path()}, Wrong.FOLDER),
+        ({"full_name": ""}, Wrong.FULL_NAME),
+        ({"name": ""}, Wrong.NAME),
+        ({"passphrase": "", "again": ""}, Wrong.WEAK),
+        ({"again": "another"}, Wrong.DIFFERENT),
+    ],
+)
+def test_what_can_be_seen_to_be_wrong_is_not_tried(changed: dict[str, Any], wrong: Wrong) -> None:
+    desk = at_door(Brief())
+    new = replace(NEW, **changed)
+    assert what_is_wrong(new) is wrong
+    desk.presenter.found(new)
+    assert desk.view.last("wrong") is wrong
+    assert desk.lane.asked == []
+
+
+@pytest.mark.parametrize(
+    ("error", "wrong"),
+    [
+        (PassphraseWeakError(shortest=8), Wrong.WEAK),
+        (VaultExistsError(), Wrong.FOLDER),
+        (PlaceRefusedError("network"), Wrong.FOLDER),
+    ],
+)
+def test_what_the_keeper_refuses_is_told_at_its_field(error: Exception, wrong: Wrong) -> None:
+    desk = at_door(Brief(), FoundVault=error)
+    desk.presenter.found(NEW)
+    assert desk.view.last("error") is error
+    assert desk.view.last("wrong") is wrong
+
+
+def test_a_new_vault_shows_its_key_and_then_its_people() -> None:
+    desk = at_door(Brief())
+    desk.presenter.found(NEW)
+    assert desk.view.said("page")[-1] is Page.SHEET
+    assert desk.view.last("sheet") is MADE
+    assert desk.opened == [Path("/srv/vault")]
+    desk.presenter.sheet_kept()
+    assert desk.view.last("page") is Page.PEOPLE
+
+
+def test_only_one_vault_is_made_however_often_one_presses() -> None:
+    desk = at_door(Brief())
+    desk.lane.held = True
+    desk.presenter.found(NEW)
+    desk.presenter.found(NEW)
+    assert len(desk.lane.calls(FoundVault)) == 1
+
+
+def test_the_way_back_from_the_beginning_leads_to_the_people() -> None:
+    desk = at_door()
+    desk.presenter.start_again()
+    assert desk.view.last("page") is Page.WELCOME
+    desk.presenter.people_again()
+    assert desk.view.last("page") is Page.PEOPLE
+    assert desk.view.last("vault") == ("Test Surgery", Path("/srv/vault"))
+
+
+def demonstration(root: Path, *, marked: bool) -> Brief:
+    (root / "passphrases").mkdir()
+    (root / "passphrases" / "clare.txt").write_text(f"{SECRET}\n", encoding="utf-8")
+    if marked:
+        (root / DEMONSTRATION).write_text("invented", encoding="utf-8")
+    return Brief(vault=str(root / "vault"), chosen="u-clare")
+
+
+def test_passphrases_of_the_demonstration_are_said(tmp_path: Path) -> None:
+    desk = at_door(demonstration(tmp_path, marked=True))
+    assert desk.view.last("hint") == SECRET
+    desk.presenter.choose(UserId("u-nia"))
+    assert desk.view.last("hint") == ""
+
+
+def test_files_beside_a_vault_that_is_no_demonstration_are_not_read(tmp_path: Path) -> None:
+    desk = at_door(demonstration(tmp_path, marked=False))
+    assert desk.view.last("hint") == ""
+
+
+def test_late_answers_are_dropped() -> None:
+    desk = at_door()
+    desk.lane.held = True
+    desk.presenter.unlock(SECRET)
+    desk.presenter.close()
+    desk.lane.release()
+    assert desk.view.said("in") == []
+
+
+def test_no_passphrase_and_no_key_is_in_any_repr() -> None:
+    unlock = Unlock(folder=Path("/srv"), name="nia", passphrase=SECRET)
+    found = FoundVault(
+        folder=Path("/srv"),
+        practice="P",
+        name="n",
+        full_name="N",
+        role=Role.NURSE,
+        passphrase=SECRET,
+    )
+    for value in (unlock, found, NEW, MADE):
+        for said in (repr(value), str(value), f"{value}"):
+            assert SECRET not in said
+            assert MADE.recovery_key not in said
+    with pytest.raises(TypeError) as raised:
+        raise TypeError(unlock)
+    assert SECRET not in str(raised.value)
+
+
+def test_a_brief_travels_as_text_and_holds_nothing_of_a_patient() -> None:
+    brief = Brief(
+        vault="/srv/a b",
+        reason="idle",
+        at="2026-11-25T11:12:00+00:00",
+        waiting=3,
+        kept=("u-1",),
+        chosen="u-1",
+        geometry=(1, 2, 3, 4),
+        maximised=True,
+    )
+    assert Brief.from_text(brief.to_text()) == brief
+
+
+def test_people_are_in_order_of_their_last_visit_then_by_name() -> None:
+    ordered = in_order(PEOPLE, ("u-nia",))
+    assert [one.name for one in ordered] == ["nia", "clare", "mona"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        (("EF0H", "1VWX"), True),
+        ((" ef0h", "1vwx "), True),
+        (("EFOH", "IVWX"), True),
+        (("EF0H", "LVWX"), True),
+        (("EF0H", "1VWY"), False),
+        (("1VWX", "EF0H"), False),
+        (("", ""), False),
+    ],
+)
+def test_two_groups_are_compared_as_they_stand(typed: tuple[str, str], right: bool) -> None:
+    assert len(groups_of(MADE.recovery_key)) == 7
+    assert is_typed_back(MADE.recovery_key, typed) is right
