@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import detection, editor, giving_way, intake, pictures, search
+from benchmarks import detection, editor, giving_way, inbox, intake, pictures, search
 
 EVERY = {
     "intake": intake.main,
@@ -11,6 +11,7 @@ EVERY = {
     "pictures": pictures.main,
     "detection": detection.main,
     "editor": editor.main,
+    "inbox": inbox.main,
 }
 
 for name in sys.argv[1:] or EVERY:

@@ -16,7 +16,24 @@ from desktop.ui.look.paint import paint_box
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """About 300 pictures of 256 pixels: ten screens full of them."""
+_GRAIN: Final = 32
+_MOST_PX: Final = 512
+"""As the keeper allows."""
 _ICON: Final = 20
+
+
+def needed_px(width: int, height: int, ratio: float) -> int:
+    """Return the longer side to ask for, so that a place is filled at the screen's resolution.
+
+    Photographs of 4:3, upright and lying, are taken into account; others fill it a little softer.
+
+    Args:
+        width: Of the place, in pixels as the window counts them.
+        height: Of the place.
+        ratio: Pixels of the screen to one of the window.
+    """
+    longer = max(width, height) * ratio * 4 / 3
+    return min(-(-round(longer) // _GRAIN) * _GRAIN, _MOST_PX)
 
 
 @dataclass(slots=True)
@@ -26,10 +43,12 @@ class _Kept:
     Attributes:
         image: As it came; None where it cannot be shown.
         fitted: The same in the very pixels of its place, so that painting only copies.
+        stamp: Differs from that of every other picture that was kept.
     """
 
     image: QImage | None
     fitted: QImage | None = None
+    stamp: int = 0
 
     def size_bytes(self) -> int:
         """Return how much memory it takes."""
@@ -52,6 +71,8 @@ class SmallPictures:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._most_bytes = most_bytes
         self._bytes = 0
+        self._stamps = 0
+        self._place = QSize()
 
     @property
     def size_bytes(self) -> int:
@@ -61,6 +82,11 @@ class SmallPictures:
     def has(self, subject: str) -> bool:
         """Return whether a picture has come, or the news that there is none."""
         return subject in self._kept
+
+    def stamp(self, subject: str) -> int:
+        """Return a number that is another whenever another picture would be painted."""
+        kept = self._kept.get(subject)
+        return 0 if kept is None else kept.stamp
 
     def is_missing(self, subject: str) -> bool:
         """Return whether it is known that there is no picture."""
@@ -73,6 +99,9 @@ class SmallPictures:
         raster = thumb.raster
         fits = raster is not None and raster.end <= block.size
         self._put(thumb.subject, _copied(raster, block) if raster is not None and fits else None)
+        kept = self._kept[thumb.subject]
+        if kept.image is not None and not self._place.isEmpty():
+            self._fitted(kept, self._place)  # now, so that painting a screen full is quick
 
     def clear(self) -> None:
         """Let every picture go."""
@@ -87,7 +116,8 @@ class SmallPictures:
             return
         self._kept.move_to_end(subject)
         ratio = painter.device().devicePixelRatio()
-        painter.drawImage(rect, self._fitted(kept, rect.size() * ratio))
+        self._place = rect.size() * ratio
+        painter.drawImage(rect, self._fitted(kept, self._place))
 
     def _paint_place(self, painter: QPainter, rect: QRect, drawing: str) -> None:
         paint_box(painter, QRectF(rect), fill="sunken", line="line", corner=radius("picture"))
@@ -109,7 +139,8 @@ class SmallPictures:
         return kept.fitted
 
     def _put(self, subject: str, image: QImage | None) -> None:
-        kept = _Kept(image)
+        self._stamps += 1
+        kept = _Kept(image, stamp=self._stamps)
         self._kept[subject] = kept
         self._bytes += kept.size_bytes()
         while self._bytes > self._most_bytes and len(self._kept) > 1:

@@ -13,6 +13,8 @@ from desktop.ui.lane import Lane, Scope
 
 BATCH: Final = 12
 """Pictures of one question: about two rows of the inbox."""
+THUMB_PX: Final = 256
+"""The longer side where nothing else is known of the place a small picture has."""
 AT_ONCE: Final = 2
 """Questions under way: one is answered while the next waits, and no more lie in front of a
 person who scrolls on."""

@@ -12,7 +12,7 @@ from desktop.records.raster import Raster
 from desktop.records.thumb import Thumb
 from desktop.ui.look.apply import set_text_scale
 from desktop.ui.picture_strip import PictureStrip
-from desktop.ui.pictures import SmallPictures
+from desktop.ui.pictures import SmallPictures, needed_px
 
 SIDE = 16
 BYTES = SIDE * SIDE * 4
@@ -32,6 +32,21 @@ def painted(pictures: SmallPictures, subject: str, side: int = 8) -> QImage:
     pictures.paint(painter, subject, QRect(0, 0, side, side))
     painter.end()
     return image
+
+
+@pytest.mark.parametrize(
+    ("place", "ratio", "asked"),
+    [
+        ((127, 108), 1.0, 192),
+        ((127, 108), 2.0, 352),
+        ((254, 216), 1.0, 352),
+        ((254, 216), 2.0, 512),
+    ],
+)
+def test_as_many_pixels_are_asked_for_as_the_place_has(
+    place: tuple[int, int], ratio: float, asked: int
+) -> None:
+    assert needed_px(*place, ratio) == asked
 
 
 def test_a_picture_outlives_the_block_it_came_in(qapp: QApplication) -> None:

@@ -42,11 +42,9 @@ from desktop.ui.phrase import joined, phrase
 from desktop.ui.place import IdentifyPlace
 from desktop.ui.recent import Deed, Done
 from desktop.ui.spans import span
-from desktop.ui.thumbs import Thumbs
+from desktop.ui.thumbs import THUMB_PX, Thumbs
 
 R = TypeVar("R")
-
-THUMB_PX = 256
 
 
 class IdentifyView(Protocol):

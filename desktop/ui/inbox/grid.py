@@ -32,7 +32,7 @@ from desktop.ui.inbox.header_look import header_height
 from desktop.ui.inbox.layout import NOWHERE, Box, Layout, Measures, Step
 from desktop.ui.inbox.model import InboxModel
 from desktop.ui.inbox.rows import Row
-from desktop.ui.look.current import faint, radius, scaled, size
+from desktop.ui.look.current import colour, faint, radius, scaled, size
 from desktop.ui.look.paint import paint_box
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,6 +88,8 @@ class CardGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
+        # What is painted can be moved when scrolled, because nothing shines through it.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
 
     def begin(self) -> None:
@@ -243,6 +245,7 @@ class CardGrid(QListView):
         """Paint the cards, and on them the rows."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(event.rect(), colour("window"))
         down = self.verticalOffset()
         top, bottom = event.rect().top() + down, event.rect().bottom() + down + 1
         for first in self.layout_now.firsts_between(top, bottom):

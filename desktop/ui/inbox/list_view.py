@@ -78,7 +78,8 @@ class InboxList(CardGrid):
     def __init__(self, model: InboxModel, shown: Shown, *, parent: QWidget | None = None) -> None:
         super().__init__(model, parent=parent)
         self.shown = shown
-        self.setItemDelegate(InboxDelegate(shown, self))
+        self._delegate = InboxDelegate(shown, self)
+        self.setItemDelegate(self._delegate)
         name_said(self, phrase("inbox.list"))
         self._down: Hot | None = None
         self._from = QPoint()
@@ -272,6 +273,13 @@ class InboxList(CardGrid):
         """Nothing is under the pointer any more."""
         super().leaveEvent(event)
         self._heat(Hot())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint everything anew in a new look or language; sizes follow the text."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.LanguageChange}:
+            self._delegate.forget()
+            self.lay_out_again()
 
     # ------------------------------------------------------------------------------------ inside
 

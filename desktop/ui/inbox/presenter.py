@@ -20,14 +20,13 @@ from desktop.ui.fresh import Fresh
 from desktop.ui.inbox.acts import Acts
 from desktop.ui.inbox.imports import Imports
 from desktop.ui.inbox.offers import IDENTIFY, OPEN, Offer, offer_of
-from desktop.ui.inbox.rows import ALL, FILTERS, Header, Row, Standing, Tile, counts, flatten
+from desktop.ui.inbox.rows import ALL, FILTERS, Flattener, Header, Row, Standing, Tile, counts
 from desktop.ui.inbox.state import InboxState, headline, undo_line
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import EditorPlace, IdentifyPlace, InboxPlace, Place
-from desktop.ui.thumbs import Thumbs
+from desktop.ui.thumbs import THUMB_PX, Thumbs
 
-THUMB_PX: Final = 256
 _AGE_MS: Final = 20_000
 """How often ages and minutes left are told afresh."""
 
@@ -56,15 +55,25 @@ class InboxPresenter:
         scope: The life of the screen.
         view: What shows it.
         place: Which filter to begin with.
+        thumb_px: The longer side of small pictures that is asked for.
     """
 
-    def __init__(self, desk: Desk, scope: Scope, view: InboxView, place: InboxPlace) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        scope: Scope,
+        view: InboxView,
+        place: InboxPlace,
+        *,
+        thumb_px: int = THUMB_PX,
+    ) -> None:
         self._desk = desk
         self._scope = scope
         self._view = view
         self._may = MAY[desk.me.role]
         self._inbox: Inbox | None = None
         self._ticked: frozenset[ArrivalId] = frozenset()
+        self._flattener = Flattener()
         self._made_of: tuple[int, str, date] | None = None
         self.state = InboxState(
             show=place.show if place.show in FILTERS else ALL,
@@ -76,7 +85,7 @@ class InboxPresenter:
         )
         self._list = Fresh(desk.lane, scope, ListInbox(), done=self._listed, failed=self.fail)
         self._thumbs = Thumbs(
-            desk.lane, scope, longest_px=THUMB_PX, has=view.has_thumb, got=view.show_thumb
+            desk.lane, scope, longest_px=thumb_px, has=view.has_thumb, got=view.show_thumb
         )
 
     def start(self) -> None:
@@ -231,4 +240,4 @@ class InboxPresenter:
         if made_of == self._made_of:
             return self.state.rows
         self._made_of = made_of
-        return flatten(inbox, show=self.state.show, today=self._desk.today())
+        return self._flattener.rows(inbox, show=self.state.show, today=self._desk.today())

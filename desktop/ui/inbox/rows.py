@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
-from desktop.ids import ArrivalId, PatientId, SeriesId
+from desktop.ids import ArrivalId, SeriesId
 from desktop.records.arrival import Origin, TimeTrust
 from desktop.records.image import ImageState
 from desktop.records.inbox import Inbox
@@ -19,7 +18,7 @@ from desktop.records.patient import Patient
 from desktop.records.taken_order import taken_key
 from desktop.records.waiting import Waiting
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
-from desktop.ui.spans import span, taken
+from desktop.ui.spans import clock_of, span
 
 
 class Standing(Enum):
@@ -137,19 +136,62 @@ def flatten(inbox: Inbox, *, show: str, today: date) -> tuple[Row, ...]:
         show: One of ``FILTERS``.
         today: Times of another day are shown with their date.
     """
-    patients = {patient.id: patient for patient in inbox.patients}
-    drafts = frozenset(inbox.drafts)
-    rows: list[Row] = []
-    for key, group in _groups(inbox).items():
-        standing = _STANDINGS[group[0].state]
-        if show not in (ALL, standing.value):
-            continue
-        if standing is Standing.SET_ASIDE and show == ALL:
-            continue
-        rows.extend(_rows_of(key, group, patients, drafts, today))
-    if show == ALL:
-        rows.extend(_lines(inbox))
-    return tuple(rows)
+    return Flattener().rows(inbox, show=show, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The rows of a group, and what they were made of.
+
+    Attributes:
+        of: Its images, the patient, the begun ones among them, and the day.
+    """
+
+    of: tuple[list[Waiting], Patient | None, frozenset[ArrivalId], date]
+    rows: tuple[Row, ...]
+
+
+class Flattener:
+    """Makes rows, and takes those of a group as they are where nothing of it is otherwise.
+
+    While a card is copied the inbox is listed for every file; with 3,000 images, making every row
+    anew would be felt.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, _Made] = {}
+
+    def rows(self, inbox: Inbox, *, show: str, today: date) -> tuple[Row, ...]:
+        """Return the rows of the list; arguments as for ``flatten``."""
+        patients = {patient.id: patient for patient in inbox.patients}
+        drafts = frozenset(inbox.drafts)
+        groups = _groups(inbox)
+        made = {}
+        rows: list[Row] = []
+        for key, group in groups.items():
+            who = group[0].patient
+            patient = None if who is None else patients.get(who)
+            begun = drafts.intersection([one.arrival for one in group]) if drafts else drafts
+            made[key] = self._group(key, (group, patient, begun, today))
+            if _is_shown(_STANDINGS[group[0].state], show):
+                rows.extend(made[key].rows)
+        self._made = made
+        if show == ALL:
+            rows.extend(_lines(inbox))
+        return tuple(rows)
+
+    def _group(
+        self, key: str, of: tuple[list[Waiting], Patient | None, frozenset[ArrivalId], date]
+    ) -> _Made:
+        known = self._made.get(key)
+        if known is not None and known.of == of:
+            return known
+        return _Made(of, tuple(_rows_of(key, *of)))
+
+
+def _is_shown(standing: Standing, show: str) -> bool:
+    """Return whether the tiles of a group are shown; what is set aside has its line under *all*."""
+    return show == standing.value or (show == ALL and standing is not Standing.SET_ASIDE)
 
 
 def _shown(inbox: Inbox) -> Iterator[Waiting]:
@@ -165,34 +207,37 @@ def _groups(inbox: Inbox) -> dict[str, list[Waiting]]:
             aside.append(one)
         else:
             groups.setdefault(f"{one.series}:{one.patient or ''}", []).append(one)
-    for group in groups.values():
-        if all(one.facts is not None for one in group):
-            group.sort(key=lambda one: taken_key(one.facts or {}, one.arrival))
     return groups | ({_ASIDE_KEY: aside} if aside else {})
 
 
 def _rows_of(
     key: str,
     group: list[Waiting],
-    patients: Mapping[PatientId, Patient],
+    patient: Patient | None,
     drafts: frozenset[ArrivalId],
     today: date,
 ) -> Iterator[Row]:
-    first = group[0]
-    standing = _STANDINGS[first.state]
-    begun = sum(one.arrival in drafts for one in group)
+    standing = _STANDINGS[group[0].state]
+    in_order = _in_order(group)
     yield Header(
         key=key,
         standing=standing,
-        series=None if standing is Standing.SET_ASIDE else first.series,
-        patient=None if first.patient is None else patients.get(first.patient),
-        arrivals=tuple(one.arrival for one in group),
+        series=None if standing is Standing.SET_ASIDE else group[0].series,
+        patient=patient,
+        arrivals=tuple(one.arrival for one in in_order),
         since=min(one.received_at for one in group),
-        detail=_detail(group, begun, today),
-        drafts=begun,
+        detail=_detail(group, len(drafts), today),
+        drafts=len(drafts),
     )
-    for at, one in enumerate(group):
+    for at, one in enumerate(in_order):
         yield _tile(one, key, at, len(group), begun=one.arrival in drafts)
+
+
+def _in_order(group: list[Waiting]) -> list[Waiting]:
+    """Return images as they were taken; without the key to that, as they came in."""
+    if len(group) == 1 or any(one.facts is None for one in group):
+        return group
+    return sorted(group, key=lambda one: taken_key(one.facts or {}, one.arrival))
 
 
 def _tile(one: Waiting, key: str, at: int, of: int, *, begun: bool) -> Tile:
@@ -205,7 +250,7 @@ def _tile(one: Waiting, key: str, at: int, of: int, *, begun: bool) -> Tile:
         of=of,
         standing=standing,
         name=_name(one),
-        time=_clock(one),
+        time=clock_of(one),
         badge=badge,
         words=words,
         more=_more(one),
@@ -264,12 +309,8 @@ def _lines(inbox: Inbox) -> Iterator[Line]:
 
 
 def _name(one: Waiting) -> str:
-    return PurePosixPath(_fact(one, "name")).stem
-
-
-def _clock(one: Waiting) -> str:
-    moment = taken(one)
-    return "" if moment is None else moment.strftime("%H:%M")
+    name = _fact(one, "name").rpartition("/")[2]
+    return name.rpartition(".")[0] or name
 
 
 def _fact(one: Waiting, name: str) -> str:

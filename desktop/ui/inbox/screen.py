@@ -23,8 +23,9 @@ from desktop.ui.inbox.preview import Preview
 from desktop.ui.inbox.questions import clear_dialog
 from desktop.ui.inbox.rows import Header, Line, Row, Standing, Tile, key_of
 from desktop.ui.inbox.state import InboxState, Strip
+from desktop.ui.look.current import size
 from desktop.ui.phrase import phrase
-from desktop.ui.pictures import SmallPictures
+from desktop.ui.pictures import SmallPictures, needed_px
 from desktop.ui.place import InboxPlace, Place, SourcesPlace
 from desktop.ui.reason_dialog import reject_dialog, take_back_dialog, try_again_dialog
 from desktop.ui.runs import SourceRef
@@ -47,7 +48,10 @@ class InboxScreen(Screen):
         self._left_at: dict[str, str] = {}
         self.pictures = SmallPictures()
         self.model = InboxModel(self)
-        self.presenter = InboxPresenter(desk, self.scope, self, place)
+        thumb_px = needed_px(
+            size("picture_width"), size("picture_height"), self.devicePixelRatioF()
+        )
+        self.presenter = InboxPresenter(desk, self.scope, self, place, thumb_px=thumb_px)
         may = self.presenter.may
         self._shown = Shown(self.pictures, self.presenter.offer, may(Act.SPLIT_SERIES))
         self.rows = InboxList(self.model, self._shown, parent=self)
