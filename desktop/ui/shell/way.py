@@ -1,8 +1,10 @@
 """The way somebody came, as values: where they are, and what lies behind them. No Qt here."""
 
-from desktop.ui.place import Place
+from typing import Final
 
-MOST = 50
+from desktop.ui.place import HelpPlace, Place
+
+MOST: Final = 50
 
 
 class Way:
@@ -31,9 +33,13 @@ class Way:
         return tuple(self._places)
 
     def go(self, place: Place) -> None:
-        """Go on; somewhere that lies behind already is gone back to instead."""
+        """Go on; somewhere that lies behind already is gone back to instead.
+
+        Help that is opened in a task lies on top of it, and leads back there.
+        """
         kinds = [type(known) for known in self._places]
-        if type(place) in kinds:
+        in_task = isinstance(place, HelpPlace) and place.in_task
+        if type(place) in kinds and not in_task:
             del self._places[kinds.index(type(place)) :]
         self._places.append(place)
         del self._places[:-MOST]

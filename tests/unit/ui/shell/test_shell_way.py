@@ -3,6 +3,7 @@
 from desktop.ids import ArrivalId, ImageId, PatientId
 from desktop.ui.place import (
     EditorPlace,
+    HelpPlace,
     Home,
     InboxPlace,
     Place,
@@ -47,6 +48,11 @@ def test_somewhere_that_lies_behind_is_gone_back_to() -> None:
 def test_another_of_the_same_kind_takes_the_place_of_the_first() -> None:
     went = way(FIRST, IMAGE, SECOND)
     assert went.places == (Home(), SECOND)
+
+
+def test_help_in_a_task_lies_on_top_of_it() -> None:
+    went = way(HelpPlace(), SERIES, HelpPlace(in_task=True))
+    assert went.back() == SERIES
 
 
 def test_it_remembers_how_a_place_came_to_be_shown() -> None:
