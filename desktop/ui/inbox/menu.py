@@ -6,7 +6,7 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ids import ArrivalId
@@ -15,6 +15,7 @@ from desktop.ui.inbox.offers import TAKE_BACK, Offer
 from desktop.ui.inbox.rows import Header, Standing, Tile
 from desktop.ui.look.icons import icon
 from desktop.ui.phrase import Words, phrase
+from desktop.ui.widgets.key import key_text
 from desktop.ui.words import said
 
 
@@ -83,8 +84,7 @@ def show_menu(parent: QWidget, entries: list[Entry | None], at: QPoint) -> QMenu
         words = said(entry.words).replace("&", "&&")
         action = QAction(icon(entry.icon), words, menu)
         # A text, not a shortcut: single letters work only while the list has the focus.
-        shown = QKeySequence(entry.key).toString(QKeySequence.SequenceFormat.NativeText)
-        action.setText(f"{words}\t{shown}" if shown else words)
+        action.setText(f"{words}\t{key_text(entry.key)}" if entry.key else words)
         action.triggered.connect(partial(_act, entry.act))
         menu.addAction(action)
     menu.popup(at)

@@ -153,7 +153,7 @@ def _trouble(run: Run, *, is_back: bool) -> Trouble:
     known = code if code in _SAID else "other"
     return Trouble(
         source=run.source,
-        title=phrase(f"inbox.stopped_{known}", count=left, label=verbatim(run.source.label)),
+        title=_what_stopped(known, left, run.source.label),
         body=joined(
             phrase("inbox.copied_safe", count=safe) if safe else NOTHING,
             phrase("inbox.rest_on_card", count=left) if left else NOTHING,
@@ -163,6 +163,13 @@ def _trouble(run: Run, *, is_back: bool) -> Trouble:
         code=code,
         is_back=is_back,
     )
+
+
+def _what_stopped(known: str, left: int, label: str) -> Words:
+    """Return what stopped a run; it may have been stopped before anything was counted."""
+    if left:
+        return phrase(f"inbox.stopped_{known}", count=left, label=verbatim(label))
+    return phrase(f"inbox.ended_{known}", label=verbatim(label))
 
 
 def folder_of(path: str, label: str, *, dropped: int = 0) -> ChosenFolder:
