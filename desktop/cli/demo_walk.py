@@ -159,17 +159,26 @@ class Walk:
         folder: New or empty; the vault, the card and the passphrases are left in it.
         console: Where it is told.
         name: Where the folder will lie in the end, if it is prepared elsewhere.
+        width_px: Width of the camera's pictures; smaller only for tests.
 
     Raises:
         UsageError: ``demo_folder``: something is in the folder already.
     """
 
-    def __init__(self, folder: Path, console: Console, *, name: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        console: Console,
+        *,
+        name: Path | None = None,
+        width_px: int = WIDTH_PX,
+    ) -> None:
         _check_empty(folder)
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._name = name or folder
         self._console = console
+        self._width_px = width_px
         self._vault = folder / "vault"
         self._card = folder / "card"
         self._people = {person.role: person for person in STAFF}
@@ -182,9 +191,9 @@ class Walk:
         This is what the window opens: everything else is done there by hand.
         """
         earlier = self._folder / "earlier"
-        draw_card(self._card, progress=self._drawn(0))
-        draw_earlier(earlier, progress=self._drawn(_CARD_SHARE))
-        draw_email(self._folder / "e-mail")
+        draw_card(self._card, progress=self._drawn(0), width_px=self._width_px)
+        draw_earlier(earlier, progress=self._drawn(_CARD_SHARE), width_px=self._width_px * 3 // 5)
+        draw_email(self._folder / "e-mail", width_px=self._width_px // 2)
         self._found()
         self._console.progress(_FOUNDED_SHARE, _WHOLE)
         self._empty(earlier)
