@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from desktop.cli.console import Console
 from desktop.cli.parser import build_parser
-from desktop.demo.pictures import draw_card, draw_earlier, draw_email
+from desktop.demo.pictures import WIDTH_PX, draw_card, draw_earlier, draw_email
 from desktop.demo.practice import (
     PATIENTS,
     PRACTICE_NAME,
