@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
 from support.seen import cut, dress, nameless, outside, settle
@@ -249,6 +249,21 @@ def test_a_consent_on_record_is_there_already_and_the_groups_are_not(opened: Ope
     assert not screen.give.isEnabled()
     press(screen.sheet.on_record.radios["c-one"])
     assert screen.give.isEnabled()
+
+
+def test_a_consent_that_ended_is_told_and_cannot_be_used(opened: Opened) -> None:
+    withdrawn = consent("c-old", withdrawn_at=datetime(2026, 5, 13, 9, 0, tzinfo=UTC))
+    before = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
+    screen = opened(withdrawn, consent("c-photo", uses=frozenset({Use.ADVICE}), given_at=before))
+    choose(screen)
+    shown = screen.sheet.on_record
+    assert shown.isVisible()
+    assert shown.radios == {}
+    assert screen.sheet.new.isVisible()
+    assert not screen.give.isEnabled()
+    told = {one.text() for one in shown.findChildren(QLabel) if one.isVisible()}
+    assert "Withdrawn" in told
+    assert "and 1 more that does not cover care today" in told
 
 
 def test_numbers_turn_into_ticks_as_groups_are_done(opened: Opened) -> None:

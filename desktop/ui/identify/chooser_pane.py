@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.finder.finder import summary, warning
 from desktop.ui.finder.results import PatientResults
+from desktop.ui.finder.search_keys import SearchKeys
 from desktop.ui.identify.newcomer_form import NewcomerForm
 from desktop.ui.identify.state import IdentifyState
 from desktop.ui.look.current import size
@@ -58,12 +58,12 @@ class ChooserPane(Pane):
             clear=True,
             parent=self,
         )
-        self.search.edit.installEventFilter(self)
         self.search.changed.connect(self.typed)
         self.warning = Card(tone=Tone.WARN, parent=self)
         self._warn_title = Label(role="strong", wrap=True, parent=self)
         self._warn_body = Label(role="small", wrap=True, parent=self)
         self.results = PatientResults(parent=self)
+        SearchKeys(self.search.edit, self.results)
         self.results.chosen.connect(self.chosen)
         self._summary = Label(role="small", tone="text2", wrap=True, parent=self)
         self.add = Button(
@@ -94,21 +94,6 @@ class ChooserPane(Pane):
             self._warn_body.say(told[1])
         self._show_adding(state)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys of the search field move in the list, and Enter go to it."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        match event.key():
-            case Qt.Key.Key_Up:
-                self.results.step(-1)
-            case Qt.Key.Key_Down:
-                self.results.step(1)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._enter()
-            case _:
-                return super().eventFilter(watched, event)
-        return True
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size."""
         super().changeEvent(event)
@@ -123,14 +108,6 @@ class ChooserPane(Pane):
         if adding != self._adding:
             self._adding = adding
             (self.newcomer.first_focus() if adding else self.search.edit).setFocus()
-
-    def _enter(self) -> None:
-        model = self.results.model()
-        patient = self.results.current()
-        if model.rowCount() == 1 and patient is not None:
-            self.chosen.emit(patient)
-        elif model.rowCount():
-            self.results.setFocus()
 
     def _build(self) -> None:
         warn = QHBoxLayout(self.warning)

@@ -1,7 +1,5 @@
 """The page of patients: a search that opens a record. No picture is shown here."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import DeskError
@@ -11,6 +9,7 @@ from desktop.records.role import MAY, Act
 from desktop.ui.desk import Desk
 from desktop.ui.finder.finder import Finder, summary, warning
 from desktop.ui.finder.results import PatientResults
+from desktop.ui.finder.search_keys import SearchKeys
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase
 from desktop.ui.place import PatientsPlace, RecordPlace
@@ -58,7 +57,7 @@ class PatientsScreen(Screen):
         self._summary = Label(role="small", tone="text2", wrap=True, parent=self)
         self.stack = QStackedWidget(self)
         self._build()
-        self.search.edit.installEventFilter(self)
+        SearchKeys(self.search.edit, self.results)
         self.search.changed.connect(self._type)
         self.results.chosen.connect(self._open)
         self.set_chrome(Chrome(frame=Frame.LIST, title=phrase("finder.title")))
@@ -68,30 +67,8 @@ class PatientsScreen(Screen):
         """Return the search field."""
         return self.search.edit
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys of the search field move in the list, and Enter go to it."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        match event.key():
-            case Qt.Key.Key_Up:
-                self.results.step(-1)
-            case Qt.Key.Key_Down:
-                self.results.step(1)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._enter()
-            case _:
-                return super().eventFilter(watched, event)
-        return True
-
     def _type(self, text: str) -> None:
         self.finder.type(text)
-
-    def _enter(self) -> None:
-        patient = self.results.current()
-        if self.results.model().rowCount() == 1 and patient is not None:
-            self._open(patient)
-        elif self.results.model().rowCount():
-            self.results.setFocus()
 
     def _found(self, found: Found | None) -> None:
         self.results.show_found(found, self.desk.today())
