@@ -155,7 +155,7 @@ def _decide_proposals(scene: Scene, editor: EditorScreen) -> None:
         mark = editor.presenter.state.mark
         sure = mark is not None and mark.origin is MarkOrigin.SURE
         hand.press("Y" if sure else "N", editor.canvas)
-    if waiting:
+    if editor.presenter.state.selected is not None:
         hand.press("Esc", editor.canvas)
 
 
@@ -172,6 +172,8 @@ def _draw(scene: Scene, editor: EditorScreen, decided: Decided) -> None:
         end = editor.canvas.port.to_view((left + wide, top + high))
         hand.drag(editor.canvas.viewport(), _point(start), _point(end))
         hand.press("V", editor.canvas)
+        if state.selected is not None:
+            hand.press("Esc", editor.canvas)
 
 
 def _details(scene: Scene, editor: EditorScreen, decided: Decided) -> None:

@@ -1,0 +1,197 @@
+"""Three people do their whole job in the real window, with pointer, keys and drops.
+
+A real keeper, real decoders, the demonstration's photographs; what they did is then asked of the
+real commands. The last tests end the keeper or a decoder in the middle of each journey.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from support.morning import Morning, end_process, scaled
+
+from desktop.ui.attach.screen import AttachScreen
+from desktop.ui.editor.screen import EditorScreen
+from desktop.ui.home.screen import HomeScreen
+from desktop.ui.inbox.screen import InboxScreen
+from desktop.ui.look.apply import install
+from desktop.ui.look.tokens import Theme
+from desktop.ui.walk.clinician import clear, compare, file, open_next, open_record
+from desktop.ui.walk.front_desk import attach
+from desktop.ui.walk.morning import (
+    CHEEK,
+    CLINICIAN,
+    LEG,
+    NURSE,
+    ON_THE_CARD,
+    RECEPTIONIST,
+    ULCER,
+)
+from desktop.ui.walk.nurse import give, take_the_card_in, tiles
+from desktop.ui.walk.scene import Scene
+
+LEFT_ON_CARD = {"IMG_0012.JPG", "IMG_0013.JPG", "MVI_0014.MP4", "M0100.CTG"}
+LEG_FILES = ("IMG_0001", "IMG_0002", "IMG_0003", "IMG_0004")
+
+
+@pytest.fixture(scope="session")
+def morning_once(tmp_path_factory: pytest.TempPathFactory) -> Morning:
+    return Morning.prepared(tmp_path_factory.mktemp("morning") / "practice")
+
+
+@pytest.fixture
+def morning(morning_once: Morning, tmp_path: Path) -> Morning:
+    return morning_once.copied(tmp_path / "practice")
+
+
+@pytest.fixture
+def scene(morning: Morning, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
+    install(qapp, chosen=Theme.LIGHT)
+    told = morning.scene(qapp, tmp_path)
+    told.begin()
+    yield told
+    told.end()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def sign_in(scene: Scene, morning: Morning, who: str) -> None:
+    scene.sign_in(who, morning.passphrase(who))
+
+
+def on_card(morning: Morning) -> set[str]:
+    return {path.name for path in morning.card.rglob("*") if path.is_file()}
+
+
+def test_a_nurse_empties_a_card_and_gives_its_photographs(scene: Scene, morning: Morning) -> None:
+    sign_in(scene, morning, NURSE)
+    scene.hand.begin()
+    take_the_card_in(scene, expected=ON_THE_CARD)
+    give(scene, LEG_FILES, typed="rees eir")
+    effort = scene.hand.effort
+    assert on_card(morning) == LEFT_ON_CARD
+    assert effort.clicks + effort.keys <= 40, effort
+    scene.end()
+    waiting = morning.asks(NURSE, "inbox", morning.vault)
+    identified = {Path(one["file"]).stem for one in waiting if one["state"] == "identified"}
+    assert len(waiting) == ON_THE_CARD
+    assert identified == set(LEG_FILES)
+
+
+def test_a_clinician_clears_files_and_compares(scene: Scene, morning: Morning) -> None:
+    sign_in(scene, morning, NURSE)
+    take_the_card_in(scene, expected=ON_THE_CARD)
+    give(scene, LEG_FILES, typed="rees eir")
+    give(scene, ("IMG_0010", "IMG_0011"), typed="parry elen")
+    scene.lock()
+    sign_in(scene, morning, CLINICIAN)
+    for decided in (LEG, ULCER, CHEEK):
+        editor = open_next(scene)
+        clear(scene, editor, scaled(decided))
+        file(scene, editor)
+        scene.hand.click(scene.window.app_bar.back)
+    compare(scene, open_record(scene, "parry elen"))
+    scene.end()
+    listed = morning.asks(CLINICIAN, "images", morning.vault, "--patient", "9996334015")
+    assert [one["decisions"]["face"]["verdict"] for one in listed] == ["obscured", "obscured"]
+    assert [one["decisions"]["badge"]["verdict"] for one in listed] == ["absent", "obscured"]
+    assert morning.asks(CLINICIAN, "vault", "verify", morning.vault)["ok"]
+
+
+def test_a_receptionist_attaches_and_cannot_look(scene: Scene, morning: Morning) -> None:
+    sign_in(scene, morning, RECEPTIONIST)
+    sent = sorted((morning.folder / "e-mail").iterdir())
+    attach(scene, sent, typed="bowen nia")
+    assert {row.code for row in _rows(scene)} == {"attach", "attached", "help", "settings"}
+    assert sent[0].is_file(), "what was attached stays where it was"
+    scene.end()
+    waiting = morning.asks(NURSE, "inbox", morning.vault)
+    assert [(one["state"], Path(one["file"]).name) for one in waiting] == [
+        ("identified", sent[0].name)
+    ]
+
+
+def test_a_card_goes_on_where_a_killed_keeper_left_it(scene: Scene, morning: Morning) -> None:
+    sign_in(scene, morning, NURSE)
+    home = scene.screen(HomeScreen)
+    scene.hand.until(lambda: bool(home.pieces), "a piece of work")
+    scene.hand.press("Return", home.pieces[0])
+    inbox = scene.screen(InboxScreen)
+    scene.hand.until(lambda: bool(inbox.page.notices.strips), "the card")
+    scene.hand.click(inbox.page.notices.strips[0].primary)
+    scene.hand.until(lambda: len(tiles(inbox)) >= 3, "the first photographs")
+    kill_keeper(scene)
+    sign_in(scene, morning, NURSE)
+    assert isinstance(scene.screen(InboxScreen), InboxScreen), "back in the same place"
+    scene.hand.press("Esc")
+    scene.hand.click(scene.window.side_bar.item("home"))
+    take_the_card_in(scene, expected=ON_THE_CARD)
+    scene.hand.until(lambda: on_card(morning) == LEFT_ON_CARD, "an emptied card")
+    scene.end()
+    waiting = morning.asks(NURSE, "inbox", morning.vault)
+    assert len({one["sha256"] for one in waiting}) == len(waiting) == ON_THE_CARD
+
+
+def test_a_redaction_outlives_a_killed_keeper_and_a_killed_decoder(
+    scene: Scene, morning: Morning
+) -> None:
+    sign_in(scene, morning, NURSE)
+    take_the_card_in(scene, expected=ON_THE_CARD)
+    give(scene, LEG_FILES[1:], typed="rees eir")
+    scene.lock()
+    sign_in(scene, morning, CLINICIAN)
+    editor = open_next(scene)
+    end_process(decoders(scene)[0])
+    clear(scene, editor, scaled(ULCER))
+    before = editor.presenter.state.work.drafts
+    kill_keeper(scene)
+    sign_in(scene, morning, CLINICIAN)
+    editor = scene.screen(EditorScreen)
+    scene.hand.until(lambda: editor.presenter.is_open, "the series")
+    scene.settle()
+    after = editor.presenter.state.work.drafts
+    assert [d.redaction() for d in after] == [d.redaction() for d in before]
+    file(scene, editor)
+    scene.end()
+    listed = morning.asks(CLINICIAN, "images", morning.vault, "--patient", "9991287655")
+    assert len(listed) == 4 + len(LEG_FILES[1:])
+
+
+def test_an_attachment_is_made_once_though_the_keeper_is_killed(
+    scene: Scene, morning: Morning
+) -> None:
+    sign_in(scene, morning, RECEPTIONIST)
+    sent = sorted((morning.folder / "e-mail").iterdir())
+    screen = scene.screen(AttachScreen)
+    scene.hand.drop(screen.drop_zone, sent)
+    kill_keeper(scene)
+    sign_in(scene, morning, RECEPTIONIST)
+    attach(scene, sent, typed="bowen nia")
+    attach_again = scene.window.side_bar.item("attach")
+    scene.hand.click(attach_again)
+    scene.end()
+    assert len(morning.asks(NURSE, "inbox", morning.vault)) == 1
+
+
+def kill_keeper(scene: Scene) -> None:
+    """End the keeper as a crash would, and wait for the sign-in window."""
+    keeper = scene.station.keeper
+    assert keeper is not None
+    end_process(keeper.process_id)
+    scene.hand.until(lambda: scene.station.window is None, "the curtain")
+    scene.hand.until(lambda: scene.door is not None, "the sign-in window")
+    door = scene.door
+    assert door is not None
+    scene.hand.until(lambda: bool(door.sign_in.people.tiles), "people at the door")
+
+
+def decoders(scene: Scene) -> list[int]:
+    keeper = scene.station.keeper
+    assert keeper is not None
+    return [child.pid for child in psutil.Process(keeper.process_id).children(recursive=True)]
+
+
+def _rows(scene: Scene) -> list[object]:
+    return list(scene.window.side_bar.findChildren(type(scene.window.side_bar.item("help"))))
