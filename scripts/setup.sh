@@ -24,7 +24,7 @@ test_packages=(
   libimage-exiftool-perl # a judge of metadata that is not our own code
   gcc libc6-dev          # builds the shim that makes the disk fail on purpose
   strace                 # sees every file that is opened for writing
-  xvfb xauth             # a screen for windows where there is none
+  xvfb xauth xdotool     # a screen for windows where there is none, and a hand for it
 )
 python_packages=(python3 python3-venv) # asked for only where no suitable Python is found
 
