@@ -40,6 +40,7 @@ class Chrome:
         consent: At the right of the banner, as in *Consent recorded*; nothing where nobody asked.
         consent_tone: ``ok``, ``warn`` or ``mute``.
         may_change_patient: Whether the banner offers *Change patient* instead.
+        has_bar: Whether the screen brings a bar of its own at its foot; tasks always do.
     """
 
     frame: Frame = Frame.LIST
@@ -49,6 +50,7 @@ class Chrome:
     consent: Words = NOTHING
     consent_tone: str = "ok"
     may_change_patient: bool = False
+    has_bar: bool = False
 
 
 class Screen(QWidget):

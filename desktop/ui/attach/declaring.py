@@ -2,13 +2,15 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.records.consent import Capacity, ExplanationPoint
 from desktop.records.declaration import Came
 from desktop.records.explanation import current_version, explanation
-from desktop.ui.attach.presenter import Form
+from desktop.ui.attach.form import Form
+from desktop.ui.attach.step import Step
+from desktop.ui.columns import Columns
 from desktop.ui.look.current import scaled
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.widgets.boxes import CARD, column, row
@@ -17,15 +19,19 @@ from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.field import Field, TextArea
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.labelled import Labelled
 from desktop.ui.widgets.popover import Popover
 from desktop.ui.widgets.tick import RadioGroup, Tick
 from desktop.ui.words import language
 
 _NOTICE: Final = 460
+_LEAST: Final = 200
+_INDENT: Final = 30
+"""Where the words of a tick begin."""
 
 
 class Declaring(QWidget):
-    """Two cards: how they came, and what is known.
+    """Steps three and four: how they came, and what is known.
 
     Signals:
         entered: A name of ``Form`` and its value.
@@ -36,25 +42,30 @@ class Declaring(QWidget):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._filling = False
+        self._capacities: tuple[Capacity, ...] = ()
+        self._came_card = Card(parent=self)
+        self._known_card = Card(parent=self)
         self.came = RadioGroup(
             phrase("attach.how_came"),
             [(came, phrase(f"attach.came_{came.value}")) for came in Came],
             upright=True,
-            parent=self,
+            parent=self._came_card,
         )
-        self.capacity = Combo(phrase("attach.asked_by"), [], parent=self)
-        self.giver = Field(phrase("attach.giver_name"), parent=self)
-        self.relationship = Field(phrase("attach.relationship"), parent=self)
-        self.asked = Tick(phrase("attach.asked"), parent=self)
-        self.told = Tick(phrase("attach.told"), parent=self)
+        self.capacity = Combo(phrase("attach.asked_by"), [], parent=self._known_card)
+        self._who = Labelled(phrase("attach.asked_by"), self.capacity, parent=self._known_card)
+        self.giver = Field(phrase("attach.giver_name"), parent=self._known_card)
+        self.relationship = Field(phrase("attach.relationship"), parent=self._known_card)
+        self._named = Columns(self.giver, self.relationship, least=_LEAST, parent=self._known_card)
+        self.asked = Tick(phrase("attach.asked"), parent=self._known_card)
+        self.told = Tick(phrase("attach.told"), parent=self._known_card)
         self.read = Button(
             phrase("attach.read_notice"),
             kind=Kind.GHOST,
             icon="book-open",
             height="button_small",
-            parent=self,
+            parent=self._known_card,
         )
-        self.note = TextArea(phrase("attach.note"), lines=2, parent=self)
+        self.note = TextArea(phrase("attach.note"), lines=2, parent=self._known_card)
         self._build()
         self._connect()
 
@@ -62,34 +73,40 @@ class Declaring(QWidget):
         """Show what was entered."""
         self._filling = True
         self.came.set_value(form.came)
+        if form.capacities != self._capacities:
+            self._capacities = form.capacities
+            choices = [(one, phrase(f"capacity.{one.value}")) for one in form.capacities]
+            self.capacity.set_choices(choices)
         if form.capacities:
-            self.capacity.set_choices([(one, phrase(f"capacity.{one.value}")) for one in _of(form)])
             self.capacity.set_value(form.capacity)
-        self.capacity.setVisible(bool(form.capacities))
-        for field, value in ((self.giver, form.giver_name), (self.relationship, form.relationship)):
-            field.setVisible(form.needs_giver)
+        self._who.setVisible(bool(form.capacities))
+        self._named.setVisible(form.needs_giver)
+        for field, value in (
+            (self.giver, form.giver_name),
+            (self.relationship, form.relationship),
+            (self.note, form.note),
+        ):
             if field.value() != value:
                 field.set_value(value)
         self.asked.setChecked(form.asked)
         self.told.setChecked(form.told)
-        if self.note.value() != form.note:
-            self.note.set_value(form.note)
         self.setEnabled(not form.busy)
         self._filling = False
 
     def _build(self) -> None:
-        came = Card(parent=self)
-        came.setLayout(column(self.came, margins=CARD))
-        known = Card(parent=self)
+        self._came_card.setLayout(column(self.came, margins=CARD))
         hint = Label(
-            phrase("attach.told_hint"), role="small", tone="text2", wrap=True, parent=known
+            phrase("attach.told_hint"),
+            role="small",
+            tone="text2",
+            wrap=True,
+            parent=self._known_card,
         )
-        told = row(hint, self.read, margins=(30, 0, 0, 0))
-        told.setStretch(0, 1)
-        known.setLayout(
+        told = column(hint, row(self.read, None), gap=2, margins=(_INDENT, 0, 0, 0))
+        self._known_card.setLayout(
             column(
-                self.capacity,
-                row(self.giver, self.relationship, gap=16),
+                self._who,
+                self._named,
                 self.asked,
                 self.told,
                 told,
@@ -100,11 +117,12 @@ class Declaring(QWidget):
         )
         self.setLayout(
             column(
-                Label(phrase("attach.how_came"), role="h3", parent=self),
-                came,
+                Step(3, phrase("attach.how_came"), parent=self),
+                self._came_card,
                 4,
-                Label(phrase("attach.declare"), role="h3", parent=self),
-                known,
+                Step(4, phrase("attach.declare"), parent=self),
+                self._known_card,
+                None,
                 gap=8,
             )
         )
@@ -146,16 +164,13 @@ class Declaring(QWidget):
 
     def _read(self) -> None:
         spoken = language()
-        lines = [
-            Label(
-                verbatim(explanation(point, version=current_version(), language=spoken)), wrap=True
-            )
+        points = [
+            explanation(point, version=current_version(), language=spoken)
             for point in ExplanationPoint
         ]
+        lines = [Label(verbatim(point), wrap=True) for point in points]
         for line in lines:
             line.setFixedWidth(scaled(_NOTICE))
-        Popover(self, column(*lines, gap=8, margins=CARD)).show_at(self.read, above=True)
-
-
-def _of(form: Form) -> tuple[Capacity, ...]:
-    return form.capacities
+        sheet = Popover(self, column(*lines, gap=8, margins=CARD))
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.show_at(self.read, above=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.attach.presenter import Chosen, is_trouble, outcome_words
+from desktop.ui.attach.form import Chosen, is_trouble, outcome_words
 from desktop.ui.look.current import colour, radius, scaled
 from desktop.ui.look.paint import painter_of
 from desktop.ui.look.tokens import Tone

@@ -1,42 +1,57 @@
 """The attach screen: images, whose they are, how they came, what is known; and no way to look."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import DeskError
-from desktop.records.attached import AttachedFile
+from desktop.records.attached import PENDING, AttachedFile
 from desktop.records.found import Found
 from desktop.records.patient import Patient
+from desktop.ui.attach.asking import attach_dialog
 from desktop.ui.attach.declaring import Declaring
 from desktop.ui.attach.files import DropZone, FileList
-from desktop.ui.attach.presenter import AttachPresenter, Form, is_trouble
+from desktop.ui.attach.form import Form, is_trouble
+from desktop.ui.attach.presenter import AttachPresenter
+from desktop.ui.attach.step import Step
+from desktop.ui.attach.whose import Whose
+from desktop.ui.columns import Columns
 from desktop.ui.desk import Desk
+from desktop.ui.failures import error_of
 from desktop.ui.finder.results import PatientResults
-from desktop.ui.look.current import scaled
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import Words, phrase, verbatim
+from desktop.ui.phrase import NOTHING, phrase, verbatim
 from desktop.ui.place import Place
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.boxes import CARD, PAGE, column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.key_sheet import KeyGroup
 from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.widgets.notice import Notice
-from desktop.ui.widgets.patient_banner import PatientBanner
+from desktop.ui.widgets.scroll import Scroll
 from desktop.ui.words import said
 
 ChooseFiles = Callable[[QWidget], tuple[str, ...]]
-_RESULTS_HIGH = 236
+
+KEYS: Final = (
+    ("Ctrl+O", "choose_files"),
+    ("Ctrl+V", "paste_files"),
+    ("Up Down", "move_results"),
+    ("Ctrl+Return", "primary"),
+)
+"""The keys of this screen; their words are ``help.<code>``."""
+_LEAST: Final = 360
+"""How narrow a column may become."""
 
 
 def choose_files(parent: QWidget) -> tuple[str, ...]:
-    """Ask for files with the program's own dialog, which remembers nothing."""
+    """Ask for files with the program's own dialog, which remembers nothing (``ui.start``)."""
     chosen, _ = QFileDialog.getOpenFileNames(
         parent,
         said(phrase("attach.choose_title")),
@@ -61,16 +76,7 @@ class AttachScreen(Screen):
         self.notice = Notice(parent=self)
         self.drop_zone = DropZone(parent=self)
         self.files = FileList(parent=self)
-        self._added = Label(tone="text2", parent=self)
-        self.search = Field(
-            phrase("attach.find"),
-            hint=phrase("attach.find_by"),
-            icon="search",
-            clear=True,
-            parent=self,
-        )
-        self.results = PatientResults(parent=self)
-        self.banner = PatientBanner(in_dialog=True, parent=self)
+        self.whose = Whose(parent=self)
         self.declaring = Declaring(parent=self)
         self.attach = Button(
             phrase("attach.do", count=0),
@@ -80,15 +86,30 @@ class AttachScreen(Screen):
             parent=self,
         )
         self.bar = ActionBar(self.attach, parent=self)
+        self._images = Step(1, phrase("attach.images"), parent=self)
         self._build()
         self.presenter = AttachPresenter(self, desk, self.scope)
         self._connect()
-        self.set_chrome(Chrome(frame=Frame.LIST))
         self.presenter.begin()
+
+    @property
+    def search(self) -> Field:
+        """The field in which a patient is looked for."""
+        return self.whose.search
+
+    @property
+    def results(self) -> PatientResults:
+        """Who fits what was typed."""
+        return self.whose.results
 
     def first_focus(self) -> QWidget:
         """Return where one begins."""
         return self.drop_zone.choose
+
+    def keys(self) -> tuple[KeyGroup, ...]:
+        """Return the keys of this screen."""
+        words = tuple((key, phrase(f"help.{does}")) for key, does in KEYS)
+        return (KeyGroup(phrase("help.in_attach"), words),)
 
     def drop_files(self, paths: tuple[str, ...]) -> bool:
         """Take files dropped anywhere on the window."""
@@ -98,41 +119,32 @@ class AttachScreen(Screen):
     def change_patient(self) -> None:
         """Choose again whose the images are."""
         self.presenter.change_patient()
-        self.search.edit.setFocus()
-        self.search.edit.selectAll()
+        self.whose.look_again()
 
     # ------------------------------------------------------------------- what the presenter says
 
-    def show_form(self, form: Form, missing: Words | None) -> None:
+    def show_form(self, form: Form) -> None:
         """Show what was entered, and what is missing."""
-        self._added.say(phrase("attach.added", count=len(form.waiting)))
-        self._added.setVisible(bool(form.waiting))
+        count, patient = len(form.waiting), form.patient
+        added = phrase("attach.added", count=count) if count else NOTHING
+        self._images.state.say(added)
+        self.drop_zone.setEnabled(not form.busy)
         self.files.show_files(form.files, busy=form.busy)
-        found = form.patient is not None
-        self._who.setVisible(found)
-        self._find.setVisible(not found)
-        if form.patient is not None:
-            self.banner.show_patient(form.patient, self.desk.today())
-        elif not self.search.value():
-            self.show_found(None)
+        self.whose.show_patient(patient, self.desk.today())
         self.declaring.show_form(form)
-        count = len(form.waiting)
-        if form.patient is not None:
-            name = verbatim(form.patient.display_name())
-            self.attach.say(phrase("attach.do_to", count=count, name=name))
-        else:
-            self.attach.say(phrase("attach.do", count=count))
-        self.attach.set_busy(form.busy)
-        self.attach.refuse(missing)
-        if missing is None:
-            self.bar.show_state(phrase("attach.ready"), Tone.OK)
-        else:
-            self.bar.show_missing(missing)
+        self._show_button(form, count)
+        self.set_chrome(
+            Chrome(
+                frame=Frame.LIST,
+                has_bar=True,
+                patient=patient,
+                may_change_patient=patient is not None and not form.busy,
+            )
+        )
 
     def show_found(self, found: Found | None) -> None:
         """Show who fits what was typed."""
-        self.results.show_found(found, self.desk.today())
-        self.results.setVisible(found is not None and bool(found.patients))
+        self.whose.show_found(found, self.desk.today())
 
     def show_error(self, error: DeskError | None) -> None:
         """Say what did not work."""
@@ -140,35 +152,45 @@ class AttachScreen(Screen):
         if error is not None:
             self.notice.show_error(error)
 
+    def show_no_folders(self) -> None:
+        """Say that folders are not taken."""
+        self._say("attach.no_folders", "attach.no_folders_detail", Tone.WARN)
+
+    def ask(self, form: Form) -> None:
+        """Ask whether it is the right patient."""
+        if form.patient is None:
+            return
+        dialog = attach_dialog(self, form, form.patient, today=self.desk.today())
+        dialog.confirmed.connect(self._confirmed)
+        dialog.finished.connect(self._answered)
+        self._question: tuple[ConfirmDialog, Form] | None = (dialog, form)
+        dialog.open()
+
     def show_result(self, done: tuple[AttachedFile, ...], patient: Patient) -> None:
-        """Say that they arrived; and what did not, and why."""
+        """Say that they arrived; and what did not, and why. One can go on at once."""
+        self._show_result(done, patient)
+        self.drop_zone.setEnabled(True)
+        self.drop_zone.choose.setFocus()
+
+    def _show_result(self, done: tuple[AttachedFile, ...], patient: Patient) -> None:
         trouble = [one for one in done if is_trouble(one)]
+        stopped = next((one.reason for one in done if one.outcome == PENDING and one.reason), "")
+        if stopped:
+            self.show_error(error_of(stopped))
+            return
         if trouble:
-            self.notice.show_words(
-                phrase("attach.some_trouble", count=len(trouble)),
-                phrase("attach.some_trouble_detail"),
-                tone=Tone.WARN,
-            )
+            title = phrase("attach.some_trouble", count=len(trouble))
+            body = phrase("attach.some_trouble_detail")
+            self.notice.show_words(title, body, tone=Tone.WARN)
         else:
             name = verbatim(patient.display_name())
-            self.notice.show_words(
-                phrase("attach.arrived", count=len(done), name=name),
-                phrase("attach.arrived_detail"),
-                tone=Tone.OK,
-            )
+            title = phrase("attach.arrived", count=len(done), name=name)
+            self.notice.show_words(title, phrase("attach.arrived_detail"), tone=Tone.OK)
             self.search.set_value("")
         self.notice.show()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move in the results while writing in the search field; Enter there chooses nobody."""
-        down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
-        if watched is self.search.edit and down and event.type() is QEvent.Type.KeyPress:
-            self.results.setFocus()
-            return True
-        return super().eventFilter(watched, event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Paste files."""
+        """Paste files, where no field takes what is pasted as text."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
         else:
@@ -178,87 +200,79 @@ class AttachScreen(Screen):
 
     def _build(self) -> None:
         self.notice.hide()
-        self.results.hide()
-        self._find = QWidget(self)
-        self._find.setLayout(column(self.search, self.results, gap=8))
-        self.results.setMinimumHeight(scaled(_RESULTS_HIGH))
-        self._who = QWidget(self)
-        self.change = Button(
-            phrase("shell.change_patient"), icon="users", height="button_small", parent=self._who
+        left = QWidget(self)
+        left.setLayout(
+            column(
+                self._images,
+                self.drop_zone,
+                self.files,
+                4,
+                Step(2, phrase("attach.whose"), parent=left),
+                self.whose,
+                4,
+                self._blind(left),
+                None,
+                gap=8,
+            )
         )
-        compare = Label(
-            phrase("attach.two_identifiers"),
-            role="small",
-            tone="text2",
-            wrap=True,
-            parent=self._who,
-        )
-        below = row(compare, self.change)
-        below.setStretch(0, 1)
-        self._who.setLayout(column(self.banner, below, gap=8))
-        left = column(
-            row(Label(phrase("attach.images"), role="h3", parent=self), None, self._added),
-            self.drop_zone,
-            self.files,
-            4,
-            Label(phrase("attach.whose"), role="h3", parent=self),
-            self._find,
-            self._who,
-            4,
-            self._blind(),
-            None,
-            gap=8,
-        )
-        right = column(self.declaring, None)
         page = QWidget(self)
-        both = row(gap=28)
-        both.addLayout(left, 1)
-        both.addLayout(right, 1)
         page.setLayout(
             column(
                 Label(phrase("attach.title"), role="h1", parent=page),
                 self.notice,
-                both,
+                Columns(left, self.declaring, least=_LEAST, gap=28, parent=page),
+                None,
                 gap=12,
                 margins=PAGE,
             )
         )
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(page)
-        whole = column(scroll, self.bar, gap=0)
+        whole = column(Scroll(page, parent=self), self.bar, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
-    def _blind(self) -> Card:
+    def _blind(self, parent: QWidget) -> Card:
         """Return the card that says what this role sees, and what it does not."""
-        blind = Card(tone=Tone.INFO, parent=self)
+        blind = Card(tone=Tone.INFO, parent=parent)
         words = column(
             Label(phrase("attach.blind_title"), role="strong", wrap=True, parent=blind),
             Label(phrase("attach.blind"), role="small", wrap=True, parent=blind),
             gap=2,
         )
-        line = row(column(Icon("eye-off", tone="accentText", px=22, parent=blind), None), gap=12)
+        icon = Icon("eye-off", tone="accentText", px=22, parent=blind)
+        line = row(column(icon, None), gap=12, margins=CARD)
         line.addLayout(words, 1)
-        line.setContentsMargins(*CARD)
         blind.setLayout(line)
         return blind
 
     def _connect(self) -> None:
-        self.drop_zone.dropped.connect(self._dropped)
+        self.drop_zone.dropped.connect(self.presenter.add)
         self.drop_zone.choose_asked.connect(self._ask_files)
         self.drop_zone.paste_asked.connect(self._paste)
         self.files.remove_asked.connect(self.presenter.remove)
-        self.search.changed.connect(self.presenter.search)
-        self.search.edit.installEventFilter(self)
-        self.results.chosen.connect(self.presenter.choose)
-        self.change.clicked.connect(self.change_patient)
+        self.whose.typed.connect(self.presenter.search)
+        self.whose.chosen.connect(self._chosen)
         self.declaring.entered.connect(self._entered)
         self.attach.clicked.connect(self.presenter.attach)
 
-    def _dropped(self, paths: tuple[str, ...]) -> None:
-        self.presenter.add(paths)
+    def _show_button(self, form: Form, count: int) -> None:
+        if form.patient is not None:
+            name = verbatim(form.patient.display_name())
+            self.attach.say(phrase("attach.do_to", count=count, name=name))
+        else:
+            self.attach.say(phrase("attach.do", count=count))
+        self.attach.set_busy(form.busy)
+        missing = None if form.busy else form.missing
+        self.attach.refuse(missing)
+        if form.busy:
+            self.bar.show_state(phrase("attach.attaching", count=count), Tone.INFO)
+        elif missing is None:
+            self.bar.show_state(phrase("attach.ready"), Tone.OK)
+        else:
+            self.bar.show_missing(missing)
+
+    def _chosen(self, patient: Patient) -> None:
+        self.presenter.choose(patient)
+        self.declaring.came.buttons[0].setFocus()
 
     def _ask_files(self) -> None:
         chosen = self._choose(self)
@@ -271,8 +285,18 @@ class AttachScreen(Screen):
         if paths:
             self.presenter.add(paths)
         else:
-            self.notice.show_words(phrase("attach.nothing_to_paste"), tone=Tone.INFO)
-            self.notice.show()
+            self._say("attach.nothing_to_paste", "attach.nothing_to_paste_detail", Tone.INFO)
+
+    def _say(self, title: str, detail: str, tone: Tone) -> None:
+        self.notice.show_words(phrase(title), phrase(detail), tone=tone)
+        self.notice.show()
+
+    def _confirmed(self) -> None:
+        if self._question is not None:
+            self.presenter.confirm(self._question[1])
+
+    def _answered(self, _result: int) -> None:
+        self._question = None
 
     def _entered(self, name: str, value: Any) -> None:
         self.presenter.declare(**{name: value})

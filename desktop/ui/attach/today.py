@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import DeskError
 from desktop.keeper.calls import AttachedToday
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.outcome import Topic
+from desktop.ui.columns import Beside
 from desktop.ui.desk import Desk
+from desktop.ui.fresh import Fresh
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import joined, phrase, verbatim
 from desktop.ui.place import AttachPlace, Place
@@ -21,12 +24,16 @@ from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice
+from desktop.ui.widgets.scroll import Scroll
+from desktop.ui.words import name_said
 
 _LOOK: Final = {
     AttachedState.ARRIVED: (Tone.OK, "lock"),
     AttachedState.IN_HAND: (Tone.INFO, "eye"),
     AttachedState.FILED: (Tone.OK, "file-check"),
 }
+_LEAST: Final = 240
+"""How narrow the name of a patient may become."""
 
 
 class AttachedScreen(Screen):
@@ -66,15 +73,17 @@ class AttachedScreen(Screen):
                 margins=PAGE,
             )
         )
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setWidget(page)
+        self._scroll = Scroll(page, parent=self)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        name_said(self._scroll, phrase("attached_today.title"))
         self.setLayout(column(self._scroll))
         self.set_chrome(Chrome(frame=Frame.LIST))
         self.attach.clicked.connect(self._go)
+        self._list = Fresh(
+            desk.lane, self.scope, AttachedToday(), done=self._show, failed=self._show_error
+        )
         desk.lane.on_changed(self.scope, self._heard)
-        self._ask()
+        self._list.ask()
 
     def first_focus(self) -> QWidget:
         """Return what the arrow keys move."""
@@ -85,12 +94,7 @@ class AttachedScreen(Screen):
 
     def _heard(self, topics: frozenset[Topic]) -> None:
         if topics & {Topic.INBOX, Topic.RECORD}:
-            self._ask()
-
-    def _ask(self) -> None:
-        self.desk.lane.ask(
-            AttachedToday(), scope=self.scope, done=self._show, failed=self._show_error
-        )
+            self._list.ask()
 
     def _show_error(self, error: DeskError) -> None:
         self.notice.show_error(error)
@@ -121,14 +125,17 @@ class AttachedScreen(Screen):
         )
         time = datetime.fromisoformat(one.at).astimezone().strftime("%H:%M")
         tone, icon = _LOOK[one.state]
-        words = column(
-            Label(verbatim(banner.name), role="strong", elide=True, parent=box),
-            Label(who, role="small", tone="text2", elide=True, parent=box),
-            gap=2,
+        words = QWidget(box)
+        words.setLayout(
+            column(
+                Label(verbatim(banner.name), role="strong", elide=True, parent=words),
+                Label(who, role="small", tone="text2", elide=True, parent=words),
+                gap=2,
+            )
         )
-        line = row(Label(verbatim(time), tone="text2", parent=box), gap=16, margins=(0, 8, 0, 8))
-        line.addLayout(words, 1)
         state = phrase(f"attached_today.state_{one.state.value}")
-        line.addWidget(Badge(state, tone, icon=icon, parent=box))
+        badge = Badge(state, tone, icon=icon, parent=box)
+        line = row(Label(verbatim(time), tone="text2", parent=box), gap=16, margins=(0, 8, 0, 8))
+        line.addWidget(Beside(words, badge, least=_LEAST, parent=box), 1)
         box.setLayout(line)
         return box

@@ -1,10 +1,9 @@
 """The pages of the sign-in window that are read: how to begin, what goes on, what to do."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.ui.look.current import scaled
+from desktop.ui.columns import Beside
 from desktop.ui.phrase import NOTHING, phrase
 from desktop.ui.widgets.boxes import CARD, column, row
 from desktop.ui.widgets.button import Button, Kind
@@ -68,23 +67,13 @@ class _Way(Card):
 
     def __init__(self, icon: str, key: str, button: Button, *, parent: QWidget) -> None:
         super().__init__(parent=parent)
-        self._button = button
-        words = Label(phrase(f"door.{key}_hint"), tone="text2", wrap=True, parent=self)
-        said = row(Icon(icon, px=22, tone="accentText", parent=self), gap=16)
-        said.addWidget(words, 1)
-        button.setParent(self)
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._layout.setContentsMargins(16, 14, 16, 14)
-        self._layout.setSpacing(16)
-        self._layout.addLayout(said, 1)
-        self._layout.addLayout(row(None, button))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the button under the words where both do not fit side by side."""
-        super().resizeEvent(event)
-        beside = self.width() - self._button.sizeHint().width() >= scaled(_LEAST_WORDS)
-        directions = QBoxLayout.Direction
-        self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        said = QWidget(self)
+        words = Label(phrase(f"door.{key}_hint"), tone="text2", wrap=True, parent=said)
+        line = row(Icon(icon, px=22, tone="accentText", parent=said), gap=16)
+        line.addWidget(words, 1)
+        said.setLayout(line)
+        both = Beside(said, button, least=_LEAST_WORDS, gap=16, parent=self)
+        self.setLayout(column(both, margins=(16, 14, 16, 14)))
 
 
 class DemonstrationPage(QWidget):

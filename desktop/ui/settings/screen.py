@@ -1,26 +1,39 @@
-"""The settings of this workstation: language, theme, text size, and when it locks."""
+"""The settings of this workstation: language, theme, text size, motion, and when it locks."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.ui.columns import Columns
 from desktop.ui.desk import Desk
 from desktop.ui.phrase import Words, phrase
 from desktop.ui.place import Place
 from desktop.ui.preferences import IDLE_MINUTES, PreferenceFile
 from desktop.ui.screen import Chrome, Frame, Screen
-from desktop.ui.settings.choices import AS_SYSTEM, LANGUAGES, TEXT_SIZES, THEMES, put_in_force
-from desktop.ui.widgets.boxes import CARD, FORM, column, row
+from desktop.ui.settings.choices import (
+    AS_SYSTEM,
+    LANGUAGES,
+    MOTIONS,
+    TEXT_SIZES,
+    THEMES,
+    put_in_force,
+)
+from desktop.ui.widgets.boxes import FORM, Line, column
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.segments import Segments
+from desktop.ui.widgets.scroll import Scroll
+from desktop.ui.widgets.tick import RadioGroup
 from desktop.ui.words import language
+
+_LEAST: Final = 300
+_WIDEST: Final = 900
+"""The page is no wider: a choice far from its name is hard to find."""
 
 
 class SettingsScreen(Screen):
-    """Four choices, each in force at once.
+    """Five choices, each in force at once and remembered.
 
     Args:
         place: Where this is.
@@ -42,56 +55,71 @@ class SettingsScreen(Screen):
         self._file = preferences
         self._idle_chosen = idle_chosen
         kept = preferences.read()
-        self.language = self._choice("settings.language", LANGUAGES, language())
-        self.theme = self._choice("settings.theme", THEMES, kept.theme or AS_SYSTEM)
-        self.text_size = self._choice("settings.text_size", TEXT_SIZES, kept.text_scale)
+        self._card = Card(parent=self)
+        self.language = self._choice("language", LANGUAGES, language())
+        self.theme = self._choice("theme", THEMES, kept.theme or AS_SYSTEM)
+        self.text_size = self._choice("text_size", TEXT_SIZES, kept.text_scale)
+        self.motion = self._choice("motion", MOTIONS, kept.reduced_motion)
         minutes = tuple((n, phrase("settings.minutes", count=n)) for n in IDLE_MINUTES)
-        self.idle = self._choice("settings.idle", minutes, kept.idle_minutes)
+        self.idle = self._choice("idle", minutes, kept.idle_minutes)
         self._build()
         self.set_chrome(Chrome(frame=Frame.LIST))
         self.language.chosen.connect(self._choose_language)
         self.theme.chosen.connect(self._choose_theme)
         self.text_size.chosen.connect(self._choose_text_size)
+        self.motion.chosen.connect(self._choose_motion)
         self.idle.chosen.connect(self._choose_idle)
 
     def first_focus(self) -> QWidget:
-        """Return the first choice."""
-        return self.language.buttons[0]
+        """Return the language that is chosen."""
+        chosen = next((one for one in self.language.buttons if one.isChecked()), None)
+        return chosen or self.language.buttons[0]
 
-    def _choice(self, key: str, choices: tuple[tuple[Any, Words], ...], value: object) -> Segments:
-        made = Segments(phrase(key), list(choices), parent=self)
+    def _choice(
+        self, code: str, choices: tuple[tuple[Any, Words], ...], value: object
+    ) -> RadioGroup:
+        made = RadioGroup(phrase(f"settings.{code}"), choices, upright=True, parent=self._card)
         made.set_value(value)
         return made
 
     def _build(self) -> None:
-        card = Card(parent=self)
-        groups = (
-            ("settings.language", "settings.language_hint", self.language),
-            ("settings.theme", "settings.theme_hint", self.theme),
-            ("settings.text_size", "settings.text_size_hint", self.text_size),
-            ("settings.idle", "settings.idle_hint", self.idle),
-        )
-        made = [
+        parts: list[QWidget] = []
+        for code, group in (
+            ("language", self.language),
+            ("theme", self.theme),
+            ("text_size", self.text_size),
+            ("motion", self.motion),
+            ("idle", self.idle),
+        ):
+            if parts:
+                parts.append(Line(tone="line2", parent=self._card))
+            parts.append(self._group(code, group))
+        self._card.setLayout(column(*parts, gap=14, margins=(20, 18, 20, 18)))
+        self._card.setMaximumWidth(_WIDEST)
+        page = QWidget(self)
+        title = Label(phrase("settings.title"), role="h1", wrap=True, parent=page)
+        page.setLayout(column(title, self._card, None, gap=12, margins=FORM))
+        self.setLayout(column(Scroll(page, parent=self)))
+
+    def _group(self, code: str, group: RadioGroup) -> QWidget:
+        words = QWidget(self._card)
+        words.setLayout(
             column(
-                Label(phrase(title), role="strong", parent=card),
-                Label(phrase(hint), role="small", tone="text2", wrap=True, parent=card),
-                row(segments, None),
+                Label(phrase(f"settings.{code}"), role="strong", wrap=True, parent=words),
+                Label(
+                    phrase(f"settings.{code}_hint"),
+                    role="small",
+                    tone="text2",
+                    wrap=True,
+                    parent=words,
+                ),
+                None,
                 gap=4,
             )
-            for title, hint, segments in groups
-        ]
-        card.setLayout(column(*made, gap=20, margins=CARD))
-        page = QWidget(self)
-        page.setLayout(
-            column(
-                Label(phrase("settings.title"), role="h1", parent=page), card, None, margins=FORM
-            )
         )
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(page)
-        self.setLayout(column(scroll))
+        choices = QWidget(self._card)
+        choices.setLayout(column(group, None))
+        return Columns(words, choices, least=_LEAST, gap=24, parent=self._card)
 
     def _choose_language(self, chosen: Any) -> None:
         self._keep(language=chosen)
@@ -101,6 +129,9 @@ class SettingsScreen(Screen):
 
     def _choose_text_size(self, chosen: Any) -> None:
         self._keep(text_scale=chosen)
+
+    def _choose_motion(self, chosen: Any) -> None:
+        self._keep(reduced_motion=chosen)
 
     def _choose_idle(self, minutes: int) -> None:
         self._keep(idle_minutes=minutes)

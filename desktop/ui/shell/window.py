@@ -16,7 +16,7 @@ from desktop.ui.lane import Scope
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import HelpPlace, PatientsPlace, Place
-from desktop.ui.screen import Frame, Screen
+from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.shell.failures import FailureRoom
 from desktop.ui.shell.job_strip import JobStrip
 from desktop.ui.shell.keys import everywhere
@@ -278,7 +278,8 @@ class Window(Pane):
             self.go(HelpPlace(in_task=in_task))
 
     def _show_strip(self, _code: str = "") -> None:
-        """A task brings its own bar; the strip is under it while it has something to say."""
-        is_task = self._screen is not None and self._screen.chrome.frame is Frame.TASK
+        """A screen with a bar of its own has the strip under it while there is something to say."""
+        chrome = self._screen.chrome if self._screen is not None else Chrome()
+        has_bar = chrome.has_bar or chrome.frame is Frame.TASK
         says = bool(self.desk.jobs.facts) or not self.strip.message.isHidden()
-        self.strip.setVisible(says or not is_task)
+        self.strip.setVisible(says or not has_bar)

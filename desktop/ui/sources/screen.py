@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import DeskError
 from desktop.keeper.calls import CountCards, ListSources, StopWatching, WatchFolder
@@ -15,22 +15,25 @@ from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act
 from desktop.records.source_state import CardsNotCleared, SourceKind, SourceState
 from desktop.ui.cards import CardLine, not_cleared, source_ref, watch_lines
+from desktop.ui.columns import Beside
 from desktop.ui.desk import Desk
+from desktop.ui.fresh import Fresh
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import joined, phrase, verbatim
 from desktop.ui.place import InboxPlace, Place
 from desktop.ui.screen import Chrome, Frame, Screen
+from desktop.ui.sources.folder_form import FolderForm
+from desktop.ui.sources.rows import Rows, SourceRow, act_button
 from desktop.ui.widgets.badge import Badge
-from desktop.ui.widgets.boxes import CARD, PAGE, Line, column, row
-from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.card import Card
-from desktop.ui.widgets.label import Icon, Label
+from desktop.ui.widgets.boxes import PAGE, column
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice
-from desktop.ui.widgets.tick import RadioGroup
-from desktop.ui.words import said
+from desktop.ui.widgets.scroll import Scroll
+from desktop.ui.words import name_said, said
 
 ChooseFolder = Callable[[QWidget], str]
-_ORIGINS: Final = (Origin.PRACTICE, Origin.PATIENT, Origin.OTHER)
+_LEAST = 200
 
 
 def choose_folder(parent: QWidget) -> str:
@@ -55,24 +58,28 @@ class SourcesScreen(Screen):
     ) -> None:
         super().__init__(place, desk, parent)
         self._choose = choose
-        self._folder = ""
         self._sources: tuple[SourceState, ...] = ()
         self._may_take_in = Act.RECEIVE_IMAGES in MAY[desk.me.role]
         self._may_watch = Act.WATCH_FOLDER in MAY[desk.me.role]
         self.notice = Notice(parent=self)
-        self.notice.hide()
         self.failed = Notice(Tone.WARN, parent=self)
-        self.failed.hide()
-        self.cards = Card(parent=self)
-        self.folders = Card(parent=self)
-        self._card_rows = _rows(self.cards)
-        self._folder_rows = _rows(self.folders)
+        self.cards = Rows(phrase("cards.none"), parent=self)
+        self.folders = Rows(phrase("cards.no_watchers"), parent=self)
         self.add = Button(phrase("sources.watch"), icon="folder-search", parent=self)
-        self.form = self._form()
+        self.form = FolderForm(parent=self)
         self._build()
         self.set_chrome(Chrome(frame=Frame.LIST))
         self.add.clicked.connect(self._ask_folder)
-        desk.lane.on_changed(self.scope, self._heard)
+        self.form.watch_asked.connect(self._watch)
+        self.form.cancelled.connect(self._put_form_away)
+        lane = desk.lane
+        self._list = Fresh(
+            lane, self.scope, ListSources(), done=self._listed, failed=self._show_error
+        )
+        self._count = Fresh(
+            lane, self.scope, CountCards(), done=self._counted, failed=self._show_error
+        )
+        lane.on_changed(self.scope, self._heard)
         desk.runs.on_changed(self.scope, self._show)
         self._ask()
 
@@ -81,18 +88,21 @@ class SourcesScreen(Screen):
         return self._scroll
 
     def _build(self) -> None:
+        for hidden in (self.notice, self.failed, self.form):
+            hidden.hide()
+        self.add.setVisible(self._may_watch)
         page = QWidget(self)
-        hint = Label(phrase("sources.flash"), role="small", tone="text2", wrap=True, parent=page)
+        watched = Label(phrase("cards.watchers"), role="h3", wrap=True, parent=page)
         page.setLayout(
             column(
-                Label(phrase("frame.sources"), role="h1", parent=page),
+                Label(phrase("frame.sources"), role="h1", wrap=True, parent=page),
                 self.notice,
                 self.failed,
-                Label(phrase("cards.title"), role="h3", parent=page),
+                Label(phrase("cards.title"), role="h3", wrap=True, parent=page),
                 self.cards,
-                hint,
+                Label(phrase("sources.flash"), role="small", tone="text2", wrap=True, parent=page),
                 12,
-                row(Label(phrase("cards.watchers"), role="h3", parent=page), None, self.add),
+                Beside(watched, self.add, least=_LEAST, parent=page),
                 self.form,
                 self.folders,
                 None,
@@ -100,49 +110,10 @@ class SourcesScreen(Screen):
                 margins=PAGE,
             )
         )
-        self.add.setVisible(self._may_watch)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setWidget(page)
+        self._scroll = Scroll(page, parent=self)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        name_said(self._scroll, phrase("frame.sources"))
         self.setLayout(column(self._scroll))
-
-    def _form(self) -> Card:
-        form = Card(tone=Tone.INFO, parent=self)
-        self._form_title = Label(role="strong", wrap=True, parent=form)
-        self.origin = RadioGroup(
-            phrase("sources.origin"),
-            [(one, phrase(f"origin.{one.value}")) for one in _ORIGINS],
-            parent=form,
-        )
-        self.removal = RadioGroup(
-            phrase("sources.removal"),
-            [(one, phrase(f"sources.removal_{one.value}")) for one in Removal],
-            upright=True,
-            parent=form,
-        )
-        self.origin.set_value(Origin.PRACTICE)
-        self.removal.set_value(Removal.NEVER)
-        self.cancel = Button(phrase("button.cancel"), kind=Kind.GHOST, parent=form)
-        self.watch = Button(
-            phrase("sources.watch_this"), kind=Kind.PRIMARY, icon="folder-search", parent=form
-        )
-        form.setLayout(
-            column(
-                self._form_title,
-                Label(phrase("sources.origin"), role="small", tone="text2", parent=form),
-                self.origin,
-                Label(phrase("sources.removal"), role="small", tone="text2", parent=form),
-                self.removal,
-                row(None, self.cancel, self.watch),
-                gap=6,
-                margins=CARD,
-            )
-        )
-        form.hide()
-        self.cancel.clicked.connect(form.hide)
-        self.watch.clicked.connect(self._watch)
-        return form
 
     # ------------------------------------------------------------------------------ asking
 
@@ -151,9 +122,8 @@ class SourcesScreen(Screen):
             self._ask()
 
     def _ask(self) -> None:
-        lane = self.desk.lane
-        lane.ask(ListSources(), scope=self.scope, done=self._listed, failed=self._failed)
-        lane.ask(CountCards(), scope=self.scope, done=self._counted, failed=self._failed)
+        self._list.ask()
+        self._count.ask()
 
     def _listed(self, sources: tuple[SourceState, ...]) -> None:
         self._sources = sources
@@ -166,36 +136,44 @@ class SourcesScreen(Screen):
                 phrase("sources.failed", count=cards.failed), phrase("sources.failed_detail")
             )
 
-    def _failed(self, error: DeskError) -> None:
+    def _show_error(self, error: DeskError) -> None:
         self.notice.show_error(error)
         self.notice.show()
+        self.form.watch.set_busy(False)
 
     def _ask_folder(self) -> None:
         chosen = self._choose(self)
         if chosen:
-            self._folder = chosen
-            self._form_title.say(phrase("sources.watch_title", folder=verbatim(chosen)))
+            self.form.show_folder(chosen)
             self.form.show()
-            self.watch.setFocus()
+            self.form.origin.buttons[0].setFocus()
 
     def _watch(self) -> None:
         call = WatchFolder(
-            folder=Path(self._folder),
-            origin=Origin(self.origin.value()),
-            removal=Removal(self.removal.value()),
+            folder=Path(self.form.folder),
+            origin=Origin(self.form.origin.value()),
+            removal=Removal(self.form.removal.value()),
         )
-        self.form.hide()
-        self.desk.lane.ask(call, scope=self.scope, done=self._done, failed=self._failed)
+        self.form.watch.set_busy(True)
+        self.desk.lane.ask(call, scope=self.scope, done=self._watched, failed=self._show_error)
 
-    def _stop(self, path: str, _checked: object = None) -> None:
+    def _watched(self, _nothing: Nothing) -> None:
+        self._put_form_away()
+        self._done(_nothing)
+
+    def _put_form_away(self) -> None:
+        self.form.hide()
+        self.add.setFocus()
+
+    def _stop(self, path: str) -> None:
         call = StopWatching(folder=Path(path))
-        self.desk.lane.ask(call, scope=self.scope, done=self._done, failed=self._failed)
+        self.desk.lane.ask(call, scope=self.scope, done=self._done, failed=self._show_error)
 
     def _done(self, _nothing: Nothing) -> None:
         self.notice.hide()
         self._ask()
 
-    def _take_in(self, source: SourceState, _checked: object = None) -> None:
+    def _take_in(self, source: SourceState) -> None:
         runs = self.desk.runs
         after = runs.chosen(source)
         runs.begin(source_ref(source), after, lane=self.desk.lane, jobs=self.desk.jobs)
@@ -204,82 +182,32 @@ class SourcesScreen(Screen):
     # ------------------------------------------------------------------------------ showing
 
     def _show(self) -> None:
-        _empty(self._card_rows)
-        _empty(self._folder_rows)
         lines = not_cleared(self._sources, self.desk.runs, now=self.desk.now())
-        for at, line in enumerate(lines):
-            self._card_rows.addWidget(_ruled(self._card_row(line), at, self.cards))
-        if not lines:
-            self._card_rows.addWidget(Label(phrase("cards.none"), tone="text2", parent=self.cards))
+        self.cards.show_rows(tuple(partial(self._card_row, line) for line in lines))
         folders = [one for one in self._sources if one.kind is SourceKind.FOLDER]
-        for at, one in enumerate(folders):
-            self._folder_rows.addWidget(_ruled(self._folder_row(one), at, self.folders))
-        if not folders:
-            nobody = Label(phrase("cards.no_watchers"), tone="text2", parent=self.folders)
-            self._folder_rows.addWidget(nobody)
+        self.folders.show_rows(tuple(partial(self._folder_row, one) for one in folders))
 
-    def _card_row(self, line: CardLine) -> QWidget:
-        box = QWidget(self.cards)
-        words = column(
-            Label(verbatim(line.source.label), role="strong", elide=True, parent=box),
-            Label(
-                joined(line.detail, line.proof), role="small", tone="text2", wrap=True, parent=box
-            ),
-            gap=2,
-        )
-        made = row(Icon("memory-stick", px=20, parent=box), gap=12, margins=(0, 8, 0, 8))
-        made.addLayout(words, 1)
-        badge = Badge(line.age, Tone.WARN if line.old else Tone.MUTE, icon="clock", parent=box)
-        made.addWidget(badge)
+    def _card_row(self, line: CardLine, parent: QWidget) -> QWidget:
+        label = verbatim(line.source.label)
+        small: list[QWidget] = [
+            Badge(line.age, Tone.WARN if line.old else Tone.MUTE, icon="clock", parent=parent)
+        ]
         source = next(one for one in self._sources if one.path == line.source.path)
         if self._may_take_in and not source.busy:
-            button = Button(phrase("sources.take_in"), icon="download", parent=box)
-            button.clicked.connect(partial(self._take_in, source))
-            made.addWidget(button)
-        box.setLayout(made)
-        return box
+            act = partial(self._take_in, source)
+            words = "sources.take_in"
+            small.append(act_button(words, icon="download", of=label, act=act, parent=parent))
+        detail = joined(line.detail, line.proof)
+        return SourceRow("memory-stick", label, detail, *small, parent=parent)
 
-    def _folder_row(self, one: SourceState) -> QWidget:
-        box = QWidget(self.folders)
+    def _folder_row(self, one: SourceState, parent: QWidget) -> QWidget:
         state = watch_lines((one,), now=self.desk.now())[0]
-        facts = joined(
+        path = verbatim(one.path)
+        small: list[QWidget] = [Badge(state.state, state.tone, parent=parent)]
+        if self._may_watch:
+            act = partial(self._stop, one.path)
+            small.append(act_button("sources.stop", icon="x", of=path, act=act, parent=parent))
+        detail = joined(
             phrase(f"origin.{one.origin.value}"), phrase(f"sources.removal_{one.removal.value}")
         )
-        words = column(
-            Label(verbatim(one.path), role="strong", elide=True, parent=box),
-            Label(facts, role="small", tone="text2", wrap=True, parent=box),
-            gap=2,
-        )
-        made = row(Icon("folder-search", px=20, parent=box), gap=12, margins=(0, 8, 0, 8))
-        made.addLayout(words, 1)
-        made.addWidget(Badge(state.state, state.tone, parent=box))
-        if self._may_watch:
-            button = Button(phrase("sources.stop"), kind=Kind.GHOST, icon="x", parent=box)
-            button.clicked.connect(partial(self._stop, one.path))
-            made.addWidget(button)
-        box.setLayout(made)
-        return box
-
-
-def _rows(card: Card) -> QVBoxLayout:
-    made = QVBoxLayout(card)
-    made.setContentsMargins(*CARD)
-    made.setSpacing(0)
-    return made
-
-
-def _ruled(widget: QWidget, at: int, parent: QWidget) -> QWidget:
-    """Return a row with a hairline above it, unless it is the first."""
-    if at == 0:
-        return widget
-    box = QWidget(parent)
-    widget.setParent(box)
-    box.setLayout(column(Line(tone="line2", parent=box), widget, gap=0))
-    return box
-
-
-def _empty(rows: QVBoxLayout) -> None:
-    while (item := rows.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.setParent(None)
-            widget.deleteLater()
+        return SourceRow("folder-search", path, detail, *small, parent=parent)

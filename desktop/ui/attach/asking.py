@@ -1,0 +1,62 @@
+"""The question before images are attached: nobody here can look, so identifiers are compared."""
+
+from datetime import date
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.records.patient import Patient
+from desktop.ui.attach.form import Form
+from desktop.ui.look.tokens import Tone
+from desktop.ui.phrase import phrase, verbatim
+from desktop.ui.widgets.boxes import column
+from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
+from desktop.ui.widgets.label import Label
+
+_MOST_NAMES: Final = 4
+
+
+def attach_dialog(parent: QWidget, form: Form, patient: Patient, *, today: date) -> ConfirmDialog:
+    """Return the question; its banner is the one of the window.
+
+    Args:
+        parent: The screen.
+        form: What was entered.
+        patient: Whom the images are attached to.
+        today: The day on which the age is told.
+    """
+    count = len(form.waiting)
+    dialog = ConfirmDialog(
+        parent,
+        phrase("attach.question", count=count, name=verbatim(patient.display_name())),
+        phrase("attach.do", count=count),
+        icon="paperclip",
+        patient=(patient, today),
+        truths=tuple(_truths(form)),
+    )
+    dialog.add(_names(form))
+    return dialog
+
+
+def _truths(form: Form) -> list[Truth]:
+    found = [Truth(phrase("attach.truth_compare"), Tone.INFO)]
+    if form.is_similar:
+        found.append(Truth(phrase("attach.truth_similar"), Tone.WARN))
+    if form.needs_giver:
+        who = verbatim(form.giver_name.strip())
+        what = verbatim(form.relationship.strip())
+        found.append(Truth(phrase("attach.truth_giver", name=who, relationship=what), Tone.MUTE))
+    found.append(Truth(phrase("attach.truth_no_way_back"), Tone.MUTE, "lock"))
+    return found
+
+
+def _names(form: Form) -> QWidget:
+    """Return the names of the files, the first few of them."""
+    names = [one.path.name for one in form.waiting]
+    lines = [Label(verbatim(name), elide=True) for name in names[:_MOST_NAMES]]
+    left = len(names) - _MOST_NAMES
+    if left > 0:
+        lines.append(Label(phrase("attach.more_files", count=left), role="small", tone="text2"))
+    made = QWidget()
+    made.setLayout(column(*lines, gap=2))
+    return made

@@ -1,0 +1,184 @@
+"""Everything that was entered to attach images. No Qt, and nothing of what the images show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from desktop.records.attached import (
+    ALREADY,
+    ATTACHED,
+    CONFLICT,
+    PENDING,
+    REFUSED,
+    AttachedFile,
+)
+from desktop.records.consent import PROXIES, Capacity, capacities_for
+from desktop.records.declaration import Came, Declaration
+from desktop.records.patient import Patient
+from desktop.ui.phrase import Words, phrase
+
+ORDER: Final = (
+    Capacity.PATIENT,
+    Capacity.PARENTAL_RESPONSIBILITY,
+    Capacity.COMPETENT_CHILD,
+    Capacity.ATTORNEY,
+)
+"""In what capacity somebody can ask at the front desk, the usual one first where the age allows it;
+best interests are for clinical staff."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """One file that is to be attached.
+
+    Attributes:
+        size_bytes: As the file system says; -1 where it says nothing.
+        outcome: Of the last try, or None before one.
+    """
+
+    path: Path
+    size_bytes: int
+    outcome: AttachedFile | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether it is still to be attached: not tried yet, or not reached."""
+        return self.outcome is None or self.outcome.outcome == PENDING
+
+    @property
+    def is_trouble(self) -> bool:
+        """Return whether somebody must do something about it."""
+        return self.outcome is not None and is_trouble(self.outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Everything that was entered.
+
+    Attributes:
+        is_similar: Whether the patient is easily taken for somebody else.
+        capacities: Who can have asked, for a patient of this age.
+        busy: It is being attached.
+    """
+
+    files: tuple[Chosen, ...] = ()
+    patient: Patient | None = None
+    is_similar: bool = False
+    capacities: tuple[Capacity, ...] = ()
+    came: Came = Came.EMAIL
+    asked: bool = False
+    told: bool = False
+    capacity: Capacity = Capacity.PATIENT
+    giver_name: str = ""
+    relationship: str = ""
+    note: str = ""
+    busy: bool = False
+
+    @property
+    def needs_giver(self) -> bool:
+        """Return whether somebody else than the patient asked, and must be named."""
+        return self.capacity in PROXIES
+
+    @property
+    def waiting(self) -> tuple[Chosen, ...]:
+        """Return the files that are still to be attached."""
+        return tuple(one for one in self.files if one.is_waiting)
+
+    @property
+    def missing(self) -> Words | None:
+        """Return what is missing before anything can be attached, the first of it, or None."""
+        checks = (
+            ("files", bool(self.waiting)),
+            ("patient", self.patient is not None),
+            ("giver", not self.needs_giver or bool(self.giver_name.strip())),
+            ("relationship", not self.needs_giver or bool(self.relationship.strip())),
+            ("asked", self.asked),
+            ("told", self.told),
+        )
+        first = next((name for name, is_there in checks if not is_there), None)
+        return None if first is None else phrase(f"attach.missing_{first}")
+
+    def with_files(self, paths: Sequence[Path]) -> "Form":
+        """Return the form with more files; what has arrived leaves the list, trouble is retried."""
+        fresh = dict.fromkeys(paths)
+        kept = [one for one in self.files if one.path not in fresh or one.is_waiting]
+        kept = [one for one in kept if one.is_waiting or one.is_trouble]
+        known = {one.path for one in kept}
+        added = [Chosen(path=path, size_bytes=_size(path)) for path in fresh if path not in known]
+        return replace(self, files=(*kept, *added))
+
+    def without(self, path: Path) -> "Form":
+        """Return the form without a file; the file stays where it is."""
+        return replace(self, files=tuple(one for one in self.files if one.path != path))
+
+    def of(self, patient: Patient, *, is_similar: bool, years: int) -> "Form":
+        """Return the form for a patient, of whom nothing is declared yet."""
+        allowed = capacities_for(years)
+        capacities = tuple(one for one in ORDER if one in allowed)
+        return replace(
+            self.undeclared(),
+            patient=patient,
+            is_similar=is_similar,
+            capacities=capacities,
+            capacity=capacities[0],
+        )
+
+    def undeclared(self) -> "Form":
+        """Return the form without a patient, and without what was declared of one."""
+        bare = Form()
+        return replace(bare, files=self.files, came=self.came, busy=self.busy)
+
+    def after(self, paths: Sequence[Path], done: Sequence[AttachedFile]) -> "Form":
+        """Return the form with what became of the files that were tried.
+
+        Once nothing of them waits any more, the next patient's form is empty but for the files
+        that somebody must still see to.
+        """
+        outcomes = dict(zip(paths, done, strict=True))
+        files = tuple(
+            replace(one, outcome=outcomes.get(one.path, one.outcome)) for one in self.files
+        )
+        if all(one.outcome in {ATTACHED, ALREADY} for one in done):
+            return Form(files=tuple(one for one in files if one.is_waiting or one.is_trouble))
+        return replace(self, files=files, busy=False)
+
+    def declaration(self) -> Declaration:
+        """Return what is declared.
+
+        Raises:
+            RecordInvalidError: Something of it cannot be.
+        """
+        proxy = self.needs_giver
+        return Declaration(
+            came=self.came,
+            asked=self.asked,
+            told=self.told,
+            capacity=self.capacity,
+            giver_name=self.giver_name.strip() if proxy else "",
+            relationship=self.relationship.strip() if proxy else "",
+            note=self.note.strip(),
+        )
+
+
+def is_trouble(one: AttachedFile) -> bool:
+    """Return whether somebody must do something about it."""
+    return one.outcome in {REFUSED, CONFLICT, PENDING}
+
+
+def outcome_words(one: AttachedFile) -> Words:
+    """Return what became of a file, for the front desk."""
+    match one.outcome:
+        case "refused":
+            return phrase("attach.refused", why=phrase(f"refusal.{one.reason}"))
+        case "attached" if one.reason:
+            return phrase("attach.set_aside")
+        case outcome:
+            return phrase(f"attach.{outcome}")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
