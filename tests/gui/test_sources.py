@@ -1,0 +1,237 @@
+"""Cards and watched folders, by mouse and by keys; and once with a real keeper."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from support.fake_lane import FakeLane
+from support.practice import NIA, Practice, fill_card
+from support.seen import settle
+from support.waiting import card, desk_for, folder
+from support.workplace import PATIENCE_MS, at_workstation
+
+from desktop.errors import SourceGoneError
+from desktop.keeper.calls import (
+    CountCards,
+    ListSources,
+    StopWatching,
+    TakeIn,
+    WatchFolder,
+)
+from desktop.records.arrival import Origin
+from desktop.records.outcome import Nothing, Topic
+from desktop.records.removal import Removal
+from desktop.records.role import Role
+from desktop.records.source_state import CardsNotCleared, Watching
+from desktop.ui.place import InboxPlace, SourcesPlace
+from desktop.ui.sources.screen import SourcesScreen
+from desktop.ui.widgets.button import Button
+from desktop.wording import Language, text
+
+LEFT = Qt.MouseButton.LeftButton
+Opened = Callable[..., SourcesScreen]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opened]:
+    screens: list[SourcesScreen] = []
+
+    def open_screen(
+        *sources: Any, role: Role = Role.NURSE, chosen: str = "/srv/in", failed: int = 0
+    ) -> SourcesScreen:
+        lane = FakeLane(
+            {
+                ListSources: sources,
+                CountCards: CardsNotCleared(failed=failed),
+                WatchFolder: Nothing(),
+                StopWatching: Nothing(),
+            }
+        )
+        screen = SourcesScreen(SourcesPlace(), desk_for(lane, role), choose=lambda _parent: chosen)
+        qtbot.addWidget(screen)
+        screen.resize(964, 640)
+        with qtbot.waitActive(screen):
+            screen.show()
+            screen.activateWindow()
+        screen.first_focus().setFocus()
+        settle()
+        screens.append(screen)
+        return screen
+
+    yield open_screen
+    for screen in screens:
+        screen.close_screen()
+
+
+def lane_of(screen: SourcesScreen) -> FakeLane:
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    return lane
+
+
+def words_on(widget: QWidget) -> str:
+    settle()
+    labels = [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
+    return " | ".join(labels)
+
+
+def button(widget: QWidget, name: str) -> Button | None:
+    settle()
+    shown = [one for one in widget.findChildren(Button) if one.isVisibleTo(widget)]
+    return next((one for one in shown if one.accessibleName() == name), None)
+
+
+def click(widget: QWidget | None) -> None:
+    assert widget is not None
+    settle()
+    QTest.mouseClick(widget, LEFT)
+
+
+def test_nothing_there_is_said(opened: Opened) -> None:
+    screen = opened()
+    assert text("cards.none", Language.EN) in words_on(screen.cards)
+    assert text("cards.no_watchers", Language.EN) in words_on(screen.folders)
+    assert not screen.failed.isVisible()
+
+
+def test_a_card_is_listed_and_taken_in(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened(card(), folder())
+    assert "Treatment room 2" in words_on(screen.cards)
+    take = button(screen.cards, "Take in")
+    assert take is not None
+    assert take.accessibleDescription() == "Treatment room 2"
+    with qtbot.waitSignal(screen.go) as went:
+        click(take)
+    assert went.args == [InboxPlace()]
+    call = lane_of(screen).calls(TakeIn)[0]
+    assert call.folder == Path("/media/Treatment room 2")
+    assert len(screen.desk.jobs.facts) == 1
+
+
+def test_a_card_that_is_being_taken_in_offers_nothing(opened: Opened) -> None:
+    assert button(opened(card(busy=True)).cards, "Take in") is None
+
+
+def test_the_manager_watches_and_takes_nothing_in(opened: Opened) -> None:
+    screen = opened(card(), folder(), role=Role.MANAGER)
+    assert button(screen.cards, "Take in") is None
+    assert button(screen.folders, "Stop watching") is not None
+    assert screen.add.isVisible()
+
+
+def test_a_folder_is_watched_as_it_was_chosen(opened: Opened) -> None:
+    screen = opened()
+    screen.add.setFocus()
+    QTest.keyClick(screen.add, Qt.Key.Key_Space)
+    assert screen.form.isVisible()
+    assert "/srv/in" in words_on(screen.form)
+    assert QApplication.focusWidget() is screen.form.origin.buttons[0]
+    assert screen.form.removal.value() is Removal.NEVER
+    click(screen.form.origin.buttons[1])
+    click(screen.form.removal.buttons[list(Removal).index(Removal.VERIFIED)])
+    lane_of(screen).answers[ListSources] = (folder("in"),)
+    click(screen.form.watch)
+    call = lane_of(screen).calls(WatchFolder)[0]
+    assert (call.folder, call.origin, call.removal) == (
+        Path("/srv/in"),
+        Origin.PATIENT,
+        Removal.VERIFIED,
+    )
+    assert not screen.form.isVisible()
+    assert "/srv/in" in words_on(screen.folders)
+
+
+def test_what_was_chosen_for_one_folder_does_not_count_for_the_next(opened: Opened) -> None:
+    screen = opened()
+    click(screen.add)
+    click(screen.form.removal.buttons[list(Removal).index(Removal.VERIFIED)])
+    click(screen.form.cancel)
+    assert not screen.form.isVisible()
+    assert lane_of(screen).calls(WatchFolder) == []
+    click(screen.add)
+    assert screen.form.removal.value() is Removal.NEVER
+
+
+def test_choosing_no_folder_asks_nothing(opened: Opened) -> None:
+    screen = opened(chosen="")
+    click(screen.add)
+    assert not screen.form.isVisible()
+
+
+def test_a_folder_that_cannot_be_watched_is_explained_and_can_be_tried_again(
+    opened: Opened,
+) -> None:
+    screen = opened()
+    lane_of(screen).answers[WatchFolder] = SourceGoneError()
+    click(screen.add)
+    click(screen.form.watch)
+    assert screen.notice.isVisible()
+    assert screen.form.isVisible()
+    lane_of(screen).answers[WatchFolder] = Nothing()
+    click(screen.form.watch)
+    assert not screen.notice.isVisible()
+    assert not screen.form.isVisible()
+
+
+def test_watching_is_stopped(opened: Opened) -> None:
+    screen = opened(folder())
+    stop = button(screen.folders, "Stop watching")
+    assert stop is not None
+    assert stop.accessibleDescription() == "/srv/Scans"
+    lane_of(screen).answers[ListSources] = ()
+    click(stop)
+    assert lane_of(screen).calls(StopWatching)[0].folder == Path("/srv/Scans")
+    assert text("cards.no_watchers", Language.EN) in words_on(screen.folders)
+
+
+def test_a_watcher_that_stopped_says_so(opened: Opened) -> None:
+    screen = opened(folder(watching=Watching.STOPPED))
+    assert text("cards.watch_stopped", Language.EN) in words_on(screen.folders)
+
+
+def test_files_that_could_not_be_removed_are_counted(opened: Opened) -> None:
+    screen = opened(failed=3)
+    assert "3 files could not be removed from their card" in words_on(screen.failed)
+    lane_of(screen).answers[CountCards] = CardsNotCleared()
+    lane_of(screen).tell(Topic.SOURCES)
+    assert not screen.failed.isVisible()
+
+
+def test_it_follows_what_changes(opened: Opened) -> None:
+    screen = opened()
+    lane_of(screen).answers[ListSources] = (card("B"),)
+    lane_of(screen).tell(Topic.SOURCES)
+    assert "B" in words_on(screen.cards)
+
+
+def test_a_real_keeper_watches_takes_in_and_stops(
+    working: Practice, qtbot: QtBot, own_home: Path, tmp_path: Path
+) -> None:
+    watched = tmp_path / "Scans"
+    fill_card(watched, range(50, 52))
+    with at_workstation(working.vault, qtbot, own_home, user=NIA) as place:
+        before = int(place.window.side_bar.item("inbox").accessibleName().rsplit(", ", 1)[-1] or 0)
+        place.window.go(SourcesPlace())
+        screen = place.window.screen_shown
+        assert isinstance(screen, SourcesScreen)
+        screen._choose = lambda _parent: str(watched)
+        click(screen.add)
+        click(screen.form.watch)
+
+        def listed() -> bool:
+            return button(screen.folders, "Stop watching") is not None
+
+        qtbot.waitUntil(listed, timeout=PATIENCE_MS)
+        row = place.window.side_bar.item("inbox")
+        wanted = f"Inbox, {before + 2}"
+        qtbot.waitUntil(lambda: row.accessibleName() == wanted, timeout=PATIENCE_MS)
+        facts = " ".join(label.text() for label in place.window.strip.findChildren(QLabel))
+        assert "1 folder watched" in facts
+        click(button(screen.folders, "Stop watching"))
+        qtbot.waitUntil(lambda: not listed(), timeout=PATIENCE_MS)
+        assert len(list(watched.iterdir())) == 2
