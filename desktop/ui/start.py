@@ -3,6 +3,7 @@
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -25,10 +26,13 @@ _NOWHERE: Final = "/dev/null/diogel"
 _ICON_SIZES: Final = (16, 32, 48, 128)
 
 
-def start_app(preferences: PreferenceFile) -> QApplication:
+def start_app(
+    preferences: PreferenceFile,
+    make: Callable[[Sequence[str]], QApplication] = QApplication,
+) -> QApplication:
     """Return the application, dressed and guarded, with nothing shown yet."""
     watch_faults()
-    app = QApplication(["diogel"])
+    app = make(["diogel"])
     app.setApplicationName(_NAME)
     app.setDesktopFileName("diogel")
     app.setQuitOnLastWindowClosed(False)

@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -20,7 +21,9 @@ from desktop.ids import VaultId
 from desktop.keeper.workstation import WorkstationFile
 from desktop.records.workstation import Workstation
 from desktop.ui.preferences import PreferenceFile, Preferences
+from desktop.ui.walk import morning
 from desktop.ui.walk.clinician import Decided
+from desktop.ui.walk.pulse import PulseApp
 from desktop.ui.walk.scene import Scene
 from desktop.wording import Language
 
@@ -111,3 +114,30 @@ def scaled(decided: Decided) -> Decided:
         for name, found in decided.boxes.items()
     }
     return replace(decided, boxes=boxes)
+
+
+def watched(vault: Path, out: Path) -> None:
+    """Walk the whole morning while every event is timed; for a process of its own."""
+    made: list[PulseApp] = []
+
+    def make(arguments: Sequence[str]) -> QApplication:
+        made.append(PulseApp(arguments))
+        return made[0]
+
+    morning.tell(vault, lambda *_shot: None, make=make, fit=scaled)
+    pulse = made[0]
+    out.write_text(
+        json.dumps(
+            {
+                "events": len(pulse.beats),
+                "share_within_a_frame": pulse.share_within(),
+                "longest": [asdict(beat) for beat in pulse.longest()],
+            }
+        ),
+        encoding="utf-8",
+    )
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    watched(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -124,7 +124,7 @@ class Window(Pane):
     def show_place(self, place: Place) -> None:
         """Show a place; the old screen goes and its late answers are dropped."""
         old = self._screen
-        screen = self._screens[type(place)](place, self.desk, self)
+        screen = self._screens[type(place)](place, self.desk, self.stack)
         self._screen = screen
         screen.go.connect(self.go)
         screen.left.connect(self.back)
@@ -134,7 +134,7 @@ class Window(Pane):
         if old is not None:
             old.close_screen()
             self.stack.removeWidget(old)
-            old.setParent(None)
+            old.hide()
             old.deleteLater()
         self._show_chrome()
         screen.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,10 +1,12 @@
 """A morning in the demonstration practice: nurse, clinician, receptionist, manager."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
+
+from PySide6.QtWidgets import QApplication
 
 from desktop.clock import SystemClock
 from desktop.records.filing import Side, View
@@ -53,23 +55,36 @@ CHEEK: Final = Decided(
 Keep = Callable[[str, str, Callable[[str], object]], None]
 
 
-def tell(vault: Path, keep: Keep) -> dict[str, dict[str, int]]:
+def _as_it_is(decided: Decided) -> Decided:
+    return decided
+
+
+def tell(
+    vault: Path,
+    keep: Keep,
+    *,
+    make: Callable[[Sequence[str]], QApplication] = QApplication,
+    fit: Callable[[Decided], Decided] = _as_it_is,
+) -> dict[str, dict[str, int]]:
     """Walk the whole morning, and return what each person's work cost in clicks and keys.
 
     Args:
         vault: The demonstration's, as ``diogel demo --prepare`` leaves it.
         keep: Given a name, a caption and what writes the picture, for each picture.
+        make: Makes the application; another one listens to it.
+        fit: Fits decisions to photographs of another size.
     """
     efforts: dict[str, dict[str, int]] = {}
     with tempfile.TemporaryDirectory(prefix="diogel-look-") as folder:
         preferences = PreferenceFile(Path(folder) / "window.ini")
         preferences.write(Preferences(theme=Theme.LIGHT, language=Language.EN))
-        app = start_app(preferences)
+        app = start_app(preferences, make)
 
         def kept(shot: Shot) -> None:
             keep(f"{shot.number:02d}-{shot.name}", shot.caption, shot.picture.save)
 
         scene = Scene(app, vault, preferences=preferences, clock=SystemClock(), keep=kept)
+        scene.fit = fit
         scene.begin()
         scene.picture("sign-in", "Who is using this workstation? A window of its own process.")
         for name, part in (
@@ -105,11 +120,11 @@ def clinician(scene: Scene, _vault: Path) -> None:
     """Clear and file what waits, in light and English and in dark and Welsh; then compare."""
     for decided in (LEG, ULCER):
         editor = open_next(scene, shots=decided is LEG)
-        clear(scene, editor, decided)
+        clear(scene, editor, scene.fit(decided))
         file(scene, editor)
         scene.hand.click(scene.window.app_bar.back)
     editor = open_next(scene)
-    clear(scene, editor, CHEEK, shots=True)
+    clear(scene, editor, scene.fit(CHEEK), shots=True)
     in_welsh_and_dark(scene, editor)
     file(scene, editor, shots=True)
     compare(scene, open_record(scene, "rees eirlys"))

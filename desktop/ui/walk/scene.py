@@ -69,6 +69,7 @@ class Scene:
         self._taken = 0
         self._clock = clock
         self._preferences = preferences
+        self.fit: Callable[[Any], Any] = lambda decided: decided
         self._door_tasks: Tasks | None = None
         self.hand = Hand(app)
         self.door: DoorWindow | None = None
