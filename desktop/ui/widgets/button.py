@@ -140,6 +140,11 @@ class Button(QPushButton):
         self.setFont(font("body", self._weight()))
         self.say(words)
 
+    @property
+    def kind(self) -> Kind:
+        """What it is for."""
+        return self._kind
+
     def say(self, words: Words) -> None:
         """Name the button by something else."""
         keep_said(self, "_set_said", words)
