@@ -235,7 +235,7 @@ def test_the_trail_verifies_without_the_vault_and_the_vault_is_whole(
 def test_wrong_use_is_status_two(practice: Practice) -> None:
     practice.run("inbox", practice.vault, status=2)
     practice.run("no-such-command", status=2)
-    practice.run(status=2)
+    practice.run("--vault", practice.vault, "inbox", status=2)
 
 
 def test_what_a_patient_sent_is_attached_by_the_front_desk_and_taken_back(

@@ -138,7 +138,8 @@ def given(first: int, count: int, patient: Patient = SIAN, **more: Any) -> list[
 
 def aside(number: int, because: str = "decoder_crashed") -> Waiting:
     """Return an arrival that is set aside."""
-    return waiting(number, state=ImageState.QUARANTINED, because=because, taken="", series="s-aside")
+    state = ImageState.QUARANTINED
+    return waiting(number, state=state, because=because, taken="", series="s-aside")
 
 
 def inbox(
@@ -162,9 +163,7 @@ def inbox(
     } | counts
     known = ("unidentified", "identified", "set_aside", "filed", "rejected")
     tally.setdefault("received", sum(tally[name] for name in known))
-    return Inbox(
-        waiting=rows, patients=tuple(patients), drafts=tuple(drafts), tally=Tally(**tally)
-    )
+    return Inbox(waiting=rows, patients=tuple(patients), drafts=tuple(drafts), tally=Tally(**tally))
 
 
 def card(label: str = "Treatment room 2", **more: Any) -> SourceState:

@@ -14,6 +14,7 @@ from desktop.ui.attach.asking import attach_dialog
 from desktop.ui.attach.declaring import Declaring
 from desktop.ui.attach.files import DropZone, FileList
 from desktop.ui.attach.form import Form, is_trouble
+from desktop.ui.attach.keys import KEYS
 from desktop.ui.attach.presenter import AttachPresenter
 from desktop.ui.attach.step import Step
 from desktop.ui.attach.whose import Whose
@@ -39,13 +40,6 @@ from desktop.ui.words import said
 
 ChooseFiles = Callable[[QWidget], tuple[str, ...]]
 
-KEYS: Final = (
-    ("Ctrl+O", "choose_files"),
-    ("Ctrl+V", "paste_files"),
-    ("Up Down", "move_results"),
-    ("Ctrl+Return", "primary"),
-)
-"""The keys of this screen; their words are ``help.<code>``."""
 _LEAST: Final = 360
 """How narrow a column may become."""
 

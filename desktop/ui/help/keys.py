@@ -9,7 +9,7 @@ from typing import Final
 
 from desktop.keeper.calls import Me
 from desktop.records.role import MAY, Act
-from desktop.ui.attach.screen import KEYS as ATTACH
+from desktop.ui.attach.keys import KEYS as ATTACH
 from desktop.ui.editor.keys import SHEET as EDITOR
 from desktop.ui.phrase import phrase
 from desktop.ui.shell.keys import everywhere
