@@ -1,4 +1,4 @@
-"""Every key of the window by where it works, as each role meets it. No Qt.
+"""Every key of the window by where it works, as each role meets it.
 
 A test looks for each of them in the package that answers to it.
 """
