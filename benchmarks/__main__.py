@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import detection, editor, giving_way, inbox, intake, pictures, search
+from benchmarks import detection, editor, giving_way, inbox, intake, pictures, search, start
 
 EVERY = {
     "intake": intake.main,
@@ -12,6 +12,7 @@ EVERY = {
     "detection": detection.main,
     "editor": editor.main,
     "inbox": inbox.main,
+    "start": start.main,
 }
 
 for name in sys.argv[1:] or EVERY:

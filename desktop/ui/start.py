@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale, QPoint, QSettings, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.keeper.private_memory import keep_memory_private
 from desktop.ui.gc_guard import GcGuard
 from desktop.ui.look.apply import install
 from desktop.ui.preferences import PreferenceFile
@@ -30,8 +31,13 @@ def start_app(
     preferences: PreferenceFile,
     make: Callable[[Sequence[str]], QApplication] = QApplication,
 ) -> QApplication:
-    """Return the application, dressed and guarded, with nothing shown yet."""
+    """Return the application, dressed and guarded, with nothing shown yet.
+
+    The sign-in window holds a passphrase for a moment, and the workspace photographs: neither
+    leaves a core dump, and no other program of this user may read their memory.
+    """
     watch_faults()
+    keep_memory_private()
     app = make(["diogel"])
     app.setApplicationName(_NAME)
     app.setDesktopFileName("diogel")
