@@ -25,6 +25,7 @@ from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice
+from desktop.ui.widgets.scroll import Scroll
 from desktop.ui.widgets.segments import Segments
 from desktop.ui.widgets.table import Table
 from desktop.ui.words import said
@@ -167,10 +168,12 @@ class AuditScreen(Screen):
         trail.setLayout(column(self.table, margins=(2, 4, 2, 6)))
         self.pages.addWidget(trail)
         self.pages.addWidget(self.nothing)
-        page = column(self.notice, head, self.summary, filters, gap=12, margins=PAGE)
-        page.addWidget(self.pages, 1)
-        page.addWidget(self.entry)
-        self.setLayout(page)
+        inside = column(self.notice, head, self.summary, filters, gap=12, margins=PAGE)
+        inside.addWidget(self.pages, 1)
+        inside.addWidget(self.entry)
+        page = QWidget(self)
+        page.setLayout(inside)
+        self.setLayout(column(Scroll(page, parent=self)))
         self.notice.hide()
 
     def _connect(self) -> None:

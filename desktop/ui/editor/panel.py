@@ -123,6 +123,13 @@ class EditorPanel(Pane):
             self._dress()
             self._choose_layout()
 
+    def event(self, event: QEvent) -> bool:
+        """Follow what is in it: words in a new language come after the news of it."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._dress()
+        return done
+
     def _regions_page(self) -> QWidget:
         page = QWidget(self)
         head = row(
@@ -205,4 +212,6 @@ class EditorPanel(Pane):
     def _dress(self) -> None:
         """Be as wide as the widest row, with room for a scroll bar; no wider for larger type."""
         least = max(self._first.minimumSizeHint().width(), self.gate.minimumSizeHint().width())
-        self.setFixedWidth(max(tokens().sizes["editor_panel"], least + _SIDES[0] + _SIDES[2]))
+        bar = self._scroll.verticalScrollBar().sizeHint().width() + 1
+        wide = least + _SIDES[0] + _SIDES[2] + bar
+        self.setFixedWidth(max(tokens().sizes["editor_panel"], wide))

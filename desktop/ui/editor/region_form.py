@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from desktop.records.gate import Feature
 from desktop.records.region import FURTHEST_PX, Style
@@ -19,6 +19,8 @@ from desktop.ui.widgets.segments import Segments
 from desktop.ui.words import keep_said, name_said
 
 _SIDES: Final = ("x", "y", "w", "h")
+_LEAST_LETTERS: Final = 8
+"""Of a feature's name are shown at least, where the panel is narrow."""
 _STEPS: Final = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _WIDEST: Final = "-00000"
 
@@ -98,6 +100,10 @@ class RegionForm(QWidget):
             [(one, phrase(f"feature.{one.value}")) for one in Feature],
             parent=self,
         )
+        self.feature.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.feature.setMinimumContentsLength(_LEAST_LETTERS)
         self.style_choice = Segments(
             phrase("editor.cover_with"),
             [(one, phrase(f"editor.{one.value}")) for one in Style],

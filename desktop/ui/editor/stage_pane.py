@@ -232,6 +232,13 @@ class StagePane(QWidget):
             self.updateGeometry()
             self._arrange()
 
+    def event(self, event: QEvent) -> bool:
+        """Arrange again when something on it says something longer."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()
+        return done
+
     def _arrange(self) -> None:
         """Put everything in its corner, and keep a fitted picture clear of it."""
         above = self._arrange_top()

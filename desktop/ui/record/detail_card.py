@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ids import ImageId
 from desktop.records.image import ImageState
+from desktop.ui.columns import Beside
 from desktop.ui.filed.entry import Entry
 from desktop.ui.filed.facts_view import FactsView
 from desktop.ui.filed.pictures import SmallPictures
@@ -20,11 +21,14 @@ from desktop.ui.widgets.badge import Badge, state_look, state_words
 from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.label import Label
 from desktop.ui.words import name_said
 
 _HIGH: Final = 232
 _PICTURE_WIDE: Final = 276
+_LEAST_TITLE: Final = 130
+"""How narrow the date may become before the way through a stack goes under it."""
 
 
 class DetailCard(Card):
@@ -107,17 +111,16 @@ class DetailCard(Card):
         self._dress()
 
     def _build(self) -> None:
-        head = row(gap=10)
-        head.addWidget(self.title)
-        head.addWidget(self.back)
-        head.addWidget(self.place_in_stack)
-        head.addWidget(self.on)
-        head.addStretch(1)
-        head.addWidget(self.badge)
-        foot = row(self.open, self.save, self.audit, None, gap=6)
+        stack = QWidget(self)
+        stack.setLayout(row(self.back, self.place_in_stack, self.on, gap=10))
+        head = Beside(self.title, stack, self.badge, least=_LEAST_TITLE, gap=10, parent=self)
+        foot = QWidget(self)
+        flow = Flow(gap=6, line_gap=6, parent=foot)
+        for button in (self.open, self.save, self.audit):
+            flow.addWidget(button)
         right = column(head, gap=6)
         right.addWidget(self.facts, 1)
-        right.addLayout(foot)
+        right.addWidget(foot)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 14, 12)
         layout.setSpacing(16)

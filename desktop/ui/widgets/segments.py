@@ -12,6 +12,7 @@ from desktop.ui.look.fonts import MEDIUM, font, text_width
 from desktop.ui.look.icons import paint_icon
 from desktop.ui.look.paint import paint_box, paint_ring, painter_of
 from desktop.ui.phrase import Words
+from desktop.ui.widgets.tab_stop import stop_at_chosen
 from desktop.ui.words import keep_said, name_said
 
 _ICON: Final = 16
@@ -64,6 +65,7 @@ class Segments(QWidget):
         name_said(self, words)
         self._dress()
         self._group.idClicked.connect(self._choose)
+        stop_at_chosen(self.buttons)
 
     def value(self) -> object:
         """Return the chosen value, or None where nothing is chosen."""
@@ -76,6 +78,7 @@ class Segments(QWidget):
         for one, button in zip(self._values, self.buttons, strict=True):
             button.setChecked(value is not None and one == value)
         self._group.setExclusive(True)
+        stop_at_chosen(self.buttons)
         self.update()
 
     def set_count(self, value: object, count: int | None) -> None:
@@ -115,6 +118,7 @@ class Segments(QWidget):
         self._layout.setContentsMargins(2 + self._mark_room(), 2, 2, 2)
 
     def _choose(self, at: int) -> None:
+        stop_at_chosen(self.buttons)
         self.update()
         self.chosen.emit(self._values[at])
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.look.current import colour, radius, scaled, size
 from desktop.ui.look.fonts import SEMIBOLD, font, text_width
@@ -151,7 +152,6 @@ class SideBar(Pane):
     ) -> None:
         super().__init__("surface", edges=("right",), parent=parent)
         self._items: dict[str, NavItem] = {}
-        self._group = QButtonGroup(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 8, 1, 8)
         self._layout.setSpacing(2)
@@ -162,13 +162,13 @@ class SideBar(Pane):
             self._add(section.places)
         self._layout.addStretch(1)
         self._add(foot)
-        self._group.buttonClicked.connect(self._choose)
         name_said(self, phrase("shell.places"))
         self._dress()
 
     def set_current(self, code: str) -> None:
         """Show where the person is, without announcing it."""
-        self._items[code].setChecked(True)
+        for known, item in self._items.items():
+            item.setChecked(known == code)
 
     def set_count(self, code: str, count: int, tone: Tone = Tone.MUTE) -> None:
         """Show how many wait in a place."""
@@ -189,12 +189,13 @@ class SideBar(Pane):
         for place in places:
             item = NavItem(place, parent=self)
             self._items[place.code] = item
-            self._group.addButton(item)
+            item.clicked.connect(partial(self._choose, place.code))
             self._layout.addWidget(item)
 
     def _dress(self) -> None:
         widest = max((item.sizeHint().width() for item in self._items.values()), default=0)
         self.setFixedWidth(max(size("side_bar"), widest))
 
-    def _choose(self, item: NavItem) -> None:
-        self.chosen.emit(item.code)
+    def _choose(self, code: str, *_checked: bool) -> None:
+        self.set_current(code)
+        self.chosen.emit(code)

@@ -20,6 +20,7 @@ from desktop.ui.look.paint import paint_box, paint_ring, painter_of
 from desktop.ui.phrase import Words
 from desktop.ui.widgets.boxes import column
 from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.tab_stop import stop_at_chosen
 from desktop.ui.words import keep_said, name_said
 
 _GAP: Final = 9
@@ -185,6 +186,7 @@ class RadioGroup(QWidget):
             for button in self.buttons:
                 flow.addWidget(button)
         self._group.idClicked.connect(self._choose)
+        stop_at_chosen(self.buttons)
 
     def value(self) -> object:
         """Return the chosen value, or None."""
@@ -197,8 +199,10 @@ class RadioGroup(QWidget):
         for one, button in zip(self._values, self.buttons, strict=True):
             button.setChecked(one == value)
         self._group.setExclusive(True)
+        stop_at_chosen(self.buttons)
 
     def _choose(self, at: int) -> None:
+        stop_at_chosen(self.buttons)
         self.chosen.emit(self._values[at])
 
 

@@ -1,0 +1,176 @@
+"""What an invented practice answers to every question that a screen asks when it is opened."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+from PySide6.QtGui import QImage
+
+from desktop.ids import ArrivalId, ImageId
+from desktop.keeper.calls import (
+    AttachedToday,
+    CountCards,
+    CountImages,
+    FindFaces,
+    FindPatients,
+    ListConsents,
+    ListInbox,
+    ListPeople,
+    ListSources,
+    OpenDrafts,
+    OpenPicture,
+    OpenRecord,
+    ReadAudit,
+    ReadWorkstation,
+    Thumbnails,
+)
+from desktop.records.attached import AttachedImage, AttachedState
+from desktop.records.audit_line import AuditLine
+from desktop.records.detection import Detection
+from desktop.records.found import Found
+from desktop.records.patient import Patient
+from desktop.records.role import Role
+from desktop.records.source_state import CardsNotCleared, Watching
+from desktop.records.workstation import Workstation
+from desktop.ui.place import (
+    AttachedPlace,
+    AttachPlace,
+    AuditPlace,
+    ComparePlace,
+    EditorPlace,
+    HelpPlace,
+    Home,
+    IdentifyPlace,
+    InboxPlace,
+    PatientsPlace,
+    Place,
+    RecordPlace,
+    SettingsPlace,
+    SourcesPlace,
+    ViewerPlace,
+)
+from support.fake_lane import FakeLane
+from support.filed import CLARE, EIRLYS, NIA, PEOPLE, consent, record, ulcer
+from support.rasters import plain, pyramid_of
+from support.waiting import (
+    GWYN,
+    MAI,
+    NOW,
+    SIAN,
+    SIAN_TOO,
+    aside,
+    card,
+    folder,
+    given,
+    inbox,
+    plain_thumbs,
+    shots,
+)
+
+SERIES: Final = tuple(ArrivalId(f"a-{number:04d}") for number in range(1, 4))
+"""Of Eirlys: the series that the editor opens."""
+UNKNOWN: Final = tuple(ArrivalId(f"a-{number:04d}") for number in range(11, 17))
+"""Of nobody yet: the series that is given to a patient."""
+BEFORE, AFTER = ImageId("i-leg05-12"), ImageId("i-leg11-22")
+LONG_NAME: Final = "Ap Rhydderch-Featherstonehaugh"
+"""A name that needs its room."""
+
+PLACES: Final[Mapping[str, tuple[Place, Role]]] = {
+    "home": (Home(), Role.NURSE),
+    "home of the manager": (Home(), Role.MANAGER),
+    "inbox": (InboxPlace(), Role.CLINICIAN),
+    "identify": (IdentifyPlace(arrivals=UNKNOWN), Role.NURSE),
+    "editor": (EditorPlace(arrivals=SERIES), Role.CLINICIAN),
+    "patients": (PatientsPlace(), Role.NURSE),
+    "record": (RecordPlace(patient=EIRLYS.id), Role.CLINICIAN),
+    "viewer": (ViewerPlace(patient=EIRLYS.id, image=AFTER), Role.CLINICIAN),
+    "compare": (ComparePlace(patient=EIRLYS.id, before=BEFORE, after=AFTER), Role.CLINICIAN),
+    "attach": (AttachPlace(), Role.RECEPTIONIST),
+    "attached": (AttachedPlace(), Role.RECEPTIONIST),
+    "audit": (AuditPlace(), Role.MANAGER),
+    "sources": (SourcesPlace(), Role.NURSE),
+    "settings": (SettingsPlace(), Role.NURSE),
+    "help": (HelpPlace(), Role.CLINICIAN),
+    "help in a task": (HelpPlace(in_task=True), Role.CLINICIAN),
+}
+"""A place of every kind, with somebody who goes there."""
+
+
+def practice_lane() -> FakeLane:
+    """Return a lane that answers for the whole practice, at once."""
+    pictures: dict[str, QImage] = {}
+
+    def picture(call: OpenPicture) -> Any:
+        image = pictures.setdefault(call.subject, plain(640, 480))
+        return pyramid_of(image, longest_px=call.longest_px)
+
+    waiting = inbox(
+        given(1, 3, EIRLYS),
+        shots(11, 6, series="s-two"),
+        [aside(21)],
+        patients=(EIRLYS, SIAN, GWYN),
+    )
+    return FakeLane(
+        {
+            AttachedToday: tuple(_attached()),
+            CountCards: CardsNotCleared(cards=1, on_cards=14, failed=2),
+            CountImages: waiting.tally,
+            FindFaces: Detection(width_px=640, height_px=480, face_may_be_present=False, faces=()),
+            FindPatients: Found(
+                patients=(SIAN, SIAN_TOO, MAI),
+                similar=frozenset({SIAN.id, SIAN_TOO.id}),
+                not_understood=(),
+                listed=9214,
+            ),
+            ListConsents: (consent(),),
+            ListInbox: waiting,
+            ListPeople: PEOPLE,
+            ListSources: (
+                card(),
+                folder(),
+                folder("Letters from the hospital", watching=Watching.GONE),
+            ),
+            OpenDrafts: (),
+            OpenPicture: picture,
+            OpenRecord: record(*ulcer()),
+            ReadAudit: tuple(_trail()),
+            ReadWorkstation: Workstation(),
+            Thumbnails: plain_thumbs(),
+        }
+    )
+
+
+def _attached() -> list[AttachedImage]:
+    long = Patient(
+        **{
+            **{name: getattr(SIAN, name) for name in Patient.__dataclass_fields__},
+            "family_name": LONG_NAME,
+        }
+    )
+    people = (SIAN, replace(long, given_name="Angharad Gwenllian"), GWYN)
+    return [
+        AttachedImage(
+            arrival=ArrivalId(f"a-{number:04d}"),
+            patient=people[number % len(people)],
+            at=f"2026-11-22T09:{number:02d}:00.000+00:00",
+            state=list(AttachedState)[number % len(AttachedState)],
+        )
+        for number in range(31, 37)
+    ]
+
+
+def _trail() -> list[AuditLine]:
+    acts = ("sign_in", "find_patients", "view_image", "save_image", "file_image")
+    return [
+        AuditLine(
+            seq=seq,
+            at=(NOW - timedelta(hours=seq)).isoformat(timespec="milliseconds"),
+            user=(CLARE, NIA)[seq % 2],
+            name=("clare", "nia")[seq % 2],
+            act=acts[seq % len(acts)],
+            subject=AFTER,
+            body={"reason": "Letter to dermatology"} if seq % len(acts) == 3 else {},
+        )
+        for seq in range(1, 13)
+    ]
