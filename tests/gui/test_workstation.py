@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from support.keeper import children_of
@@ -355,3 +355,28 @@ def test_a_sign_in_window_that_breaks_is_replaced_and_reaped(
     qtbot.waitUntil(lambda: has_ended(doors[1].pid), timeout=PATIENCE_MS)
     station.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_file_dialog_that_is_open_goes_with_the_lock(
+    working: Practice, qtbot: QtBot, own_home: Path
+) -> None:
+    with at_workstation(working.vault, qtbot, own_home, user=RHYS) as place:
+        screen = place.window.screen_shown
+        assert isinstance(screen, AttachScreen)
+        seen: list[QWidget] = []
+
+        def lock_meanwhile() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is None:
+                QTimer.singleShot(10, lock_meanwhile)
+                return
+            seen.append(dialog)
+            place.station.lock("idle")
+
+        place.door.user = None
+        QTimer.singleShot(0, lock_meanwhile)
+        screen.drop_zone.choose.click()
+        assert len(seen) == 1
+        del screen
+        place.until_out(2)
+        assert QApplication.activeModalWidget() is None

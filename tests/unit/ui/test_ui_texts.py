@@ -12,7 +12,7 @@ from desktop.wording import has_text, table
 SOURCES = sorted(Path(desktop.ui.__file__).parent.rglob("*.py"))
 OWN_GROUPS = {
     group: file
-    for file in ("home", "inbox", "identify")
+    for file in ("home", "inbox", "identify", "door", "frame", "attach", "settings")
     for group, entries in table(file).items()
     if isinstance(entries, dict)
 }
