@@ -6,6 +6,7 @@ real commands. The last tests end the keeper or a decoder in the middle of each 
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from support.morning import Morning, end_process, scaled
 from desktop.ui.attach.screen import AttachScreen
 from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.home.screen import HomeScreen
+from desktop.ui.inbox.rows import Tile
 from desktop.ui.inbox.screen import InboxScreen
 from desktop.ui.look.apply import install
 from desktop.ui.look.tokens import Theme
@@ -34,9 +36,10 @@ from desktop.ui.walk.morning import (
     RECEPTIONIST,
     ULCER,
 )
-from desktop.ui.walk.nurse import give, take_the_card_in, tiles
+from desktop.ui.walk.nurse import give, take_the_card_in, tiles, wait_for_pictures
 from desktop.ui.walk.scene import Scene
 
+SAMPLES = Path(__file__).resolve().parents[2] / "../shared/samples/camera"
 LEFT_ON_CARD = {"IMG_0012.JPG", "IMG_0013.JPG", "MVI_0014.MP4", "M0100.CTG"}
 LEG_FILES = ("IMG_0001", "IMG_0002", "IMG_0003", "IMG_0004")
 
@@ -115,6 +118,30 @@ def test_a_receptionist_attaches_and_cannot_look(scene: Scene, morning: Morning)
     assert [(one["state"], Path(one["file"]).name) for one in waiting] == [
         ("identified", sent[0].name)
     ]
+
+
+@pytest.mark.samples
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="needs the photographs beside the checkout")
+def test_photographs_of_real_cameras_arrive_are_seen_and_add_up(
+    scene: Scene, morning: Morning
+) -> None:
+    """Files of some ninety cameras; each arrives or is named with its reason, and each is shown."""
+    folder = morning.card / "DCIM" / "100DIOGL"
+    shutil.rmtree(folder)
+    shutil.copytree(SAMPLES, folder)
+    files = {path.name for path in folder.iterdir()}
+    sign_in(scene, morning, NURSE)
+    inbox = take_the_card_in(scene, expected=len(files) - 5)
+    scene.hand.until(lambda: scene.window.desk.runs.all[0].intake is not None, "the whole card")
+    intake = scene.window.desk.runs.all[0].intake
+    assert intake is not None
+    refused = {Path(one.file).name for one in intake.refused}
+    arrived = {Path(one.file).name for one in (*intake.arrived, *intake.duplicates)}
+    assert arrived | refused == files | {"M0100.CTG"}
+    assert not arrived & refused
+    assert on_card(morning) == refused
+    assert any(isinstance(inbox.model.rows[at], Tile) for at in inbox.rows.visible_rows())
+    wait_for_pictures(scene, inbox)
 
 
 def test_a_card_goes_on_where_a_killed_keeper_left_it(scene: Scene, morning: Morning) -> None:

@@ -45,6 +45,7 @@ class InboxScreen(Screen):
     def __init__(self, place: InboxPlace, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(place, desk, parent)
         self._wanted = place.focus
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._left_at: dict[str, str] = {}
         self.pictures = SmallPictures()
         self.model = InboxModel(self)
@@ -68,8 +69,11 @@ class InboxScreen(Screen):
     # -------------------------------------------------------------------------- as a screen
 
     def first_focus(self) -> QWidget:
-        """Return the list: its keys are the fast way through the work."""
-        return self.rows
+        """Return the list: its keys are the fast way through the work.
+
+        While nothing waits there is no list; the screen itself keeps the focus for it.
+        """
+        return self.rows if self.model.rows else self
 
     def drop_files(self, paths: tuple[str, ...]) -> bool:
         """Offer the folders that were dropped, or in which dropped files lie."""
@@ -108,6 +112,8 @@ class InboxScreen(Screen):
         self._rescan.setEnabled(not state.troubles)  # a notice has the key then
         if state.rows and not self.rows.currentIndex().isValid():
             self._begin_focus()
+        if state.rows and self.hasFocus():
+            self.rows.setFocus()
         for strip in state.strips:
             self._go_to_what_came(strip)
 

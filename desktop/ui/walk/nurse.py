@@ -43,8 +43,7 @@ def take_the_card_in(scene: Scene, *, expected: int) -> InboxScreen:
     scene.hand.click(button)
     scene.hand.until(lambda: len(tiles(inbox)) >= expected, "every photograph")
     scene.settle()
-    pictures = [one.arrival for one in tiles(inbox)][:5]
-    scene.hand.until(lambda: all(inbox.has_thumb(one) for one in pictures), "small pictures")
+    wait_for_pictures(scene, inbox)
     scene.picture(
         "inbox", "Each is sealed, read back and compared; only then it left the card. All add up."
     )
@@ -102,6 +101,13 @@ def primary(dialog: ConfirmDialog) -> Button:
     """Return the button of a question that does what it asks."""
     found = [one for one in dialog.findChildren(Button) if one.kind in {Kind.PRIMARY, Kind.DANGER}]
     return found[-1]
+
+
+def wait_for_pictures(scene: Scene, inbox: InboxScreen) -> None:
+    """Wait for the small pictures of what is on the screen; no others are asked for."""
+    shown = [inbox.model.rows[at] for at in inbox.rows.visible_rows()]
+    seen = [row.arrival for row in shown if isinstance(row, Tile)]
+    scene.hand.until(lambda: all(inbox.has_thumb(one) for one in seen), "small pictures")
 
 
 def _strip(inbox: InboxScreen) -> StripView:
