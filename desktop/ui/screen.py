@@ -16,6 +16,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words
 from desktop.ui.place import Place
+from desktop.ui.screen_keys import keys_at
 from desktop.ui.widgets.key_sheet import KeyGroup
 
 
@@ -107,7 +108,7 @@ class Screen(QWidget):
 
     def keys(self) -> tuple[KeyGroup, ...]:
         """Return the keys that work here, for the sheet under ``?``."""
-        return ()
+        return keys_at(self._place)
 
     def change_patient(self) -> None:
         """*Change patient* in the banner was pressed; screens that offer it say what happens."""

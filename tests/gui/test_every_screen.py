@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -35,6 +36,7 @@ from desktop.ui.place import Place
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.screens import screens
 from desktop.ui.shell.window import LEAST, Window
+from desktop.ui.widgets.key_sheet import KeySheet
 from desktop.wording import Language
 
 LARGE = (1440, 900)
@@ -251,3 +253,21 @@ def test_nothing_of_the_sign_in_window_is_cut(
         assert untranslated(door) == []
         assert cut_off(door) == []
     assert nameless(door) == []
+
+
+SHEETS = ["inbox", "record", "viewer", "compare", "attach", "settings"]
+
+
+@pytest.mark.parametrize("window", SHEETS, indirect=True)
+def test_the_question_mark_shows_the_keys_where_one_is(
+    window: Window, request: pytest.FixtureRequest
+) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, "?")
+    sheet = next(one for one in window.findChildren(KeySheet) if one.isVisible())
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    assert "Everywhere" in words
+    own = {"inbox": "reject, with a reason", "compare": "swap the two", "viewer": "compare"}
+    assert own.get(request.node.callspec.params["window"], "lock") in words
+    sheet.reject()

@@ -15,11 +15,11 @@ from support.waiting import desk_for
 
 import desktop.ui
 from desktop.records.role import Role
-from desktop.ui.help.keys import GROUPS
 from desktop.ui.help.screen import HelpScreen
 from desktop.ui.phrase import say
 from desktop.ui.place import HelpPlace
 from desktop.ui.screen import Frame
+from desktop.ui.screen_keys import GROUPS
 from desktop.ui.shell.keys import everywhere
 from desktop.wording import Language
 
@@ -49,9 +49,7 @@ NAMES = {
 
 def listed() -> list[tuple[str, str]]:
     me = desk_for(FakeLane()).me
-    groups = {"everywhere": everywhere(me).keys} | {
-        name: keys for name, (_, keys) in GROUPS.items()
-    }
+    groups = {"everywhere": everywhere(me).keys, **GROUPS}
     return [
         (name, key)
         for name, keys in groups.items()

@@ -14,7 +14,6 @@ from desktop.ui.attach.asking import attach_dialog
 from desktop.ui.attach.declaring import Declaring
 from desktop.ui.attach.files import DropZone, FileList
 from desktop.ui.attach.form import Form, is_trouble
-from desktop.ui.attach.keys import KEYS
 from desktop.ui.attach.presenter import AttachPresenter
 from desktop.ui.attach.step import Step
 from desktop.ui.attach.whose import Whose
@@ -32,7 +31,6 @@ from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.key_sheet import KeyGroup
 from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.scroll import Scroll
@@ -99,11 +97,6 @@ class AttachScreen(Screen):
     def first_focus(self) -> QWidget:
         """Return where one begins."""
         return self.drop_zone.choose
-
-    def keys(self) -> tuple[KeyGroup, ...]:
-        """Return the keys of this screen."""
-        words = tuple((key, phrase(f"help.{does}")) for key, does in KEYS)
-        return (KeyGroup(phrase("help.in_attach"), words),)
 
     def drop_files(self, paths: tuple[str, ...]) -> bool:
         """Take files dropped anywhere on the window."""

@@ -1,0 +1,95 @@
+"""The keys of each screen, once: the sheet under ``?`` and the help list them.
+
+A test looks for each of them in the package that answers to it. The editor has its own.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from desktop.ui.phrase import phrase
+from desktop.ui.place import (
+    AttachPlace,
+    ComparePlace,
+    InboxPlace,
+    Place,
+    RecordPlace,
+    ViewerPlace,
+)
+from desktop.ui.widgets.key_sheet import KeyGroup
+
+Keys = tuple[tuple[str, str], ...]
+
+ATTACH: Final[Keys] = (
+    ("Ctrl+O", "choose_files"),
+    ("Ctrl+V", "paste_files"),
+    ("Up Down", "move_results"),
+    ("Ctrl+Return", "primary"),
+)
+INBOX: Final[Keys] = (
+    ("Up Down Left Right", "move"),
+    ("X", "tick"),
+    ("Ctrl+A", "tick_all"),
+    ("Space", "look_large"),
+    ("Return", "open_series"),
+    ("P", "choose_patient"),
+    ("S", "split"),
+    ("Del", "reject"),
+    ("Ctrl+Z", "undo"),
+    ("Ctrl+O", "take_in_folder"),
+    ("F5", "look_again"),
+)
+RECORD: Final[Keys] = (
+    ("Up Down Left Right", "move"),
+    ("X", "tick"),
+    ("Return", "look_large"),
+    ("C", "compare"),
+)
+PICTURE: Final[Keys] = (
+    ("Ctrl+0 Ctrl+1", "fit"),
+    ("Ctrl++ Ctrl+-", "zoom"),
+    ("Space", "pan"),
+    ("F11", "full_screen"),
+)
+VIEWER: Final[Keys] = (
+    ("PgUp PgDown", "other_image"),
+    ("I", "facts"),
+    ("C", "compare"),
+)
+COMPARE: Final[Keys] = (
+    ("A B", "sides"),
+    ("S", "swap"),
+    ("L", "linked"),
+    ("Left Right", "divider"),
+)
+GROUPS: Final[Mapping[str, Keys]] = MappingProxyType(
+    {
+        "attach": ATTACH,
+        "inbox": INBOX,
+        "record": RECORD,
+        "viewer": VIEWER,
+        "compare": COMPARE,
+        "picture": PICTURE,
+    }
+)
+"""Keys by where they work; words are ``help.in_<group>`` and ``help.<code>``."""
+_AT: Final[Mapping[type[Place], tuple[str, ...]]] = MappingProxyType(
+    {
+        AttachPlace: ("attach",),
+        InboxPlace: ("inbox",),
+        RecordPlace: ("record",),
+        ViewerPlace: ("viewer", "picture"),
+        ComparePlace: ("compare", "picture"),
+    }
+)
+
+
+def group_of(name: str) -> KeyGroup:
+    """Return one of ``GROUPS`` in words."""
+    keys = tuple((key, phrase(f"help.{does}")) for key, does in GROUPS[name])
+    return KeyGroup(phrase(f"help.in_{name}"), keys)
+
+
+def keys_at(place: Place) -> tuple[KeyGroup, ...]:
+    """Return the keys of a place; of some there are none but those that work everywhere."""
+    return tuple(group_of(name) for name in _AT.get(type(place), ()))
