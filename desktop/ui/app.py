@@ -5,7 +5,7 @@ from pathlib import Path
 from desktop.clock import SystemClock
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.screens import screens
-from desktop.ui.start import start_app
+from desktop.ui.start import start_app, tell_faults
 from desktop.ui.workstation import Workstation
 
 
@@ -24,6 +24,7 @@ def run(vault: Path | None) -> int:
         clock=SystemClock(),
         vault=vault,
     )
+    tell_faults(workstation.tell_fault)
     workstation.ended.connect(app.quit)
     workstation.begin()
     return app.exec()

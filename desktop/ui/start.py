@@ -78,14 +78,29 @@ def watch_faults() -> None:
     sys.unraisablehook = _say_unraisable
 
 
+def tell_faults(told: Callable[[str], None]) -> None:
+    """Have a window say that something failed; it is told in which of our files and lines."""
+    _Hearing.told = told
+
+
+class _Hearing:
+    """Who is told of faults."""
+
+    told: Callable[[str], None] | None = None
+
+
 def fault_line(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Return the class of an error, and our own files and lines, the innermost first."""
+    return f"diogel: {kind.__name__} at {' < '.join(_places(trace))}"
+
+
+def _places(trace: TracebackType | None) -> list[str]:
     places = [
         f"{Path(frame.filename).relative_to(_PROGRAM).as_posix()}:{frame.lineno}"
         for frame in traceback.extract_tb(trace)
         if _is_ours(Path(frame.filename))
     ]
-    return f"diogel: {kind.__name__} at {' < '.join(reversed(places)) or 'unknown'}"
+    return places[::-1] or ["unknown"]
 
 
 def _is_ours(path: Path) -> bool:
@@ -96,6 +111,11 @@ def _say_fault(
     kind: type[BaseException], _error: BaseException, trace: TracebackType | None
 ) -> None:
     _say(fault_line(kind, trace))
+    if _Hearing.told is not None and issubclass(kind, Exception):
+        try:
+            _Hearing.told(_places(trace)[0])
+        except Exception as error:  # noqa: BLE001 - what Python says of a fault here has values in it
+            _say(fault_line(type(error), error.__traceback__))
 
 
 def _say_thread_fault(args: threading.ExceptHookArgs) -> None:

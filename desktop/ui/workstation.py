@@ -155,6 +155,11 @@ class Workstation(QObject):
         else:
             self._leave(self._window, self._quit_now)
 
+    def tell_fault(self, where: str) -> None:
+        """Say to whoever is in that something failed, and in which of our files and lines."""
+        if self._window is not None:
+            self._window.tell_fault(where)
+
     # ------------------------------------------------------------------------------ coming in
 
     def _opened(self, who: object) -> None:

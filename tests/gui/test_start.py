@@ -87,6 +87,27 @@ def test_faults_say_places_and_never_values(own_home: Path) -> None:
         assert secret not in done.stderr
 
 
+def test_the_window_says_that_something_failed_and_where(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from desktop.ui import start
+    from desktop.ui.shell.way import Way
+
+    told: list[str] = []
+    monkeypatch.setattr(start._Hearing, "told", None)
+    start.tell_faults(told.append)
+    try:
+        Way.go("SMITH", "Sian")  # type: ignore[arg-type]
+    except AttributeError as error:
+        start._say_fault(type(error), error, error.__traceback__)
+    start._say_fault(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert len(told) == 1
+    assert told[0].startswith("desktop/ui/shell/way.py:")
+    start.tell_faults(lambda where: told.index("SMITH " + where))
+    start._say_fault(ValueError, ValueError("SMITH"), None)
+    assert "SMITH" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("nowhere", [False, True])
 def test_a_program_without_a_terminal_fails_in_silence(
     monkeypatch: pytest.MonkeyPatch, nowhere: bool

@@ -329,6 +329,15 @@ def test_a_job_that_fails_is_explained_under_the_header_until_it_is_read(
     assert not window.failures.isVisible()
 
 
+def test_a_fault_of_the_program_is_said_until_it_is_read(opened: Opened) -> None:
+    window = opened(way=(Home(), EDITOR))
+    window.tell_fault("desktop/ui/shell/way.py:40")
+    assert window.strip.isVisible()
+    assert "desktop/ui/shell/way.py:40" in window.strip.message.text()
+    QTest.mouseClick(window.strip.message_read, LEFT)
+    assert not window.strip.isVisible()
+
+
 def test_a_job_in_a_task_brings_the_strip_back(opened: Opened) -> None:
     window = opened(way=(Home(), EDITOR))
     assert not window.strip.isVisible()

@@ -148,6 +148,11 @@ class Window(Pane):
         self.desk.filings.close()
         self.desk.jobs.clear()
 
+    def tell_fault(self, where: str) -> None:
+        """Say that something in the program failed; it stays until it was read."""
+        self.strip.show_message(phrase("frame.fault", where=where), Tone.ERR)
+        self._show_strip()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files come in."""
         if event.mimeData().hasUrls():
