@@ -1,7 +1,7 @@
 """Everything above the list that must be read or answered: strips, stopped runs, errors."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.ui.inbox.state import InboxState, Strip, Trouble
 from desktop.ui.inbox.strip_view import StripView
@@ -22,6 +22,7 @@ class Notices(QWidget):
         go_on_asked: Go on with a stopped run; its source.
         look_asked: Look whether its card is in again.
         read: The error was read.
+        focus_left: What had the focus goes: it must not fall to whatever is next in the window.
     """
 
     import_asked = Signal(object)
@@ -33,6 +34,7 @@ class Notices(QWidget):
     go_on_asked = Signal(object)
     look_asked = Signal()
     read = Signal()
+    focus_left = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +110,9 @@ class Notices(QWidget):
         return view
 
     def _drop(self, view: QWidget) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and view.isAncestorOf(focus):
+            self.focus_left.emit()
         self._layout.removeWidget(view)
         view.hide()
         view.deleteLater()

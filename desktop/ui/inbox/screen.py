@@ -165,9 +165,13 @@ class InboxScreen(Screen):
         notices.go_on_asked.connect(imports.go_on)
         notices.look_asked.connect(presenter.rescan)
         notices.read.connect(presenter.read_problem)
+        notices.focus_left.connect(self._take_focus)
         self._rescan = QShortcut(QKeySequence("F5"), self)
         self._rescan.activated.connect(presenter.rescan)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(presenter.acts.undo)
+
+    def _take_focus(self) -> None:
+        self.first_focus().setFocus()
 
     def _begin_focus(self) -> None:
         wanted, self._wanted = self._wanted, None
