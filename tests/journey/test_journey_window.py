@@ -209,7 +209,7 @@ def test_an_attachment_is_made_once_though_the_keeper_is_killed(
 def test_nothing_holds_the_window_up(morning: Morning, tmp_path: Path) -> None:
     """Processor time of each event of a whole morning; the bounds are far from what is measured.
 
-    Measured on an idle machine of two cores: 99.8 in 100 events within a frame; what takes longer
+    Measured on two cores: 99.8 in 100 events within a frame; what takes longest
     is the making of a screen, at most 0.15 s (``docs/benchmarks.md``).
     """
     out = tmp_path / "pulse.json"
