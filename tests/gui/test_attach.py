@@ -189,7 +189,7 @@ def test_images_are_dropped_chosen_and_pasted(
     press(Qt.Key.Key_V, CONTROL)
     assert named(screen) == ["photo 1.jpg", "photo 2.jpg"]
     assert "2 added" in words_on(screen)
-    assert "JPG, 2.4 MB" in words_on(screen.files)
+    qtbot.waitUntil(lambda: "JPG, 2.4 MB" in words_on(screen.files))
 
 
 def test_nothing_to_paste_is_said(opened: Opened) -> None:
