@@ -174,18 +174,12 @@ def values_held() -> dict[int, object]:
     }
 
 
-def screens_held() -> set[int]:
-    """Return the screens that are alive in this process, by identity; other tests' may be."""
-    return {id(one) for one in gc.get_objects() if isinstance(one, Screen)}
-
-
 def test_nothing_of_a_person_is_left_in_the_window_after_a_lock(
     working: Practice, qtbot: QtBot, own_home: Path
 ) -> None:
     with at_workstation(working.vault, qtbot, own_home, user=None) as place:
         gc.collect()
         before = values_held()
-        screens_before = screens_held()
         place.door.come_in(CLARE)
         place.until_in()
         for somewhere in (PatientsPlace(typed="canary"), AttachPlace(), InboxPlace()):
@@ -201,7 +195,7 @@ def test_nothing_of_a_person_is_left_in_the_window_after_a_lock(
         place.station.lock()
         place.until_out(2)
         assert [one() for one in held] == [None] * len(held)
-        assert screens_held() <= screens_before
+        assert not [one for one in gc.get_objects() if isinstance(one, Screen)]
         left = [one for key, one in values_held().items() if key not in before]
         assert left == []
 
