@@ -144,7 +144,9 @@ def test_photographs_of_real_cameras_arrive_are_seen_and_add_up(
     wait_for_pictures(scene, inbox)
 
 
-def test_a_card_goes_on_where_a_killed_keeper_left_it(scene: Scene, morning: Morning) -> None:
+def test_a_card_goes_on_where_a_killed_decoder_and_a_killed_keeper_left_it(
+    scene: Scene, morning: Morning
+) -> None:
     sign_in(scene, morning, NURSE)
     home = scene.screen(HomeScreen)
     scene.hand.until(lambda: bool(home.pieces), "a piece of work")
@@ -153,6 +155,8 @@ def test_a_card_goes_on_where_a_killed_keeper_left_it(scene: Scene, morning: Mor
     scene.hand.until(lambda: bool(inbox.page.notices.strips), "the card")
     scene.hand.click(inbox.page.notices.strips[0].primary)
     scene.hand.until(lambda: len(tiles(inbox)) >= 3, "the first photographs")
+    end_process(decoders(scene)[0])
+    scene.hand.until(lambda: len(tiles(inbox)) >= 4, "one more photograph without that decoder")
     kill_keeper(scene)
     sign_in(scene, morning, NURSE)
     assert isinstance(scene.screen(InboxScreen), InboxScreen), "back in the same place"
@@ -190,7 +194,7 @@ def test_a_redaction_outlives_a_killed_keeper_and_a_killed_decoder(
     assert len(listed) == 4 + len(LEG_FILES[1:])
 
 
-def test_an_attachment_is_made_once_though_the_keeper_is_killed(
+def test_an_attachment_is_made_once_though_keeper_and_decoders_are_killed(
     scene: Scene, morning: Morning
 ) -> None:
     sign_in(scene, morning, RECEPTIONIST)
@@ -199,6 +203,8 @@ def test_an_attachment_is_made_once_though_the_keeper_is_killed(
     scene.hand.drop(screen.drop_zone, sent)
     kill_keeper(scene)
     sign_in(scene, morning, RECEPTIONIST)
+    for decoder in decoders(scene):
+        end_process(decoder)
     attach(scene, sent, typed="bowen nia")
     attach_again = scene.window.side_bar.item("attach")
     scene.hand.click(attach_again)
