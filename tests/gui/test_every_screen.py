@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from support.answers import PLACES, practice_lane
 from support.fake_lane import FakeLane
-from support.seen import cut, dress, nameless, settle
+from support.seen import cut, dress, is_viewport, nameless, settle
 from support.waiting import Standing, desk_for
 
 from desktop.errors import UnlockFailedError
@@ -123,7 +123,7 @@ def reachable(window: Window) -> Iterator[QWidget]:
     """Yield what Tab must come to: of buttons that exclude each other, one is enough."""
     groups: set[int] = set()
     for one in window.findChildren(QWidget):
-        takes = one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
+        takes = one.focusPolicy() & Qt.FocusPolicy.TabFocus and not is_viewport(one)
         if not takes or not one.isVisibleTo(window) or not one.isEnabled():
             continue
         if isinstance(one, QLabel) and not one.text():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QWidget
 
 from desktop.ui.look.apply import set_text_scale, set_theme
 from desktop.ui.look.tokens import Theme
@@ -61,13 +61,23 @@ def outside(screen: QWidget) -> list[str]:
 
 
 def nameless(screen: QWidget) -> list[str]:
-    """Return what can have the focus and has no name for assistive technology."""
+    """Return what can have the focus and has no name for assistive technology.
+
+    The inner part of a scroll area is left out: its focus is the area's. ``focusProxy()`` would say
+    so too, and keep the whole screen alive for ever.
+    """
     return [
         type(widget).__name__
         for widget in screen.findChildren(QWidget)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.isVisibleTo(screen)
-        and widget.focusProxy() is None
+        and not is_viewport(widget)
         and not widget.accessibleName()
         and not (isinstance(widget, QAbstractButton | QLabel) and widget.text())
     ]
+
+
+def is_viewport(widget: QWidget) -> bool:
+    """Return whether a widget is the inner part of a scroll area."""
+    area = widget.parent()
+    return isinstance(area, QAbstractScrollArea) and area.viewport() is widget
