@@ -1,6 +1,5 @@
 """The sign-in window, by clicks and keys, against a real keeper."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -489,9 +488,7 @@ def test_a_preparation_that_fails_says_so(door: Door, own_home: Path) -> None:
 def test_the_demonstration_is_prepared_and_says_its_passphrases(door: Door) -> None:
     window = door.open()
     click(window.welcome.demonstration)
-    began = time.monotonic()
-    while window.page is Page.DEMONSTRATION and time.monotonic() - began < 280:
-        door.qtbot.wait(200)
+    door.qtbot.waitUntil(lambda: window.page is not Page.DEMONSTRATION, timeout=280_000)
     door.until(lambda: len(window.sign_in.people.tiles) == 4)
     click(window.sign_in.use_hint)
     with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
