@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from support.editing import Bench, face
@@ -438,6 +438,29 @@ def test_the_filmstrip_goes_by_click_and_by_key(clean: Bed) -> None:
     clean.settle()
     clean.key(K.Key_Return)
     assert clean.state.at in {"a-0433", "a-0431"}
+
+
+def test_what_is_covered_is_covered_in_the_small_pictures_too(clean: Bed) -> None:
+    """The filmstrip and the question before filing show what is filed, not what it hides."""
+    film = clean.screen.film
+    width, height = clean.state.picture
+    cell = film.cells["a-0431"]
+    assert cell.image is not None
+    at = (round(cell.image.width() * 200 / width), round(cell.image.height() * 180 / height))
+    bare = cell.image.pixelColor(*at)
+    assert bare != QColor("black")
+    clean.key(K.Key_R)
+    clean.drag((50, 50), (350, 310))
+    image = film.images()["a-0431"]
+    assert image is not None
+    assert image.pixelColor(*at) == QColor("black")
+    assert image.pixelColor(image.width() - 1, image.height() - 1) == cell.image.pixelColor(
+        image.width() - 1, image.height() - 1
+    )
+    clean.key(K.Key_Z, held=CTRL)
+    after = film.images()["a-0431"]
+    assert after is not None
+    assert after.pixelColor(*at) == bare
 
 
 def test_a_nurse_has_no_button_to_file(qtbot: QtBot) -> None:

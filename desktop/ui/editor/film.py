@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 from desktop.ids import ArrivalId
 from desktop.memory import SealedMemory
 from desktop.records.thumb import Thumb
+from desktop.ui.editor.region_item import covered_copy
 from desktop.ui.editor.shown import Cell
 from desktop.ui.editor.standing import Standing
 from desktop.ui.look.current import colour, scaled
@@ -53,6 +54,7 @@ class FilmCell(QWidget):
         super().__init__(parent)
         self._cell = cell
         self._image: QImage | None = None
+        self._seen: QImage | None = None
         self._problem = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -61,7 +63,9 @@ class FilmCell(QWidget):
 
     def show_cell(self, cell: Cell, total: int) -> None:
         """Show how it stands now."""
-        self._cell = cell
+        former, self._cell = self._cell, cell
+        if (cell.covered, cell.picture) != (former.covered, former.picture):
+            self._cover()
         words, _, _ = badge_of(cell.standing)
         name_said(
             self,
@@ -78,8 +82,13 @@ class FilmCell(QWidget):
 
     @property
     def image(self) -> QImage | None:
-        """Return the small picture, once it has come."""
+        """Return the small picture, once it has come; nothing in it is covered."""
         return self._image
+
+    @property
+    def seen(self) -> QImage | None:
+        """Return the small picture as it is shown: what is accepted is covered."""
+        return self._seen
 
     @property
     def is_current(self) -> bool:
@@ -90,6 +99,7 @@ class FilmCell(QWidget):
         """Show the small picture, or that there is none."""
         self._image = image
         self._problem = image is None
+        self._cover()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -153,8 +163,15 @@ class FilmCell(QWidget):
             place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._cell.name
         )
 
+    def _cover(self) -> None:
+        regions, picture = self._cell.covered, self._cell.picture
+        if self._image is None or not regions or not all(picture):
+            self._seen = self._image
+        else:
+            self._seen = covered_copy(self._image, regions, picture)
+
     def _paint_picture(self, painter: QPainter, box: QRectF) -> None:
-        if self._image is None:
+        if self._seen is None:
             paint_box(painter, box, fill="sunken", line="line", corner=4)
             px = scaled(22)
             name = "image-off" if self._problem else "image"
@@ -166,7 +183,7 @@ class FilmCell(QWidget):
         path.addRoundedRect(box, 4, 4)
         painter.setClipPath(path)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(box, self._image, covering(self._image, box))
+        painter.drawImage(box, self._seen, covering(self._seen, box))
         painter.restore()
 
 
@@ -235,9 +252,14 @@ class Film(Pane):
             ).copy()
         cell.show_image(image)
 
+    def image(self, arrival: ArrivalId) -> QImage | None:
+        """Return a small picture, once it has come; nothing in it is covered."""
+        cell = self.cells.get(arrival)
+        return None if cell is None else cell.image
+
     def images(self) -> dict[ArrivalId, QImage | None]:
-        """Return every small picture that has come."""
-        return {arrival: cell.image for arrival, cell in self.cells.items()}
+        """Return every small picture that has come, as it is shown."""
+        return {arrival: cell.seen for arrival, cell in self.cells.items()}
 
     def first_focus(self) -> QWidget:
         """Return the photograph on screen."""

@@ -5,12 +5,14 @@ cloth alike. What is accepted is drawn as it will be burned in: black where it i
 it is a mosaic or a blur a pattern of the same coarseness, which its tag names.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QImage,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -221,6 +223,23 @@ def _pen(ink: QColor, width_px: float, *, dashed: bool = False) -> QPen:
     if dashed:
         pen.setDashPattern(list(DASHES))
     return pen
+
+
+def covered_copy(image: QImage, regions: Sequence[Region], picture: tuple[int, int]) -> QImage:
+    """Return a small picture with regions covered as they are drawn on the large one.
+
+    Args:
+        image: The small picture, of any size.
+        regions: In pixels of the photograph.
+        picture: Width and height of the photograph.
+    """
+    copy = image.copy()
+    painter = QPainter(copy)
+    painter.scale(image.width() / picture[0], image.height() / picture[1])
+    for region in regions:
+        _fill_covered(painter, region, path_of(region))
+    painter.end()
+    return copy
 
 
 def _fill_covered(painter: QPainter, region: Region, path: QPainterPath) -> None:

@@ -151,7 +151,7 @@ class EditorScreen(Screen):
 
     def show_placeholder(self, arrival: ArrivalId, size: tuple[int, int]) -> bool:
         """Show the small picture in the place of the large one."""
-        image = self.film.images().get(arrival)
+        image = self.film.image(arrival)
         if image is None:
             return False
         level = Raster(offset=0, width_px=image.width(), height_px=image.height())

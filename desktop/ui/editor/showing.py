@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from desktop.ids import ArrivalId
-from desktop.records.draft import Mark, MarkOrigin
+from desktop.records.draft import Draft, Mark, MarkOrigin, MarkState
 from desktop.records.gate import Decision, Feature, Verdict
+from desktop.records.region import Region
 from desktop.records.waiting import Waiting
 from desktop.ui.editor.gate_rules import Bar, suspects, why_open
 from desktop.ui.editor.shown import (
@@ -168,6 +169,10 @@ def details(state: State) -> DetailsShown:
 # ------------------------------------------------------------------ the series
 
 
+def _accepted(draft: Draft) -> tuple[Region, ...]:
+    return tuple(mark.region for mark in draft.marks if mark.state is MarkState.ACCEPTED)
+
+
 def film(state: State, standings: Mapping[ArrivalId, Standing]) -> tuple[Cell, ...]:
     """Return the filmstrip."""
     return tuple(
@@ -177,6 +182,8 @@ def film(state: State, standings: Mapping[ArrivalId, Standing]) -> tuple[Cell, .
             name=_short(file_name(state.waiting.get(arrival))),
             standing=standings[arrival],
             current=arrival == state.at,
+            covered=_accepted(state.work.draft(arrival)),
+            picture=state.size_of(arrival),
         )
         for place, arrival in enumerate(state.order, start=1)
     )

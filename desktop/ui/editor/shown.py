@@ -10,7 +10,7 @@ from desktop.errors import DeskError
 from desktop.ids import ArrivalId
 from desktop.records.draft import Jotted, Mark
 from desktop.records.gate import Feature, Verdict
-from desktop.records.region import Style
+from desktop.records.region import Region, Style
 from desktop.ui.editor.gate_rules import Bar
 from desktop.ui.editor.standing import Standing
 from desktop.ui.editor.state import Sketch, Tool
@@ -157,6 +157,8 @@ class Cell:
         name: The end of its file name, or empty.
         standing: How it stands.
         current: Whether it is on screen.
+        covered: What is accepted in it, in pixels of the photograph.
+        picture: Width and height of the photograph; 0 where nobody knows yet.
     """
 
     arrival: ArrivalId
@@ -164,6 +166,8 @@ class Cell:
     name: str
     standing: Standing
     current: bool
+    covered: tuple[Region, ...] = ()
+    picture: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,13 +102,19 @@ class State:
 
     @property
     def picture(self) -> tuple[int, int]:
-        """Return width and height of the photograph on screen; 0 where nobody knows yet.
+        """Return width and height of the photograph on screen; 0 where nobody knows yet."""
+        return self.size_of(self.at)
+
+    def size_of(self, arrival: ArrivalId) -> tuple[int, int]:
+        """Return width and height of a photograph; 0 where nobody knows yet.
 
         Until the picture itself has come, what was read when the file came in is believed.
         """
-        if self.draft.width_px:
-            return self.draft.width_px, self.draft.height_px
-        facts = self.waiting[self.at].facts or {}
+        draft = self.work.draft(arrival)
+        if draft.width_px:
+            return draft.width_px, draft.height_px
+        waiting = self.waiting.get(arrival)
+        facts = (waiting.facts if waiting else None) or {}
         return int(facts.get("width_px", 0)), int(facts.get("height_px", 0))
 
     @property
