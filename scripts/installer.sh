@@ -19,5 +19,5 @@ env -i HOME="$work/home" PATH=/usr/bin:/bin LANG=C.UTF-8 \
   "$frozen" vault verify "$work/demonstration/vault" --user megan \
   --passphrase-file "$work/demonstration/passphrases/megan.txt" --json
 env -i HOME="$work/home" PATH=/usr/bin:/bin LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen \
-  "$frozen" demo --pictures "$work/pictures" --dir "$work/demonstration"
+  "$frozen" demo --pictures "$work/pictures"
 ls "$work/pictures"

@@ -47,16 +47,19 @@ def run(arguments: Sequence[str]) -> int:
     from desktop.ui.door.app import demonstration_folder  # noqa: PLC0415
 
     folder = (args.dir or demonstration_folder()).absolute()
-    return open_window(prepared(folder))
+    if not (folder / "vault" / "vault.json").is_file() and (failed := prepare(folder)):
+        return failed
+    return open_window(folder / "vault")
 
 
-def prepared(folder: Path) -> Path:
-    """Return the demonstration's vault, made in a process of its own where it is not there yet."""
-    vault = folder / "vault"
-    if not (vault / "vault.json").is_file():
-        command = (*own_command("demo"), "--prepare", "--json", "--dir", str(folder))
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own
-    return vault
+def prepare(folder: Path) -> int:
+    """Make the demonstration in a process of its own, which says what stands in its way.
+
+    Returns:
+        What that process ended with; 0 if the practice stands.
+    """
+    command = (*own_command("demo"), "--prepare", "--json", "--dir", str(folder))
+    return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode  # noqa: S603 - our own
 
 
 def walk(pictures: Path, folder: Path | None) -> int:
@@ -64,7 +67,8 @@ def walk(pictures: Path, folder: Path | None) -> int:
 
     Args:
         pictures: Where they are left; made if it is not there.
-        folder: Where the practice lies or is made; a temporary folder unless one is named.
+        folder: Where the practice is made, new or empty: the walk needs a card that is full. A
+            temporary folder unless one is named.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     pictures = pictures.absolute()
@@ -73,11 +77,13 @@ def walk(pictures: Path, folder: Path | None) -> int:
         home = Path(temporary) / "home"
         for name in ("CONFIG", "DATA", "STATE"):
             os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
-        vault = prepared((folder or Path(temporary) / "practice").absolute())
+        practice = (folder or Path(temporary) / "practice").absolute()
+        if failed := prepare(practice):
+            return failed
         from desktop.ui.walk.morning import tell  # noqa: PLC0415 - Qt, after the platform is set
 
         album = Album(folder=pictures)
-        efforts = tell(vault, album.keep)
+        efforts = tell(practice / "vault", album.keep)
         page = album.page()
     (pictures / "effort.json").write_text(json.dumps(efforts, indent=2), encoding="utf-8")
     sys.stdout.write(f"{page}\n")
