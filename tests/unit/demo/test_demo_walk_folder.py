@@ -9,9 +9,9 @@ def test_a_walk_leaves_a_folder_alone_that_is_not_empty(tmp_path: Path) -> None:
     used = tmp_path / "used"
     used.mkdir()
     (used / "mine.txt").write_text("mine", encoding="utf-8")
+    walk = ("demo", "--pictures", str(tmp_path / "pictures"), "--dir", str(used))
     done = subprocess.run(
-        [sys.executable, "-m", "desktop", "demo"]
-        + ["--pictures", str(tmp_path / "pictures"), "--dir", str(used)],
+        [sys.executable, "-m", "desktop", *walk],
         capture_output=True,
         text=True,
         timeout=120,
