@@ -30,6 +30,7 @@ def add(tx: Transaction, given: Consent) -> None:
             recorded_by=tx.user,
             text_version=given.text_version,
             details_sealed=tx.ring.seal(Domain.CLINICAL, details, place=_place(given.id)),
+            details_sha256="",
         )
     )
 

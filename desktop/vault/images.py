@@ -73,6 +73,7 @@ def add(tx: Transaction, filed: ImageRow) -> None:
             filed_at=filed.filed_at,
             filed_by=filed.filed_by,
             details_sealed=tx.ring.seal(Domain.CLINICAL, details, place=_place(filed.id)),
+            details_sha256="",
         )
     )
 

@@ -2,6 +2,10 @@
 
 Columns that end in ``_sealed`` are sealed to a domain key and bound to table, column and row: the
 catalogue key alone does not open them. Everything else is demographics and workflow state.
+``details_sha256`` is a digest of sealed details that begin with a random salt: it says nothing
+about them, and the signed entry that made the row is bound to it; empty in rows made before 0003.
+Of a sealed file: ``scrubbed_at`` when it was last decrypted whole, ``damaged_at`` since when it is
+known not to be, ``destroyed_at`` when its key was destroyed.
 Moments are ISO 8601 text in UTC; states are the values of ``records.image.ImageState``.
 """
 
@@ -9,7 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-NEWEST: Final = "0002"
+NEWEST: Final = "0003"
 """The revision that this program reads and writes."""
 
 metadata = sa.MetaData()
@@ -47,6 +51,10 @@ sealed_object = sa.Table(
     sa.Column("size_bytes", sa.Integer, nullable=False),
     sa.Column("stored_bytes", sa.Integer, nullable=False),
     sa.Column("stored_at", sa.Text, nullable=False),
+    sa.Column("scrubbed_at", sa.Text),
+    sa.Column("damaged_at", sa.Text),
+    sa.Column("destroyed_at", sa.Text),
+    sa.Index("sealed_object_scrubbed", "scrubbed_at"),
     sqlite_strict=True,
 )
 
@@ -103,6 +111,7 @@ consent = sa.Table(
     sa.Column("recorded_by", sa.Text, nullable=False),
     sa.Column("text_version", sa.Text, nullable=False),
     sa.Column("details_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("details_sha256", sa.Text, nullable=False),
     sa.Index("consent_patient", "patient_id", "recorded_at"),
     sqlite_strict=True,
 )
@@ -121,6 +130,7 @@ image = sa.Table(
     sa.Column("filed_at", sa.Text, nullable=False),
     sa.Column("filed_by", sa.Text, nullable=False),
     sa.Column("details_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("details_sha256", sa.Text, nullable=False),
     sa.Index("image_patient", "patient_id", "filed_at"),
     sqlite_strict=True,
 )

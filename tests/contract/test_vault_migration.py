@@ -17,6 +17,7 @@ from desktop.records.patient import Demographics
 from desktop.vault import migrate, schema
 from desktop.vault.audit import Event
 from desktop.vault.store import Vault
+from desktop.workflow import signing_in
 from desktop.workflow.attaching import attach
 from desktop.workflow.drafting import keep_draft, open_drafts
 from desktop.workflow.inbox import list_inbox
@@ -42,6 +43,7 @@ def _shape(vault: Vault) -> tuple[str, set[tuple[str, str]]]:
 def test_the_fixture_is_of_the_first_revision(left, monkeypatch):
     practice, _ = left
     monkeypatch.setattr(migrate, "NEWEST", "0001")
+    monkeypatch.setattr(signing_in, "filing_problems", lambda _tx: [])  # asks of newer columns
     with practice.sign_in(CLARE).vault as vault:
         revision, rows = _shape(vault)
     assert revision == "0001"
