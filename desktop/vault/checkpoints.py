@@ -16,10 +16,11 @@ import platformdirs
 from desktop.errors import TamperedError
 from desktop.ids import VaultId
 from desktop.vault.crypto import canonical, check_signature, sign
-from desktop.vault.files import append_line, disk_errors
+from desktop.vault.files import append_line, disk_errors, read_whole
 from desktop.vault.header import b64, unb64
 
 EVERY: Final = 50
+_MOST_BYTES: Final = 256 * 1024 * 1024
 _LABEL: Final = b"diogel/checkpoint/v1\0"
 
 
@@ -108,8 +109,7 @@ class Checkpoints:
 
 
 def _whole_lines(path: Path) -> list[dict[str, Any]]:
-    with disk_errors():
-        lines = path.read_bytes().split(b"\n")
+    lines = read_whole(path, most_bytes=_MOST_BYTES).split(b"\n")
     whole = []
     for number, line in enumerate(lines):
         if not line:

@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.errors import DamagedError, FormatTooNewError, TamperedError
 from desktop.vault.crypto import derive
-from desktop.vault.files import disk_errors
+from desktop.vault.files import disk_errors, open_plain
 
 FILE_NAME: Final = "catalogue.db"
 APPLICATION_ID: Final = 0x44474C31  # "DGL1"
@@ -112,7 +112,7 @@ def check_plain(path: Path) -> None:
         DamagedError: It is one: nothing of ours writes that.
     """
     if path.exists():
-        with path.open("rb") as file:
+        with disk_errors(), os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
             if file.read(16) == b"SQLite format 3\0":
                 raise DamagedError("not_encrypted")
 
@@ -129,7 +129,7 @@ def open_engine(folder: Path, catalogue_private: bytes, salt: bytes) -> sa.Engin
     path = folder / FILE_NAME
     check_plain(path)
     with disk_errors():  # ours before SQLite makes it: nobody else on this computer reads it
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        os.close(open_plain(path, os.O_CREAT | os.O_RDWR))
     raw_key = derive(catalogue_private, purpose="sqlcipher")
     engine = sa.create_engine(
         "sqlite+pysqlite://",

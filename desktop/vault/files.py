@@ -7,6 +7,7 @@ sentence to the user and not a traceback.
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,15 @@ from typing import BinaryIO, Final
 from desktop.errors import DamagedError, VaultError, VaultFullError, VaultMissingError
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NOT_PLAIN: Final = frozenset({errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENOTDIR})
 FREE_MARGIN_BYTES: Final = 64 * 1024 * 1024
 _TAIL_BYTES: Final = 4096
+_LONGEST_LINE_BYTES: Final = 1024 * 1024
+_CAREFUL: Final = (
+    (os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    if os.name != "nt"
+    else getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+)
 
 
 def explained(error: OSError) -> VaultError:
@@ -25,6 +33,8 @@ def explained(error: OSError) -> VaultError:
         return VaultFullError()
     if error.errno == errno.ENOENT:
         return DamagedError("file_missing")
+    if error.errno in _NOT_PLAIN:
+        return DamagedError("layout")
     return DamagedError("disk")
 
 
@@ -53,6 +63,22 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def open_plain(path: Path, flags: int) -> int:
+    """Return a descriptor of the plain file at ``path``, which is made with mode 0600 if made.
+
+    No link is followed and no pipe is waited for: somebody else may have put them there.
+
+    Raises:
+        OSError: The operating system refused.
+        DamagedError: ``layout``: it is no plain file.
+    """
+    descriptor = os.open(path, flags | _CAREFUL, 0o600)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise DamagedError("layout")
+    return descriptor
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data``: after a power cut there is the old file or the new one.
 
@@ -62,7 +88,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     beside = path.with_name(path.name + ".new")
     with disk_errors():
-        descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        descriptor = open_plain(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
@@ -72,9 +98,15 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _cut_torn_tail(file: BinaryIO) -> None:
-    """Drop a last line without its end: a full disk or a power cut tore it, nobody relied on it."""
+    """Drop a last line without its end: a full disk or a power cut tore it, nobody relied on it.
+
+    Raises:
+        DamagedError: It is longer than any line of ours.
+    """
     size = end = file.seek(0, os.SEEK_END)
     while end:
+        if size - end > _LONGEST_LINE_BYTES:
+            raise DamagedError("file_too_large")
         start = max(0, end - _TAIL_BYTES)
         file.seek(start)
         found = file.read(end - start).rfind(b"\n")
@@ -95,7 +127,7 @@ def append_line(path: Path, line: bytes) -> None:
         DamagedError: The disk refused.
     """
     with disk_errors():
-        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        descriptor = open_plain(path, os.O_CREAT | os.O_RDWR)
         with os.fdopen(descriptor, "r+b") as file:
             _cut_torn_tail(file)
             file.write(line + b"\n")
@@ -111,7 +143,7 @@ def read_whole(path: Path, *, most_bytes: int) -> bytes:
         DamagedError: It is larger than anything that we write there, or cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
             data = file.read(most_bytes + 1)
     except FileNotFoundError as error:
         raise VaultMissingError from error

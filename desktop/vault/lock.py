@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from desktop.errors import VaultInUseError
-from desktop.vault.files import disk_errors
+from desktop.vault.files import disk_errors, open_plain
 
 if sys.platform == "win32":
     import msvcrt
@@ -30,9 +30,7 @@ class InstanceLock:
             VaultInUseError: Another process holds it.
         """
         with disk_errors():
-            self._descriptor = os.open(
-                folder / "vault.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600
-            )
+            self._descriptor = open_plain(folder / "vault.lock", os.O_CREAT | os.O_RDWR)
         try:
             _try_lock(self._descriptor)
         except OSError as error:

@@ -7,14 +7,16 @@ sync the folder. Only then may the catalogue name the object, and only after tha
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
 from desktop.errors import DamagedError
 from desktop.ids import ObjectId, VaultId, new_object_id
 from desktop.vault.crypto import KEY_BYTES
-from desktop.vault.files import disk_errors, require_room, sync_folder
+from desktop.vault.files import disk_errors, open_plain, require_room, sync_folder
 from desktop.vault.stream import Sums, open_stream, seal_stream
 
 
@@ -125,20 +127,29 @@ class ObjectStore:
                 another's.
         """
         digest = hashlib.sha256()
-        with disk_errors(), self.path(object_id).open("rb") as file:
+        with disk_errors(), self._open(object_id) as file:
             for piece in open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id):
                 digest.update(piece)
                 yield piece
         if digest.hexdigest() != sha256_plain:
             raise DamagedError("another_content")
 
-    def cipher_digest(self, object_id: ObjectId) -> bytes:
+    def _open(self, object_id: ObjectId) -> BufferedReader:
+        return os.fdopen(open_plain(self.path(object_id), os.O_RDONLY), "rb")
+
+    def cipher_digest(self, object_id: ObjectId, *, stored_bytes: int) -> bytes:
         """Return the SHA-256 of an object's sealed file; needs no key.
 
+        Args:
+            object_id: Which.
+            stored_bytes: How long the file must be: one made huge is not read to its end.
+
         Raises:
-            DamagedError: The file is missing or cannot be read.
+            DamagedError: The file is missing or cannot be read; ``object`` for another length.
         """
-        with disk_errors(), self.path(object_id).open("rb") as file:
+        with disk_errors(), self._open(object_id) as file:
+            if os.fstat(file.fileno()).st_size != stored_bytes:
+                raise DamagedError("object")
             return hashlib.file_digest(file, "sha256").digest()
 
     def remove(self, object_id: ObjectId) -> None:
@@ -156,6 +167,8 @@ class ObjectStore:
         forward = unfinished = unclaimed = 0
         with disk_errors():
             for draft in sorted(self._tmp.iterdir()):
+                if not _is_ours(draft):
+                    continue
                 if draft.name in claimed and not self.path(ObjectId(draft.name)).exists():
                     self._publish(draft, ObjectId(draft.name))
                     forward += 1
@@ -163,9 +176,14 @@ class ObjectStore:
                     draft.unlink()
                     unfinished += 1
             for file in sorted(self._objects.glob("*/*")):
-                if file.name not in claimed:
+                if file.name not in claimed and _is_ours(file):
                     file.unlink()
                     unclaimed += 1
         return Recovered(
             unfinished_removed=unfinished, unclaimed_removed=unclaimed, rolled_forward=forward
         )
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether a file has a name that we give; what else lies there is not ours to delete."""
+    return re.fullmatch("[0-9a-f]{32}", path.name) is not None and not path.is_dir()

@@ -33,6 +33,7 @@ from desktop.vault.connection import FILE_NAME, open_engine
 from desktop.vault.files import disk_errors, sync_folder
 from desktop.vault.header import Header
 from desktop.vault.keys import KeyRing
+from desktop.vault.layout import check_layout
 from desktop.vault.lock import InstanceLock
 from desktop.vault.migrate import migrate
 from desktop.vault.objects import ObjectStore, Recovered
@@ -341,6 +342,7 @@ def open_vault(
     if not (folder / header.FILE_NAME).exists() and not (folder / FILE_NAME).exists():
         raise VaultMissingError
     check_place(folder)
+    check_layout(folder)
     held = InstanceLock(folder)
     try:
         shape = header.read(folder)

@@ -76,7 +76,7 @@ def verify_file(path: Path) -> tuple[str, Report]:
         VaultMissingError: There is no such file.
     """
     try:
-        raw = json.loads(read_whole(path, most_bytes=_MOST_BYTES))
+        raw = json.loads(read_whole(path.resolve(), most_bytes=_MOST_BYTES))
         if raw["format"] != _FORMAT:
             raise DamagedError("trail")
         return _verified(raw)

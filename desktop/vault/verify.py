@@ -133,8 +133,10 @@ def _file_problems(vault: Vault, row: sa.Row[Any]) -> list[Problem]:
     if row.key_sealed is None:
         return []
     try:
-        digest = vault.objects.cipher_digest(ObjectId(row.id)).hex()
-    except VaultError:
+        digest = vault.objects.cipher_digest(ObjectId(row.id), stored_bytes=row.stored_bytes).hex()
+    except VaultError as error:
+        if error.reason == "object":
+            return [Problem(what="object_altered", where=row.id)]
         return [Problem(what="object_missing", where=row.id)]
     if digest != row.sha256_cipher:
         return [Problem(what="object_altered", where=row.id)]

@@ -181,7 +181,9 @@ class Receiver:
 
         def compare() -> bool:
             if not opens:
-                found = vault.objects.cipher_digest(known.object_id).hex()
+                found = vault.objects.cipher_digest(
+                    known.object_id, stored_bytes=row.stored_bytes
+                ).hex()
                 return found == str(row.sha256_cipher)
             pieces = vault.objects.read(known.object_id, key, sha256_plain=known.sha256)
             return bool(sum(len(piece) for piece in pieces) == row.size_bytes)
