@@ -24,6 +24,8 @@ test_packages=(
   libimage-exiftool-perl # a judge of metadata that is not our own code
   gcc libc6-dev          # builds the shim that makes the disk fail on purpose
   strace                 # sees every file that is opened for writing
+  poppler-utils          # reads printed sheets back and makes pictures of them
+  zbar-tools             # scans the square on a printed sheet
   xvfb xauth xdotool     # a screen for windows where there is none, and a hand for it
 )
 python_packages=(python3 python3-venv) # asked for only where no suitable Python is found
