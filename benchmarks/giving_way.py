@@ -33,7 +33,7 @@ from desktop.workflow.signing_in import found_practice, sign_in
 ROUNDS = 5
 FILES = 4
 _BEAT_S = 0.001
-_PASSPHRASE = "benchmark benchmark benchmark"  # noqa: S105 - opens nothing of anybody's
+_PASSPHRASE = "kettle meadow harbour slate"  # noqa: S105 - opens nothing of anybody's
 
 
 def _photograph(seed: int) -> bytes:

@@ -28,7 +28,7 @@ from desktop.workflow.session import Session
 from desktop.workflow.signing_in import found_practice
 
 ROUNDS = 5
-_PASSPHRASE = "benchmark benchmark benchmark"  # noqa: S105 - opens nothing of anybody's
+_PASSPHRASE = "kettle meadow harbour slate"  # noqa: S105 - opens nothing of anybody's
 
 
 def copy_synced(files: list[Path], to: Path) -> float:

@@ -28,7 +28,7 @@ from desktop.workflow.signing_in import found_practice
 
 PATIENTS = 100_000
 QUESTIONS = 200
-_PASSPHRASE = "benchmark benchmark benchmark"  # noqa: S105 - opens nothing of anybody's
+_PASSPHRASE = "kettle meadow harbour slate"  # noqa: S105 - opens nothing of anybody's
 _FAMILIES = "Jones Davies Williams Evans Thomas Roberts Hughes Lewis Morgan Griffiths Edwards Owen"
 _GIVEN = "Siân Gwen Rhys Ieuan Megan Carys Dafydd Eleri Huw Nia Owain Lowri Macsen Ffion Gethin"
 _SYLLABLES = "ab an ber cor dol el fan gar hel is jen kel lor mer nor or pen ros sel tor wyn"

@@ -18,7 +18,7 @@ _EMPTY = (
     "import sys; from PySide6.QtWidgets import QApplication, QWidget; a = QApplication(sys.argv); "
     "w = QWidget(); w.show(); a.processEvents()"
 )
-_PASSPHRASE = "benchmark benchmark benchmark"  # noqa: S105 - opens nothing of anybody's
+_PASSPHRASE = "kettle meadow harbour slate"  # noqa: S105 - opens nothing of anybody's
 _ROUND = """
 import json, os, sys, time
 began = time.perf_counter()

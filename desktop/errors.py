@@ -352,7 +352,7 @@ class UserExistsError(VaultError):
 
 
 class PassphraseWeakError(VaultError):
-    """The passphrase is too short."""
+    """The passphrase is too easy to guess; ``reason`` says what makes it so."""
 
     code = "passphrase_weak"
 

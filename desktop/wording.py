@@ -50,6 +50,7 @@ _WORDS_OF_FACT: Final[Mapping[str, str]] = {
     "capacity": "capacity",
     "column": "column",
     "feature": "feature",
+    "holds": "holds",
     "role": "role",
     "state": "state",
     "use": "use",

@@ -83,9 +83,9 @@ def found(*, practice: str, created_at: str, first: NewPerson, cost: KdfCost) ->
     """Return the header of a new vault with its first person, and the recovery key, shown once.
 
     Raises:
-        PassphraseWeakError: The first person's passphrase is too short.
+        PassphraseWeakError: The first person's passphrase is too easy to guess.
     """
-    check_strength(first.passphrase)
+    check_strength(first.passphrase, known=(practice, first.name, first.full_name))
     root, recovery_exchange = crypto.new_signing_key(), crypto.new_exchange_key()
     root_public = crypto.signing_public(root)
     privates = {domain: crypto.new_exchange_key() for domain in Domain}
@@ -210,11 +210,11 @@ def admit(header: Header, new: NewPerson, *, by: Unlocked, cost: KdfCost, at: st
 
     Raises:
         UserExistsError: The sign-in name is taken.
-        PassphraseWeakError: The passphrase is too short.
+        PassphraseWeakError: The passphrase is too easy to guess.
     """
     if header.named(new.name) is not None or new.name.lower() in (ROOT, RECOVERY_USER):
         raise UserExistsError
-    check_strength(new.passphrase)
+    check_strength(new.passphrase, known=(header.practice, new.name, new.full_name))
     signer = (by.user_id, by.identity.signing_private)
     grown = _with_person(header, new, signer=signer, cost=cost, at=at)
     return grant_keys(grown, grown.people[-1].person.user_id, by=by)

@@ -11,8 +11,8 @@ from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from desktop.errors import PassphraseWeakError, TamperedError
+from desktop.vault.strength import estimate
 
-SHORTEST_PASSPHRASE: Final = 8
 _SALT_BYTES: Final = 16
 _MEMORY_KIB: Final = range(19 * 1024, 4 * 1024 * 1024 + 1)
 _PASSES: Final = range(1, 65)
@@ -79,14 +79,21 @@ class KdfParams:
         return cls(cost=KdfCost(**numbers), salt=salt)
 
 
-def check_strength(passphrase: str) -> None:
-    """Refuse a passphrase that is too short to be one.
+def check_strength(passphrase: str, *, known: tuple[str, ...] = (), is_bound: bool = False) -> None:
+    """Refuse a passphrase that somebody with a copy of the vault would guess too soon.
+
+    Args:
+        passphrase: As typed; never in an error or a log.
+        known: Practice, sign-in name and full name: the first things that are guessed.
+        is_bound: Whether the slot also needs a factor that only this computer holds.
 
     Raises:
-        PassphraseWeakError: Fewer than eight characters.
+        PassphraseWeakError: Too few guesses; the reason is what makes it weak, the fact ``holds``
+            the span within which it would be guessed.
     """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise PassphraseWeakError(shortest=SHORTEST_PASSPHRASE)
+    found = estimate(passphrase, known=known, is_bound=is_bound)
+    if not found.is_enough:
+        raise PassphraseWeakError(found.weakness.value, holds=found.holds.value)
 
 
 def stretch(passphrase: str, params: KdfParams) -> bytes:

@@ -304,7 +304,7 @@ def create_vault(
     Raises:
         VaultExistsError: The folder is not empty.
         PlaceRefusedError: A vault may not lie there.
-        PassphraseWeakError: The first person's passphrase is too short.
+        PassphraseWeakError: The first person's passphrase is too easy to guess.
         VaultFullError: The disk has no room.
     """
     check_place(folder)

@@ -49,7 +49,7 @@ def found_practice(
     Raises:
         VaultExistsError: Something is in the folder already.
         PlaceRefusedError: A vault may not lie there.
-        PassphraseWeakError: The passphrase is too short.
+        PassphraseWeakError: The passphrase is too easy to guess.
         RecordInvalidError: A name is empty or not printable.
     """
     check_names(practice, first.name, first.full_name)

@@ -39,7 +39,7 @@ def add_user(
     Raises:
         NotPermittedError: This role may not.
         UserExistsError: The sign-in name is taken.
-        PassphraseWeakError: The passphrase is too short.
+        PassphraseWeakError: The passphrase is too easy to guess.
         RecordInvalidError: A name is empty or not printable, or the role is not one of staff.
     """
     session.require(Act.ADD_USER)

@@ -149,13 +149,11 @@ def test_a_vault_is_founded_at_the_door(tmp_path: Path, keeper: KeeperProcess) -
                 name="gwen",
                 full_name="Gwen Newydd",
                 role=Role.CLINICIAN,
-                passphrase="a long enough passphrase",
+                passphrase=passphrase_of("gwen"),
             )
         )
         assert found.recovery_key
-        me = door.ask(
-            calls.Unlock(folder=folder, name="gwen", passphrase="a long enough passphrase")
-        )
+        me = door.ask(calls.Unlock(folder=folder, name="gwen", passphrase=passphrase_of("gwen")))
     assert (me.vault_id, me.practice) == (found.vault_id, "Meddygfa Newydd")
 
 

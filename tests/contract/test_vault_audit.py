@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from support.practice import CLARE, ETHEL, GWYN, MONA, NIA, RHYS, Practice, filing
+from support.practice import CLARE, ETHEL, GWYN, MONA, NIA, RHYS, Practice, filing, passphrase_of
 
 from desktop.errors import DamagedError, DestinationRefusedError, TamperedError
 from desktop.records.entry import PassphraseEntry
@@ -324,7 +324,7 @@ def _signed_file_image(practice: Practice) -> tuple[str, str]:
 def _at_start(practice: Practice) -> list[str]:
     signed = sign_in(
         practice.vault,
-        PassphraseEntry(name=CLARE, passphrase="correct horse clare"),
+        PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE)),
         decoding=practice.decoding,
         clock=practice.clock,
         outside=practice.heads,

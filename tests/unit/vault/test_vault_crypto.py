@@ -6,13 +6,12 @@ from support.practice import CHEAP
 
 from desktop.errors import (
     DamagedError,
-    PassphraseWeakError,
     TamperedError,
     UnlockFailedError,
 )
 from desktop.ids import CROCKFORD
 from desktop.vault import crypto
-from desktop.vault.passphrase import KdfCost, KdfParams, check_strength, stretch
+from desktop.vault.passphrase import KdfCost, KdfParams, stretch
 from desktop.vault.recovery_key import new_recovery_key, read_recovery_key
 
 KEY = bytes(range(32))
@@ -164,13 +163,6 @@ def test_passphrase_case_salt_and_blanks_count():
     other = KdfParams(cost=CHEAP, salt=b"\1" * 16)
     keys = {stretch(text, params) for text in ("secret words", "Secret words", "secret words ")}
     assert len(keys | {stretch("secret words", other)}) == 4
-
-
-def test_a_short_passphrase_is_refused():
-    check_strength("x" * 8)
-    for short in ("", "x" * 7):
-        with pytest.raises(PassphraseWeakError):
-            check_strength(short)
 
 
 def test_a_recovery_key_reads_back_however_it_is_typed():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from support.practice import CHEAP, CLARE, Practice, Ticking, person
+from support.practice import CHEAP, CLARE, Practice, Ticking, passphrase_of, person
 
 from desktop.errors import (
     DamagedError,
@@ -77,7 +77,12 @@ def test_a_link_into_a_synchronised_folder_is_seen_through(tmp_path):
 
 
 def _found(folder: Path, **changed: object) -> None:
-    who = {"name": CLARE, "full_name": "C", "role": Role.CLINICIAN, "passphrase": "long enough"}
+    who = {
+        "name": CLARE,
+        "full_name": "C",
+        "role": Role.CLINICIAN,
+        "passphrase": passphrase_of(CLARE),
+    }
     first = NewPerson(**{**who, **changed})  # type: ignore[arg-type]  # wrong on purpose
     found_practice(folder, practice="Test", first=first, clock=Ticking(), cost=CHEAP)
 

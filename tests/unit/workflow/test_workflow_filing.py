@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.practice import CLARE, ETHEL, GWYN, NIA, Practice, agreed, filing
+from support.practice import CLARE, ETHEL, GWYN, NIA, Practice, agreed, filing, passphrase_of
 
 from desktop.errors import (
     ConsentMissingError,
@@ -208,7 +208,7 @@ def test_searching_for_what_cannot_be_understood_finds_nobody(session):
 
 
 def test_who_is_shown_without_secrets(session):
-    who = unlock(session.vault.header, CLARE, "correct horse clare")
+    who = unlock(session.vault.header, CLARE, passphrase_of(CLARE))
     assert "private" not in repr(who)
     assert who.identity.signing_private.hex() not in repr(who)
     assert repr(who.ring).count("b'") == 0

@@ -204,7 +204,7 @@ def test_what_can_be_seen_to_be_wrong_is_not_tried(changed: dict[str, Any], wron
 @pytest.mark.parametrize(
     ("error", "wrong"),
     [
-        (PassphraseWeakError(shortest=8), Wrong.WEAK),
+        (PassphraseWeakError("words", holds="day"), Wrong.WEAK),
         (VaultExistsError(), Wrong.FOLDER),
         (PlaceRefusedError("network"), Wrong.FOLDER),
     ],
