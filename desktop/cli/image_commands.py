@@ -13,6 +13,7 @@ from desktop.records.detection import Detection
 from desktop.records.filed import Filing
 from desktop.records.filing import FilingDetails, Side, View, body_sites
 from desktop.records.gate import Feature, Gate
+from desktop.records.listed import Listed
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region, Shape, Style
 from desktop.records.waiting import Waiting
@@ -323,21 +324,27 @@ def _images(args: argparse.Namespace, console: Console) -> int:
             return 0
         patient, listed = list_images(session, args.patient)
     console.say(patient.display_name())
-    documents = []
-    for one in listed:
-        details = one.details
-        documents.append(
-            {
-                "image": one.image,
-                "state": one.state.value,
-                "format": one.format.value,
-                "filed_at": one.filed_at,
-                "filed_by": one.filed_by,
-                **{key: details[key] for key in ("site", "side", "view", "description")},
-                **{key: details[key] for key in ("taken_at", "device", "origin", "decisions")},
-            }
+    documents = [_listed(one) for one in listed]
+    for document in documents:
+        key = f"site.{document['site']}" if document["site"] else f"state.{document['state']}"
+        site = text(key, console.language)
+        console.say(
+            f"{document['image']}  {document['taken_at'] or document['filed_at']:<27}{site}"
         )
-        site = text(f"site.{details['site']}", console.language)
-        console.say(f"{one.image}  {details['taken_at'] or one.filed_at:<27}{site}")
     console.data(documents)
     return 0
+
+
+_DETAILS = ("site", "side", "view", "description", "taken_at", "device", "origin", "decisions")
+
+
+def _listed(one: Listed) -> dict[str, Any]:
+    """Return one image as a document; nothing but its state is left of a destroyed one."""
+    return {
+        "image": one.image,
+        "state": one.state.value,
+        "format": one.format.value,
+        "filed_at": one.filed_at,
+        "filed_by": one.filed_by,
+        **{name: one.details.get(name) for name in _DETAILS},
+    }

@@ -9,6 +9,7 @@ from desktop.cli.audit_commands import add_audit
 from desktop.cli.image_commands import add_images
 from desktop.cli.intake_commands import add_intake
 from desktop.cli.people_commands import add_consent, add_patients
+from desktop.cli.upkeep_commands import add_destroy
 from desktop.cli.vault_commands import add_users, add_vault
 from desktop.wording import Language
 
@@ -54,6 +55,7 @@ def build_parser(*more: Callable[[Any], None]) -> argparse.ArgumentParser:
         add_intake,
         add_attach,
         add_audit,
+        add_destroy,
     ):
         add(commands)
     return parser

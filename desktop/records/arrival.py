@@ -49,6 +49,7 @@ class Refusal(Enum):
     TOO_MANY_PIXELS = "too_many_pixels"
     DAMAGED = "damaged"
     SOURCE_UNSTABLE = "source_unstable"
+    DESTROYED = "destroyed"
 
 
 class Quarantine(Enum):

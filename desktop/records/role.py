@@ -75,6 +75,7 @@ class Act(Enum):
     READ_AUDIT = "read_audit"
     EXPORT_AUDIT = "export_audit"
     VERIFY_VAULT = "verify_vault"
+    DESTROY_IMAGE = "destroy_image"
 
 
 _ALL: Final = frozenset(
@@ -105,13 +106,17 @@ _MANAGE: Final = frozenset({Act.ADD_USER, Act.GRANT_KEYS, Act.READ_AUDIT, Act.EX
 MAY: Final[Mapping[Role, frozenset[Act]]] = {
     Role.RECEPTIONIST: _RECEPTIONIST,
     Role.NURSE: _NURSE,
-    Role.CLINICIAN: _NURSE | _MANAGE | {Act.FILE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL},
-    Role.MANAGER: _ALL | _PATIENT_LIST | _MANAGE | {Act.WATCH_FOLDER},
+    Role.CLINICIAN: _NURSE
+    | _MANAGE
+    | {Act.FILE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
+    | {Act.DESTROY_IMAGE},
+    Role.MANAGER: _ALL | _PATIENT_LIST | _MANAGE | {Act.WATCH_FOLDER, Act.DESTROY_IMAGE},
     Role.RECOVERY: frozenset(Act)
     - _PATIENT_LIST
     - _BRING_IN
     - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
-    - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER},
+    - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER}
+    - {Act.DESTROY_IMAGE},
 }
 """A clinician may read the audit only while holding the governance key, which the founder of a
 practice hands over to its first manager (``docs/adr/0005-founder-and-first-manager.md``). The

@@ -39,7 +39,7 @@ class ArrivalRow:
         sha256: Of the file as it came, 64 hex digits.
         source_removed: ``not_asked``, ``pending``, ``removed`` or a reason why not.
         facts: Name, time, camera and, as ``declaration``, what was declared when it was attached;
-            None without the inbox key.
+            None without the inbox key, and once it was destroyed.
     """
 
     id: ArrivalId
@@ -110,7 +110,7 @@ def _sealed(tx: Transaction, arrival_id: str, facts: Mapping[str, Any]) -> bytes
 
 def _read(tx: Transaction, row: sa.Row[Any]) -> ArrivalRow:
     facts = None
-    if tx.ring.holds(Domain.INBOX):
+    if tx.ring.holds(Domain.INBOX) and row.state != ImageState.DESTROYED.value:
         opened = tx.ring.unseal(Domain.INBOX, row.facts_sealed, place=_place(row.id))
         facts = dict(json.loads(opened))
         if row.declared_sealed is not None:

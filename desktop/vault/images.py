@@ -24,7 +24,8 @@ class ImageRow:
 
     Attributes:
         format: Of the obscured copy.
-        details: Site, side, view, description, redaction, decisions, proof, time and device.
+        details: Site, side, view, description, redaction, decisions, proof, time and device; empty
+            once it was destroyed.
     """
 
     id: ImageId
@@ -79,19 +80,22 @@ def add(tx: Transaction, filed: ImageRow) -> None:
 
 
 def _read(tx: Transaction, row: sa.Row[Any]) -> ImageRow:
-    opened = tx.ring.unseal(Domain.CLINICAL, row.details_sealed, place=_place(row.id))
+    state, details = ImageState(row.state), {}
+    if state is not ImageState.DESTROYED:
+        opened = tx.ring.unseal(Domain.CLINICAL, row.details_sealed, place=_place(row.id))
+        details = dict(json.loads(opened))
     return ImageRow(
         id=ImageId(row.id),
         arrival_id=ArrivalId(row.arrival_id),
         patient_id=PatientId(row.patient_id),
         consent_id=ConsentId(row.consent_id),
-        state=ImageState(row.state),
+        state=state,
         original_id=ObjectId(row.original_id),
         derivative_id=ObjectId(row.derivative_id),
         format=ImageFormat(row.format),
         filed_at=row.filed_at,
         filed_by=row.filed_by,
-        details=dict(json.loads(opened)),
+        details=details,
     )
 
 

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
+from typing import Final
 
 from desktop.errors import DamagedError
 from desktop.ids import ObjectId, VaultId, new_object_id
 from desktop.vault.crypto import KEY_BYTES
 from desktop.vault.files import disk_errors, open_plain, require_room, sync_folder
 from desktop.vault.stream import Sums, open_stream, seal_stream
+
+_ID_LENGTH: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Recovered:
     unfinished_removed: int = 0
     unclaimed_removed: int = 0
     rolled_forward: int = 0
+    destroyed_removed: int = 0
 
 
 class ObjectStore:
@@ -44,6 +48,7 @@ class ObjectStore:
     def __init__(self, folder: Path, vault_id: VaultId) -> None:
         self._objects = folder / "objects"
         self._tmp = folder / "tmp"
+        self._quarantine = folder / "quarantine"
         self._vault_id = vault_id
 
     def create(self) -> None:
@@ -153,18 +158,31 @@ class ObjectStore:
             return hashlib.file_digest(file, "sha256").digest()
 
     def remove(self, object_id: ObjectId) -> None:
-        """Remove an object's file; its key must be gone from the catalogue before."""
-        with disk_errors():
-            path = self.path(object_id)
-            path.unlink(missing_ok=True)
-            sync_folder(path.parent)
+        """Remove an object's file, also one that was set aside as damaged.
 
-    def recover(self, claimed: Set[ObjectId]) -> Recovered:
+        Its key must be gone from the catalogue before.
+        """
+        with disk_errors():
+            for path in (self.path(object_id), *self.set_aside(object_id)):
+                if path.exists():
+                    path.unlink()
+                    sync_folder(path.parent)
+
+    def set_aside(self, object_id: ObjectId) -> tuple[Path, ...]:
+        """Return the damaged files of an object that were set aside, oldest first."""
+        return tuple(sorted(self._quarantine.glob(f"{object_id}*")))
+
+    def recover(self, claimed: Set[ObjectId], destroyed: Set[ObjectId] = frozenset()) -> Recovered:
         """Put right what a killed process left, given the objects that the catalogue names.
 
-        A file without a row has no key any more: its photograph is still where it came from.
+        A file without a row has no key any more: its photograph is still where it came from. The
+        file of an object whose key was destroyed goes, too: somebody was cut off before it did.
+
+        Args:
+            claimed: Objects whose key the catalogue holds.
+            destroyed: Objects that it names without a key.
         """
-        forward = unfinished = unclaimed = 0
+        forward = unfinished = unclaimed = gone = 0
         with disk_errors():
             for draft in sorted(self._tmp.iterdir()):
                 if not _is_ours(draft):
@@ -176,11 +194,23 @@ class ObjectStore:
                     draft.unlink()
                     unfinished += 1
             for file in sorted(self._objects.glob("*/*")):
-                if file.name not in claimed and _is_ours(file):
+                if file.name in destroyed and _is_ours(file):
+                    file.unlink()
+                    sync_folder(file.parent)
+                    gone += 1
+                elif file.name not in claimed and _is_ours(file):
                     file.unlink()
                     unclaimed += 1
+            for file in sorted(self._quarantine.glob("*")):
+                if file.name[:_ID_LENGTH] in destroyed:
+                    file.unlink()
+                    sync_folder(self._quarantine)
+                    gone += 1
         return Recovered(
-            unfinished_removed=unfinished, unclaimed_removed=unclaimed, rolled_forward=forward
+            unfinished_removed=unfinished,
+            unclaimed_removed=unclaimed,
+            rolled_forward=forward,
+            destroyed_removed=gone,
         )
 
 

@@ -68,10 +68,11 @@ class Transaction:
     _append: Callable[[Event], int]
     audited: bool = False
 
-    def audit(self, event: Event) -> None:
-        """Write ``event`` to the trail as part of this change."""
-        self._append(event)
+    def audit(self, event: Event) -> int:
+        """Write ``event`` to the trail as part of this change; return its number."""
+        seq = self._append(event)
         self.audited = True
+        return seq
 
 
 class Vault:
@@ -95,7 +96,8 @@ class Vault:
         self.recovered = Recovered()
         self._held = held
         self._clock = clock
-        self._checkpoints = Checkpoints(folder, shape.vault_id, outside=outside or outside_folder())
+        self.outside = outside or outside_folder()
+        self._checkpoints = Checkpoints(folder, shape.vault_id, outside=self.outside)
         self._engine = open_engine(folder, who.ring.private(Domain.CATALOGUE), shape.catalogue_salt)
         self._connection = self._engine.connect()
         self._marked = 0
@@ -123,10 +125,7 @@ class Vault:
                 tx.audit(header_record.first_seen(self.header))
             else:
                 self._adopt(in_force)
-            claimed = frozenset(
-                ObjectId(row.id) for row in tx.connection.execute(sa.select(sealed_object.c.id))
-            )
-            self.recovered = self.objects.recover(claimed)
+            self.recovered = self.objects.recover(*_named(tx.connection))
             for failure in failures:
                 tx.audit(Event(act="sign_in_failed", subject=failure["user"], body=failure))
             self._record_people(tx)
@@ -269,11 +268,20 @@ class Vault:
         self.close()
 
 
+def _named(connection: sa.Connection) -> tuple[frozenset[ObjectId], frozenset[ObjectId]]:
+    """Return the sealed files that have a key, and those whose key was destroyed."""
+    is_whole = sealed_object.c.key_sealed.is_not(None).label("is_whole")
+    rows = list(connection.execute(sa.select(sealed_object.c.id, is_whole)))
+    whole = frozenset(ObjectId(row.id) for row in rows if row.is_whole)
+    return whole, frozenset(ObjectId(row.id) for row in rows) - whole
+
+
 def _counts(recovered: Recovered) -> dict[str, int]:
     return {
         "unfinished_removed": recovered.unfinished_removed,
         "unclaimed_removed": recovered.unclaimed_removed,
         "rolled_forward": recovered.rolled_forward,
+        "destroyed_removed": recovered.destroyed_removed,
     }
 
 

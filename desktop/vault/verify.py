@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from desktop.errors import TamperedError, VaultError
 from desktop.ids import ObjectId
 from desktop.records.role import MAY, Act
-from desktop.vault import audit, dialect_sqlite
+from desktop.vault import audit, destruction, dialect_sqlite
 from desktop.vault.arrivals import arrival_binding
 from desktop.vault.checkpoints import Checkpoint
+from desktop.vault.destruction_log import DestructionLog
 from desktop.vault.header import Header
 from desktop.vault.images import filing_binding
 from desktop.vault.schema import arrival, audit_entry, image, sealed_object
@@ -61,6 +62,7 @@ def verify(vault: Vault, tx: Transaction, progress: Callable[[int, int], None]) 
     problems += found
     problems += filing_problems(tx)
     problems += _arrival_problems(tx)
+    problems += _destruction_problems(vault, tx)
     files = list(tx.connection.execute(sa.select(sealed_object)))
     for done, row in enumerate(files, start=1):
         problems += _file_problems(vault, row)
@@ -131,7 +133,8 @@ def head_problems(head: Checkpoint, hashes: Mapping[int, bytes]) -> list[Problem
 
 def _file_problems(vault: Vault, row: sa.Row[Any]) -> list[Problem]:
     if row.key_sealed is None:
-        return []
+        is_back = vault.objects.path(ObjectId(row.id)).exists()
+        return [Problem(what="destroyed_is_back", where=row.id)] if is_back else []
     try:
         digest = vault.objects.cipher_digest(ObjectId(row.id), stored_bytes=row.stored_bytes).hex()
     except VaultError as error:
@@ -163,6 +166,30 @@ def _arrival_problems(tx: Transaction) -> list[Problem]:
         if row.binding != arrival_binding(row.id, row.object_id, row.sha256)
         or row.sha256_plain != row.sha256
     ]
+
+
+def _destruction_problems(vault: Vault, tx: Transaction) -> list[Problem]:
+    """Compare keys that are gone, signed entries that say so, and the signed log outside.
+
+    A key that is gone without an entry was taken away with other tools. A key that is there
+    although entry or log say that it was destroyed came from an old catalogue.
+    """
+    log = DestructionLog(vault.folder, vault.header.vault_id, outside=vault.outside)
+    try:
+        logged = {one.object for one in log.read(vault.header)}
+    except TamperedError as error:
+        return [Problem(what="destruction_log", where=error.reason)]
+    gone = destruction.without_key(tx)
+    entries = list(destruction.entered(tx))
+    replayed = {one.object for one in entries if one.is_replay}
+    entered = {one.object for one in entries}
+    there = set(tx.connection.scalars(sa.select(sealed_object.c.id)))
+    found = {
+        "destroyed_is_back": ((logged & there) | entered) - gone,
+        "destroyed_unsigned": (gone - entered) | (replayed - logged),
+        "destroyed_unlogged": (gone & entered) - logged - replayed,
+    }
+    return [Problem(what=what, where=where) for what, ids in found.items() for where in sorted(ids)]
 
 
 def filing_problems(tx: Transaction) -> list[Problem]:

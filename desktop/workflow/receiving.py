@@ -11,7 +11,7 @@ from desktop.ids import ArrivalId, SeriesId, new_arrival_id, new_series_id
 from desktop.intake.entry import Seen
 from desktop.intake.series import Shot, group_series
 from desktop.intake.source import OpenSource, Source
-from desktop.records.arrival import Examined, Origin
+from desktop.records.arrival import Examined, Origin, Refusal
 from desktop.records.image import ImageState
 from desktop.records.intake_report import Arrived, Duplicate, IntakeReport, Refused
 from desktop.records.removal import Removal
@@ -103,6 +103,8 @@ class Receiver:
         with self._session.vault.change() as tx:
             known = arrivals.with_digest(tx, read.sha256)
             tx.audit(Event(act="compare_source", body={"known": known is not None}))
+        if known is not None and known.state is ImageState.DESTROYED:
+            raise FileRefusedError(Refusal.DESTROYED.value)
         if known is not None:
             report.duplicates.append(self._settle_duplicate(seen, known))
             return

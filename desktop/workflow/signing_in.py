@@ -17,6 +17,7 @@ from desktop.vault.place import check_place
 from desktop.vault.store import create_vault, open_vault
 from desktop.vault.verify import Problem, filing_problems
 from desktop.workflow.decoding import Decoding
+from desktop.workflow.destroying import all_lines, log_of
 from desktop.workflow.session import Session
 
 _LONGEST_NAME = 64
@@ -94,7 +95,10 @@ def sign_in(
     try:
         with vault.change() as tx:
             problems = tuple(filing_problems(tx))
+            destroyed = all_lines(vault, tx)
             tx.audit(Event(act="filings_compared", body={"problems": len(problems)}))
+        if destroyed is not None:
+            log_of(vault).publish(destroyed)
     except BaseException:
         vault.close()
         raise

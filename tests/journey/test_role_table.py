@@ -49,6 +49,7 @@ from desktop.workflow import (
     auditing,
     consenting,
     counting,
+    destroying,
     drafting,
     emptying,
     front_desk,
@@ -402,6 +403,11 @@ TABLE: dict[str, Row] = {
         _paints(lambda s: picturing.open_original(s.session, s.image, "opinion", longest_px=0)),
     ),
     "viewing.save_image": Row("CK", Act.SAVE_IMAGE, _save),
+    "destroying.destroy_image": Row(  # the last: nothing opens the image afterwards
+        "CM",
+        Act.DESTROY_IMAGE,
+        lambda s: destroying.destroy_image(s.session, s.image, "retention").value.finished,
+    ),
 }
 
 

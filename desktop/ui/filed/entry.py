@@ -156,8 +156,17 @@ def entry_of(listed: Listed) -> Entry:
 
 
 def entries_of(listed: Iterable[Listed]) -> tuple[Entry, ...]:
-    """Return every image by capture, oldest first; see ``entry_of`` for what is raised."""
-    return tuple(sorted((entry_of(one) for one in listed), key=lambda entry: entry.order))
+    """Return every image by capture, oldest first; see ``entry_of`` for what is raised.
+
+    Of a destroyed image nothing is left to show; ``destroyed_of`` counts them.
+    """
+    there = (one for one in listed if one.state is not ImageState.DESTROYED)
+    return tuple(sorted((entry_of(one) for one in there), key=lambda entry: entry.order))
+
+
+def destroyed_of(listed: Iterable[Listed]) -> int:
+    """Return how many of these images were destroyed."""
+    return sum(one.state is ImageState.DESTROYED for one in listed)
 
 
 def places_of(entries: Iterable[Entry]) -> tuple[BodyPlace, ...]:

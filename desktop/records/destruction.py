@@ -1,0 +1,53 @@
+"""Destroying an image on purpose: why in one word, and what is told afterwards.
+
+Destruction is of the key: without it the sealed file is noise, here and wherever a copy of the
+file lies. A backup holds a copy of the *catalogue*, and with it the key, until it expires.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from typing import Final
+
+BACKUPS_KEPT_DAYS: Final = 35
+"""How long a backup is kept at most; what is destroyed today can be in one for so long."""
+
+
+class Because(Enum):
+    """Why something is destroyed, in a word that may stand outside the vault.
+
+    It tells nothing of a person. The reason in somebody's own words is sealed in the audit.
+    """
+
+    RETENTION = "retention"
+    """It has been kept for as long as it must be."""
+    CONSENT = "consent"
+    """The consent was withdrawn, or there never was one."""
+    REQUEST = "request"
+    """The patient asked, and the practice agrees."""
+    MISTAKE = "mistake"
+    """It should never have been taken in."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destroyed:
+    """What is gone, and what is not.
+
+    Attributes:
+        subject: The image (``i-…``) or the rejected arrival (``a-…``).
+        objects: How many sealed files lost their key.
+        finished: Whether the files are gone and the log says so; otherwise the next start of the
+            vault finishes. The key is gone either way.
+        backups_until: The last day on which a backup can hold a copy.
+    """
+
+    subject: str
+    objects: int
+    finished: bool
+    backups_until: date
+
+
+def backups_until(today: date) -> date:
+    """Return the last day on which a backup can still hold what is destroyed ``today``."""
+    return today + timedelta(days=BACKUPS_KEPT_DAYS)

@@ -1,0 +1,150 @@
+"""What destroying an image does in the catalogue: both keys, the details and the drafts go.
+
+The rows stay, as workflow state: that there was an image, whose, when it was filed, and that it was
+destroyed. Taking a key from the catalogue is the destruction; the sealed file without it is noise.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from desktop.errors import UnknownRecordError, WrongStateError
+from desktop.ids import ObjectId
+from desktop.records.image import ImageState, advance
+from desktop.records.role import Act
+from desktop.vault.audit import binding_of
+from desktop.vault.schema import arrival, audit_entry, declaration, draft, image, sealed_object
+from desktop.vault.store import Transaction
+
+REPLAYED: Final = "destruction_replayed"
+"""Act of the entry that says that a restored backup had its destroyed images destroyed again."""
+GONE: Final = b""
+"""What stands in a sealed column whose content was destroyed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What is destroyed together.
+
+    Attributes:
+        subject: The filed image, or the rejected arrival.
+        arrival: What it came in as.
+        objects: Its sealed files: original and obscured copy, or the one of an arrival.
+    """
+
+    subject: str
+    arrival: str
+    objects: tuple[ObjectId, ...]
+
+    def binding(self) -> str:
+        """Return the digest that ties the signed entry to these objects."""
+        return binding_of("destruction", self.subject, *self.objects)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One sealed file that an entry of the trail says is destroyed.
+
+    Attributes:
+        seq: Number of the entry.
+        subject: The image or the rejected arrival.
+        is_replay: Whether it was destroyed again, after a restore.
+    """
+
+    seq: int
+    subject: str
+    object: ObjectId
+    is_replay: bool = False
+
+
+def target(tx: Transaction, subject: str) -> Target:
+    """Return what there is of one subject, in whatever state; the catalogue key is enough.
+
+    Raises:
+        UnknownRecordError: ``no_such_image`` or ``no_such_arrival``.
+    """
+    if subject.startswith("a-"):
+        query = sa.select(arrival.c.object_id).where(arrival.c.id == subject)
+        only = tx.connection.scalar(query)
+        if only is None:
+            raise UnknownRecordError("no_such_arrival")
+        return Target(subject=subject, arrival=subject, objects=(ObjectId(only),))
+    row = tx.connection.execute(sa.select(image).where(image.c.id == subject)).first()
+    if row is None:
+        raise UnknownRecordError("no_such_image")
+    objects = (ObjectId(row.original_id), ObjectId(row.derivative_id))
+    return Target(subject=subject, arrival=row.arrival_id, objects=objects)
+
+
+def check_state(tx: Transaction, doomed: Target) -> None:
+    """Return only if the table of moves lets ``doomed`` be destroyed now.
+
+    Raises:
+        WrongStateError: It is held, still waits, or is destroyed already; or it is an arrival that
+            was filed, which goes with its image.
+    """
+    table = arrival if doomed.subject == doomed.arrival else image
+    query = sa.select(table.c.state).where(table.c.id == doomed.subject)
+    state = ImageState(tx.connection.scalar(query))
+    if table is arrival and state is ImageState.FILED:
+        raise WrongStateError("destroy_image", state=state.value)
+    advance(state, to=ImageState.DESTROYED)
+
+
+def erase(tx: Transaction, doomed: Target) -> None:
+    """Take the keys and everything sealed about ``doomed`` out of the catalogue."""
+    _set(tx, sealed_object, doomed.objects, key_sealed=None, destroyed_at=tx.at)
+    state = ImageState.DESTROYED.value
+    _set(tx, image, (doomed.subject,), state=state, details_sealed=GONE)
+    _set(tx, arrival, (doomed.arrival,), state=state, facts_sealed=GONE)
+    of_arrival = declaration.c.arrival_id == doomed.arrival
+    tx.connection.execute(sa.update(declaration).where(of_arrival).values(body_sealed=GONE))
+    tx.connection.execute(sa.delete(draft).where(draft.c.arrival_id == doomed.arrival))
+
+
+def _set(tx: Transaction, table: sa.Table, ids: Iterable[str], **values: Any) -> None:
+    tx.connection.execute(sa.update(table).where(table.c.id.in_(list(ids))).values(**values))
+
+
+def subject_of(tx: Transaction, object_id: str) -> str:
+    """Return the image or the arrival that a sealed file belongs to; empty where nothing does."""
+    of_image = sa.or_(image.c.original_id == object_id, image.c.derivative_id == object_id)
+    found = tx.connection.scalar(sa.select(image.c.id).where(of_image))
+    if found is None:
+        query = sa.select(arrival.c.id).where(arrival.c.object_id == object_id)
+        found = tx.connection.scalar(query)
+    return str(found or "")
+
+
+def has_key(tx: Transaction, object_id: str) -> bool:
+    """Return whether the catalogue still holds a key of this sealed file."""
+    query = sa.select(sealed_object.c.key_sealed).where(sealed_object.c.id == object_id)
+    return tx.connection.scalar(query) is not None
+
+
+def without_key(tx: Transaction) -> frozenset[ObjectId]:
+    """Return the sealed files whose key is gone."""
+    query = sa.select(sealed_object.c.id).where(sealed_object.c.key_sealed.is_(None))
+    return frozenset(ObjectId(found) for found in tx.connection.scalars(query))
+
+
+def entered(tx: Transaction) -> Iterator[Done]:
+    """Yield what the trail's entries say is destroyed, one sealed file at a time."""
+    columns = (audit_entry.c.seq, audit_entry.c.act, audit_entry.c.subject, audit_entry.c.binding)
+    query = sa.select(*columns)
+    acts = (Act.DESTROY_IMAGE.value, REPLAYED)
+    for row in list(tx.connection.execute(query.where(audit_entry.c.act.in_(acts)))):
+        try:
+            found = target(tx, row.subject)
+        except UnknownRecordError:  # the rows are gone: ``verify`` says what it makes of that
+            continue
+        if row.binding == found.binding():
+            for object_id in found.objects:
+                yield Done(
+                    seq=row.seq,
+                    subject=row.subject,
+                    object=object_id,
+                    is_replay=row.act == REPLAYED,
+                )

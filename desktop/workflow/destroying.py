@@ -1,0 +1,140 @@
+"""Destroying a filed image or a rejected arrival on purpose: its key, then its file.
+
+The order is the promise. One transaction takes the keys and everything sealed out of the catalogue
+and writes the audit entry; it is committed and the write-ahead log folded; only then do the files
+go, and the signed log says so, inside the vault and outside. Cut off anywhere, the next sign-in
+finishes (``all_lines``).
+"""
+
+from desktop.errors import TamperedError, VaultError
+from desktop.ids import ObjectId
+from desktop.records.destruction import Because, Destroyed, backups_until
+from desktop.records.outcome import Outcome, Topic
+from desktop.records.reason import check_reason
+from desktop.records.role import MAY, Act
+from desktop.vault import audit, destruction
+from desktop.vault.audit import Event
+from desktop.vault.destruction import Done, Target
+from desktop.vault.destruction_log import Destruction, DestructionLog, lines_of
+from desktop.vault.store import Transaction, Vault
+from desktop.vault.trust import signer_key
+from desktop.workflow.session import Session
+
+_FINISHED = "finished"
+
+
+def destroy_image(
+    session: Session, subject: str, reason: str, *, because: Because = Because.OTHER
+) -> Outcome[Destroyed]:
+    """Destroy a filed image (``i-…``, original and obscured copy) or a rejected arrival (``a-…``).
+
+    It cannot be read in this vault any more. Copies in backups stay until those expire; and flash
+    memory may keep old pages of the catalogue until it is erased or destroyed (NIST SP 800-88r1).
+
+    Args:
+        session: Who destroys; no clinical key is needed.
+        subject: What.
+        reason: In the person's own words; sealed in the audit.
+        because: In one word, for the log outside.
+
+    Raises:
+        NotPermittedError: This role may not.
+        RecordInvalidError: ``reason``: none was given, or it is too long or cannot be shown.
+        UnknownRecordError: There is no such image or arrival.
+        WrongStateError: It is held, still waits, or is destroyed already.
+        VaultFullError: No room for the log; nothing was changed.
+    """
+    session.require(Act.DESTROY_IMAGE, subject=subject)
+    check_reason(reason)
+    vault = session.vault
+    with vault.change() as tx:
+        doomed = destruction.target(tx, subject)
+        destruction.check_state(tx, doomed)
+        destruction.erase(tx, doomed)
+        lines = _signed(vault, _entered(tx, doomed, reason, because), because.value, at=tx.at)
+        log_of(vault).stage(lines)
+    for object_id in doomed.objects:
+        session.pictures.forget(object_id)
+    return Outcome(
+        value=Destroyed(
+            subject=subject,
+            objects=len(doomed.objects),
+            finished=_is_finished(vault, doomed.objects, lines),
+            backups_until=backups_until(session.today()),
+        ),
+        changed=frozenset({Topic.INBOX, Topic.RECORD}),
+    )
+
+
+def log_of(vault: Vault) -> DestructionLog:
+    """Return the signed log of a vault, inside and outside."""
+    return DestructionLog(vault.folder, vault.header.vault_id, outside=vault.outside)
+
+
+def _entered(tx: Transaction, doomed: Target, reason: str, because: Because) -> list[Done]:
+    body = {"reason": reason, "because": because.value, "arrival": doomed.arrival}
+    event = Event(
+        act=Act.DESTROY_IMAGE.value, subject=doomed.subject, binding=doomed.binding(), body=body
+    )
+    seq = tx.audit(event)
+    return [Done(seq=seq, subject=doomed.subject, object=one) for one in doomed.objects]
+
+
+def _signed(vault: Vault, done: list[Done], reason_code: str, *, at: str) -> list[Destruction]:
+    user, private = vault.who.user_id, vault.who.identity.signing_private
+    vault_id = vault.header.vault_id
+    lines = lines_of(done, vault_id=vault_id, at=at, user=user, reason_code=reason_code)
+    return [one.signed(private) for one in lines]
+
+
+def _is_finished(vault: Vault, objects: tuple[ObjectId, ...], lines: list[Destruction]) -> bool:
+    """Remove the files and write the log; the keys are gone, whatever becomes of this."""
+    try:
+        vault.fold_log()
+        for object_id in objects:
+            vault.objects.remove(object_id)
+        log_of(vault).publish(lines)
+    except VaultError:
+        return False
+    return True
+
+
+def all_lines(vault: Vault, tx: Transaction) -> list[Destruction] | None:
+    """Return every line that the log should hold, for ``publish``: at each sign-in.
+
+    What is in one place alone belongs in the other, too. What was staged is signed already. An
+    entry that nothing was staged for is signed by whoever may destroy, as *finished*, if the entry
+    itself is rightly signed: nobody's forged entry gets into the log like this.
+
+    Returns:
+        None where a line is forged: then nothing is written, and ``vault verify`` says so.
+    """
+    log = log_of(vault)
+    try:
+        known, staged = log.read(vault.header), log.staged(vault.header)
+    except TamperedError:
+        return None
+    gone = [one for one in destruction.entered(tx) if not destruction.has_key(tx, one.object)]
+    done = {(one.seq, one.object) for one in gone}
+    lines = known + [one for one in staged if (one.seq, one.object) in done]
+    named = {one.object for one in lines}
+    left = [one for one in gone if one.object not in named]
+    if left and Act.DESTROY_IMAGE in MAY[vault.who.role]:
+        rightful = [one for one in left if _is_rightful(vault, tx, one.seq)]
+        lines += _signed(vault, rightful, _FINISHED, at=tx.at)
+    return lines
+
+
+def _is_rightful(vault: Vault, tx: Transaction, seq: int) -> bool:
+    """Return whether an entry is signed by somebody who may destroy."""
+    entry = audit.entries(tx.connection, after=seq - 1, most=1)[0]
+    user = str(entry.facts["user"])
+    previous = bytes.fromhex(entry.facts["previous"])
+    try:
+        audit.check_link(
+            entry, seq=seq, previous=previous, key_of=lambda _user: signer_key(vault.header, user)
+        )
+    except TamperedError:
+        return False
+    signed = vault.header.by_id(user)
+    return signed is not None and Act.DESTROY_IMAGE in MAY[signed.person.role]
