@@ -16,7 +16,7 @@ from desktop.errors import DamagedError
 from desktop.vault.connection import FILE_NAME
 from desktop.vault.files import disk_errors
 
-_FOLDERS: Final = frozenset({"objects", "tmp", "checkpoints", "spool"})
+_FOLDERS: Final = frozenset({"objects", "tmp", "checkpoints", "spool", "quarantine"})
 _FILES: Final = frozenset(
     {"vault.json", "vault.json.bak", "vault.json.next", "vault.lock", "sign-ins.jsonl"}
     | {"vault.json.new", "vault.json.bak.new", "vault.json.next.new"}

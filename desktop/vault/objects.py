@@ -12,15 +12,12 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
 
 from desktop.errors import DamagedError
 from desktop.ids import ObjectId, VaultId, new_object_id
 from desktop.vault.crypto import KEY_BYTES
 from desktop.vault.files import disk_errors, open_plain, require_room, sync_folder
 from desktop.vault.stream import Sums, open_stream, seal_stream
-
-_ID_LENGTH: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,13 +160,19 @@ class ObjectStore:
         Its key must be gone from the catalogue before.
         """
         with disk_errors():
-            for path in (self.path(object_id), *self.set_aside(object_id)):
-                if path.exists():
-                    path.unlink()
-                    sync_folder(path.parent)
+            self._remove(object_id)
+
+    def _remove(self, object_id: ObjectId) -> int:
+        there = [
+            path for path in (self.path(object_id), *self.set_aside(object_id)) if _is_there(path)
+        ]
+        for path in there:
+            path.unlink()
+            sync_folder(path.parent)
+        return len(there)
 
     def set_aside(self, object_id: ObjectId) -> tuple[Path, ...]:
-        """Return the damaged files of an object that were set aside, oldest first."""
+        """Return the damaged files of an object that were set aside."""
         return tuple(sorted(self._quarantine.glob(f"{object_id}*")))
 
     def recover(self, claimed: Set[ObjectId], destroyed: Set[ObjectId] = frozenset()) -> Recovered:
@@ -194,24 +197,21 @@ class ObjectStore:
                     draft.unlink()
                     unfinished += 1
             for file in sorted(self._objects.glob("*/*")):
-                if file.name in destroyed and _is_ours(file):
-                    file.unlink()
-                    sync_folder(file.parent)
-                    gone += 1
-                elif file.name not in claimed and _is_ours(file):
+                if file.name not in claimed | destroyed and _is_ours(file):
                     file.unlink()
                     unclaimed += 1
-            for file in sorted(self._quarantine.glob("*")):
-                if file.name[:_ID_LENGTH] in destroyed:
-                    file.unlink()
-                    sync_folder(self._quarantine)
-                    gone += 1
+            for object_id in sorted(destroyed):
+                gone += self._remove(object_id)
         return Recovered(
             unfinished_removed=unfinished,
             unclaimed_removed=unclaimed,
             rolled_forward=forward,
             destroyed_removed=gone,
         )
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
 
 
 def _is_ours(path: Path) -> bool:
