@@ -50,7 +50,8 @@ DeskError
 │  ├─ TamperedError
 │  ├─ FormatTooNewError
 │  ├─ UserExistsError
-│  └─ PassphraseWeakError
+│  ├─ PassphraseWeakError
+│  └─ DeviceFactorError
 └─ ShareError
    └─ DestinationRefusedError
 """
@@ -355,6 +356,12 @@ class PassphraseWeakError(VaultError):
     """The passphrase is too easy to guess; ``reason`` says what makes it so."""
 
     code = "passphrase_weak"
+
+
+class DeviceFactorError(VaultError):
+    """A second factor bound to a computer; ``reason`` says what is amiss."""
+
+    code = "device_factor"
 
 
 class ShareError(DeskError):

@@ -9,6 +9,7 @@ from typing import Final, NewType
 
 ArrivalId = NewType("ArrivalId", str)
 ConsentId = NewType("ConsentId", str)
+FactorId = NewType("FactorId", str)
 ImageId = NewType("ImageId", str)
 ObjectId = NewType("ObjectId", str)
 PatientId = NewType("PatientId", str)
@@ -57,3 +58,8 @@ def new_series_id() -> SeriesId:
 def new_user_id() -> UserId:
     """Return a fresh identifier for a member of staff."""
     return UserId(_random("u-"))
+
+
+def new_factor_id() -> FactorId:
+    """Return a fresh identifier for a second factor that one computer holds."""
+    return FactorId(_random("f-"))
