@@ -2,9 +2,10 @@
 
 import sys
 
-from benchmarks import detection, editor, giving_way, inbox, intake, pictures, search, start
+from benchmarks import detection, editor, giving_way, inbox, intake, pictures, search, start, store
 
 EVERY = {
+    "store": store.main,
     "intake": intake.main,
     "giving_way": giving_way.main,
     "search": search.main,

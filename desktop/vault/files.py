@@ -129,10 +129,13 @@ def append_line(path: Path, line: bytes) -> None:
     with disk_errors():
         descriptor = open_plain(path, os.O_CREAT | os.O_RDWR)
         with os.fdopen(descriptor, "r+b") as file:
+            is_new = not os.fstat(descriptor).st_size
             _cut_torn_tail(file)
             file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        if is_new:
+            sync_folder(path.parent)
 
 
 def read_whole(path: Path, *, most_bytes: int) -> bytes:

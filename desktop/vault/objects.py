@@ -10,14 +10,16 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from io import BufferedReader
+from functools import partial
+from io import BufferedReader, FileIO
 from pathlib import Path
 
 from desktop.errors import DamagedError
 from desktop.ids import ObjectId, VaultId, new_object_id
 from desktop.vault.crypto import KEY_BYTES
+from desktop.vault.digests import Digest
 from desktop.vault.files import disk_errors, open_plain, require_room, sync_folder
-from desktop.vault.stream import Sums, open_stream, seal_stream
+from desktop.vault.stream import Marks, Sums, compare_stream, open_stream, seal_stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,20 @@ class Recovered:
     destroyed_removed: int = 0
 
 
+def _write_all(file: FileIO, piece: bytes | memoryview) -> None:
+    """Write every byte of ``piece``: one call may take less."""
+    rest = memoryview(piece)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _forget(file: FileIO) -> None:
+    """Have the next reading come from the disk and not from the cache, and begin it."""
+    if hasattr(os, "posix_fadvise"):
+        for advice in (os.POSIX_FADV_DONTNEED, os.POSIX_FADV_WILLNEED):
+            os.posix_fadvise(file.fileno(), 0, 0, advice)
+
+
 class ObjectStore:
     """The sealed files of one vault; it keeps no key."""
 
@@ -47,6 +63,7 @@ class ObjectStore:
         self._tmp = folder / "tmp"
         self._quarantine = folder / "quarantine"
         self._vault_id = vault_id
+        self._durable: set[Path] = set()
 
     def create(self) -> None:
         """Make the folders."""
@@ -72,7 +89,6 @@ class ObjectStore:
         try:
             with disk_errors():
                 sums = self._write(draft, chunks, size_bytes, object_id, key)
-                self._compare(draft, sums, object_id, key)
                 self._publish(draft, object_id)
         except BaseException:
             with contextlib.suppress(OSError):  # the next start sweeps what stays
@@ -83,35 +99,32 @@ class ObjectStore:
     def _write(
         self, draft: Path, chunks: Iterable[bytes], size_bytes: int, object_id: ObjectId, key: bytes
     ) -> Sums:
-        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
-        with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
-            sums = seal_stream(
-                file.write,
+        """Write the sealed file, have the disk take it, and read it back from there."""
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC
+        with os.fdopen(os.open(draft, flags, 0o600), "r+b", buffering=0) as file:
+
+            def settle(marks: Marks) -> None:
+                os.fsync(file.fileno())
+                _forget(file)
+                file.seek(0)
+                compare_stream(file, marks, key=key, object_id=object_id, vault_id=self._vault_id)
+
+            return seal_stream(
+                partial(_write_all, file),
                 chunks,
                 size_bytes=size_bytes,
                 key=key,
                 object_id=object_id,
                 vault_id=self._vault_id,
+                settle=settle,
             )
-            file.flush()
-            os.fsync(file.fileno())
-        return sums
-
-    def _compare(self, draft: Path, sums: Sums, object_id: ObjectId, key: bytes) -> None:
-        plain = hashlib.sha256()
-        with draft.open("rb") as file:
-            if hasattr(os, "posix_fadvise"):  # from the disk, not from the cache
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-            for piece in open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id):
-                plain.update(piece)
-        if plain.digest() != sums.sha256_plain:
-            raise DamagedError("read_back")
 
     def _publish(self, draft: Path, object_id: ObjectId) -> None:
         final = self.path(object_id)
-        if not final.parent.is_dir():
-            final.parent.mkdir(mode=0o700)
+        if final.parent not in self._durable:  # there, perhaps, but made by a process that was cut
+            final.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(self._objects)
+            self._durable.add(final.parent)
         draft.rename(final)
         sync_folder(final.parent)
 
@@ -128,12 +141,16 @@ class ObjectStore:
             DamagedError: The file is missing or altered, or is another content, or the key is
                 another's.
         """
-        digest = hashlib.sha256()
         with disk_errors(), self._open(object_id) as file:
-            for piece in open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id):
-                digest.update(piece)
-                yield piece
-        if digest.hexdigest() != sha256_plain:
+            stored_bytes = os.fstat(file.fileno()).st_size
+            with Digest(size_bytes=stored_bytes) as digest:
+                for piece in open_stream(
+                    file, key=key, object_id=object_id, vault_id=self._vault_id
+                ):
+                    digest.feed(piece)
+                    yield piece
+                found = digest.result().hex()
+        if found != sha256_plain:
             raise DamagedError("another_content")
 
     def _open(self, object_id: ObjectId) -> BufferedReader:
@@ -187,6 +204,8 @@ class ObjectStore:
         """
         forward = unfinished = unclaimed = gone = 0
         with disk_errors():
+            sync_folder(self._objects)
+            self._durable.update(self._objects.iterdir())
             for draft in sorted(self._tmp.iterdir()):
                 if not _is_ours(draft):
                     continue
