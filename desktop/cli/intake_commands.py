@@ -1,16 +1,12 @@
 """``diogel intake``: empty a card once, or watch a folder until told to stop."""
 
 import argparse
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
-from types import FrameType
 from typing import Any
 
 from desktop.cli.access import add_access, signed_in
 from desktop.cli.console import Console
+from desktop.cli.stopping import stoppable
 from desktop.records.arrival import Origin
 from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
@@ -37,24 +33,8 @@ def add_intake(commands: Any) -> None:
     intake.set_defaults(run=_intake)
 
 
-@contextmanager
-def _stoppable() -> Iterator[Event]:
-    """Have an event that Ctrl-C and a polite end of the process set."""
-    stop = Event()
-
-    def handle(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _intake(args: argparse.Namespace, console: Console) -> int:
-    with _stoppable() as stop, signed_in(args, console) as session:
+    with stoppable() as stop, signed_in(args, console) as session:
         run = Run(
             folder=args.folder,
             origin=Origin(args.origin),

@@ -1,4 +1,4 @@
-"""``diogel destroy``: what keeps a vault whole, and what ends an image."""
+"""``diogel vault scrub``, ``diogel destroy``: what keeps a vault whole, what ends an image."""
 
 import argparse
 from pathlib import Path
@@ -6,9 +6,11 @@ from typing import Any
 
 from desktop.cli.access import add_access, signed_in
 from desktop.cli.console import Console
+from desktop.cli.stopping import stoppable
 from desktop.records.destruction import Because
 from desktop.wording import text
 from desktop.workflow.destroying import destroy_image
+from desktop.workflow.scrubbing import How, scrub_vault
 
 
 def add_destroy(commands: Any) -> None:
@@ -48,3 +50,47 @@ def _destroy(args: argparse.Namespace, console: Console) -> int:
         }
     )
     return 0
+
+
+def add_scrub(inner: Any) -> None:
+    """Add ``vault scrub``."""
+    scrub = inner.add_parser("scrub", help="decrypt and compare every sealed file")
+    scrub.add_argument("vault", type=Path, metavar="DIR")
+    scrub.add_argument(
+        "--slice",
+        type=int,
+        default=1,
+        metavar="N",
+        help="only the N-th part that was not read for longest (30: a month for all of it)",
+    )
+    scrub.add_argument(
+        "--backup", type=Path, metavar="FROM", help="repair damaged files from this backup place"
+    )
+    add_access(scrub)
+    scrub.set_defaults(run=_scrub)
+
+
+def _scrub(args: argparse.Namespace, console: Console) -> int:
+    with signed_in(args, console) as session, stoppable() as stop:
+        how = How(parts=args.slice, backup=args.backup, stop=stop, progress=console.progress)
+        done = scrub_vault(session, how)
+    problems = [{"what": flaw.what, "where": flaw.where} for flaw in done.flaws]
+    counts = {"checked": done.checked, "problems": len(problems), "repaired": len(done.repaired)}
+    console.say(text("scrub.done", console.language, **counts))
+    for problem in problems:
+        console.say(f"! {problem['what']}: {problem['where']}")
+    if done.not_checked:
+        console.note(text("scrub.not_checked", console.language, count=done.not_checked))
+    if done.left:
+        console.note(text("scrub.left", console.language, count=done.left))
+    console.data(
+        {
+            "ok": done.ok,
+            "checked": done.checked,
+            "problems": problems,
+            "repaired": list(done.repaired),
+            "not_checked": done.not_checked,
+            "left": done.left,
+        }
+    )
+    return 0 if done.ok else 1

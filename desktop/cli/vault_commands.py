@@ -7,6 +7,7 @@ from typing import Any
 from desktop.cli.access import add_access, read_secret, signed_in
 from desktop.cli.console import Console
 from desktop.cli.sheet import recovery_sheet
+from desktop.cli.upkeep_commands import add_scrub
 from desktop.clock import SystemClock
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
@@ -38,6 +39,7 @@ def add_vault(commands: Any) -> None:
     verify.add_argument("vault", type=Path, metavar="DIR")
     add_access(verify)
     verify.set_defaults(run=_verify)
+    add_scrub(inner)
 
 
 def add_users(commands: Any) -> None:

@@ -76,6 +76,7 @@ class Act(Enum):
     EXPORT_AUDIT = "export_audit"
     VERIFY_VAULT = "verify_vault"
     DESTROY_IMAGE = "destroy_image"
+    SCRUB_VAULT = "scrub_vault"
 
 
 _ALL: Final = frozenset(
@@ -109,7 +110,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     Role.CLINICIAN: _NURSE
     | _MANAGE
     | {Act.FILE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
-    | {Act.DESTROY_IMAGE},
+    | {Act.SCRUB_VAULT, Act.DESTROY_IMAGE},
     Role.MANAGER: _ALL | _PATIENT_LIST | _MANAGE | {Act.WATCH_FOLDER, Act.DESTROY_IMAGE},
     Role.RECOVERY: frozenset(Act)
     - _PATIENT_LIST

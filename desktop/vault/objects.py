@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import partial
-from io import BufferedReader, FileIO
+from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
+from typing import Any, Final
 
 from desktop.errors import DamagedError
 from desktop.ids import ObjectId, VaultId, new_object_id
@@ -20,6 +21,8 @@ from desktop.vault.crypto import KEY_BYTES
 from desktop.vault.digests import Digest
 from desktop.vault.files import disk_errors, open_plain, require_room, sync_folder
 from desktop.vault.stream import Marks, Sums, compare_stream, open_stream, seal_stream
+
+_CHUNK_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +174,63 @@ class ObjectStore:
                 raise DamagedError("object")
             return hashlib.file_digest(file, "sha256").digest()
 
+    def examine(
+        self, path: Path, object_id: ObjectId, key: bytes, *, stored_bytes: int
+    ) -> tuple[bytes, bytes]:
+        """Return the SHA-256 of the content and of the file, having decrypted all of it.
+
+        Args:
+            path: The sealed file, here or in a backup.
+            object_id: Which object it must be.
+            key: Its own.
+            stored_bytes: How long the file must be.
+
+        Raises:
+            DamagedError: ``file_missing``, or it is not whole.
+        """
+        plain = hashlib.sha256()
+        with disk_errors(), FileIO(open_plain(path, os.O_RDONLY), "rb") as opened:
+            if os.fstat(opened.fileno()).st_size != stored_bytes:
+                raise DamagedError("object")
+            _forget(opened)
+            hashing = _Hashing(opened)
+            file = BufferedReader(hashing, _CHUNK_BYTES)
+            for piece in open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id):
+                plain.update(piece)
+        return plain.digest(), hashing.sha256.digest()
+
+    def draft(self, name: ObjectId) -> Path:
+        """Return where a file is written that is not finished; the next start sweeps it."""
+        return self._tmp / name
+
+    def put_in_place(self, draft: Path, object_id: ObjectId) -> None:
+        """Move a finished file to where an object's lies; what was there is moved aside before.
+
+        Raises:
+            DamagedError: The disk refused.
+        """
+        self.put_aside(object_id)
+        with disk_errors():
+            self._publish(draft, object_id)
+
+    def put_aside(self, object_id: ObjectId) -> None:
+        """Move an object's file, if there is one, to ``quarantine/``; nothing there is replaced.
+
+        Raises:
+            DamagedError: The disk refused.
+        """
+        path = self.path(object_id)
+        with disk_errors():
+            if not _is_there(path):
+                return
+            if not self._quarantine.is_dir():
+                self._quarantine.mkdir(mode=0o700)
+                sync_folder(self._quarantine.parent)
+            number = len(self.set_aside(object_id))
+            path.rename(self._quarantine / f"{object_id}.{number}")
+            sync_folder(self._quarantine)
+            sync_folder(path.parent)
+
     def remove(self, object_id: ObjectId) -> None:
         """Remove an object's file, also one that was set aside as damaged.
 
@@ -227,6 +287,26 @@ class ObjectStore:
             rolled_forward=forward,
             destroyed_removed=gone,
         )
+
+
+class _Hashing(RawIOBase):
+    """Reads a file and hashes what was read."""
+
+    def __init__(self, file: FileIO) -> None:
+        super().__init__()
+        self._file = file
+        self.sha256 = hashlib.sha256()
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, room: Any, /) -> int:
+        """Fill ``room`` with the next bytes, and return how many there were."""
+        data = self._file.read(len(room))
+        room[: len(data)] = data
+        self.sha256.update(data)
+        return len(data)
 
 
 def _is_there(path: Path) -> bool:

@@ -18,6 +18,7 @@ from support.practice import (
     Practice,
     declared,
     filing,
+    passphrase_of,
     photograph,
     run_on,
 )
@@ -563,7 +564,7 @@ def test_a_torn_last_line_is_passed_over_at_every_length(filed, tmp_path):
 
 def _who(filed: Filed) -> list[str]:
     secret = filed.practice.root / "secret"
-    secret.write_text("correct horse clare")
+    secret.write_text(passphrase_of(CLARE))
     return ["--user", CLARE, "--passphrase-file", str(secret)]
 
 

@@ -59,6 +59,7 @@ from desktop.workflow import (
     picturing,
     receiving,
     removing,
+    scrubbing,
     signing_in,
     sourcing,
     splitting,
@@ -403,6 +404,11 @@ TABLE: dict[str, Row] = {
         _paints(lambda s: picturing.open_original(s.session, s.image, "opinion", longest_px=0)),
     ),
     "viewing.save_image": Row("CK", Act.SAVE_IMAGE, _save),
+    "scrubbing.scrub_vault": Row(
+        "CK",
+        Act.SCRUB_VAULT,
+        lambda s: scrubbing.scrub_vault(s.session, scrubbing.How()).checked >= 5,
+    ),
     "destroying.destroy_image": Row(  # the last: nothing opens the image afterwards
         "CM",
         Act.DESTROY_IMAGE,
