@@ -1,6 +1,8 @@
 """Who a command acts for: a member of staff with a passphrase file, or the recovery key."""
 
 import argparse
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from desktop.cli.console import Console
 from desktop.errors import UsageError
 from desktop.keeper.local import at_work
 from desktop.records.entry import PassphraseEntry, RecoveryEntry
+from desktop.wording import text
 from desktop.workflow.session import Session
 
 _MOST_BYTES: Final = 4096
@@ -58,11 +61,18 @@ def entry_of(args: argparse.Namespace) -> PassphraseEntry | RecoveryEntry:
 def signed_in(args: argparse.Namespace, console: Console) -> Iterator[Session]:
     """Sign in as the options say, for the length of a block.
 
+    After failed tries it says for how long it waits, and waits; Ctrl C gives up.
+
     Raises:
         VaultError: The vault does not open.
         UsageError: The options do not say who.
     """
-    with at_work(args.vault, entry_of(args)) as signed:
+
+    def wait(seconds: float) -> None:
+        console.note(text("sign_in.waits", console.language, count=math.ceil(seconds)))
+        time.sleep(seconds)
+
+    with at_work(args.vault, entry_of(args), pause=wait) as signed:
         for problem in signed.problems:
             console.note(f"! {problem.what}: {problem.where}")
         yield signed.session

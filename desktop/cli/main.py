@@ -2,12 +2,16 @@
 
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from desktop.cli.console import Console, language_of_environment
 from desktop.cli.demo_command import add_demo
 from desktop.cli.parser import build_parser
 from desktop.errors import DeskError, UsageError
 from desktop.wording import Language
+
+_INTERRUPTED: Final = 130
+"""As a shell tells it: 128, and the number of the signal."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,6 +34,8 @@ def main(arguments: Sequence[str]) -> int:
     except DeskError as error:
         console.error(error)
         return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         return 1

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from desktop.clock import Clock
-from desktop.errors import UnlockFailedError, VaultLockedError
+from desktop.errors import VaultLockedError
 from desktop.keeper import calls
 from desktop.keeper.calls import Call, Me
-from desktop.keeper.guesses import Guesses
 from desktop.keeper.hub import Hub
 from desktop.records.entry import PassphraseEntry
 from desktop.records.staff import NewPerson
@@ -46,7 +45,6 @@ class Door:
         self._decoding = decoding
         self._clock = clock
         self._opened = opened
-        self._guesses = Guesses()
 
     def answer(self, call: Call[object]) -> object:
         """Return the answer to a call at the door.
@@ -58,7 +56,7 @@ class Door:
         """
         match call:
             case calls.LookAtDoor():
-                return look_at_door(call.folder)
+                return look_at_door(call.folder, clock=self._clock)
             case calls.FoundVault():
                 return self._found(call)
             case calls.Unlock():
@@ -67,12 +65,10 @@ class Door:
                 raise VaultLockedError
 
     def _unlock(self, call: calls.Unlock) -> Me:
-        self._hub.sleep(self._guesses.left_s())
         entry = PassphraseEntry(name=call.name, passphrase=call.passphrase)
-        try:
-            signed = sign_in(call.folder, entry, decoding=self._decoding, clock=self._clock)
-        except UnlockFailedError as error:
-            raise UnlockFailedError(error.reason, wait_s=self._guesses.failed()) from error
+        signed = sign_in(
+            call.folder, entry, decoding=self._decoding, clock=self._clock, pause=self._hub.sleep
+        )
         me = _me(signed)
         self._opened(signed, me)
         return me

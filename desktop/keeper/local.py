@@ -1,6 +1,7 @@
 """The keeper inside the command's own process: decoders and, where asked, an open vault."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,17 +22,27 @@ def decoders() -> Iterator[Decoders]:
 
 @contextmanager
 def at_work(
-    folder: Path, entry: PassphraseEntry | RecoveryEntry, *, clock: Clock | None = None
+    folder: Path,
+    entry: PassphraseEntry | RecoveryEntry,
+    *,
+    clock: Clock | None = None,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Iterator[SignedIn]:
     """Sign one person in for the length of a block, then close the vault and end the decoders.
 
     From here on this process leaves no core dump.
+
+    Args:
+        folder: The vault.
+        entry: Who, and what opens their keys.
+        clock: Says what time it is; the computer's unless said otherwise.
+        pause: Waits for so many seconds, where failures before make this try wait.
 
     Raises:
         VaultError: As ``workflow.signing_in.sign_in``.
     """
     keep_memory_private()
     with decoders() as pool:
-        signed = sign_in(folder, entry, decoding=pool, clock=clock or SystemClock())
+        signed = sign_in(folder, entry, decoding=pool, clock=clock or SystemClock(), pause=pause)
         with signed.session.vault:
             yield signed

@@ -8,12 +8,17 @@ from desktop.records.role import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonAtDoor:
-    """A member of staff as the sign-in screen lists them; nothing secret."""
+    """A member of staff as the sign-in screen lists them; nothing secret.
+
+    Attributes:
+        wait_s: For how many whole seconds no try of theirs is looked at yet.
+    """
 
     user_id: UserId
     name: str
     full_name: str
     role: Role
+    wait_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

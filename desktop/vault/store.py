@@ -31,6 +31,7 @@ from desktop.vault.audit import Event
 from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, outside_folder
 from desktop.vault.connection import FILE_NAME, open_engine
 from desktop.vault.files import disk_errors, sync_folder
+from desktop.vault.guesses import Guesses, whom
 from desktop.vault.header import Header
 from desktop.vault.keys import KeyRing
 from desktop.vault.layout import check_layout
@@ -354,27 +355,26 @@ def open_vault(
     held = InstanceLock(folder)
     try:
         shape = header.read(folder)
-        who = _let_in(folder, shape, unlock, clock)
+        guesses = Guesses(folder, shape.vault_id, clock=clock, outside=outside or outside_folder())
+        who = _let_in(shape, unlock, guesses)
         vault = Vault(folder, held=held, shape=shape, who=who, clock=clock, outside=outside)
     except BaseException:
         held.release()
         raise
     try:
         vault.start()
+        guesses.opened(who.user_id)
     except BaseException as error:
         _abandon(vault, error)
         raise
     return vault
 
 
-def _let_in(
-    folder: Path, shape: Header, unlock: Callable[[Header], Unlocked], clock: Clock
-) -> Unlocked:
+def _let_in(shape: Header, unlock: Callable[[Header], Unlocked], guesses: Guesses) -> Unlocked:
     try:
         return unlock(shape)
     except UnlockFailedError as error:
-        who = str(error.facts.get("user", "unknown"))
-        journal.note_failure(folder, user_id=who, at=stamp(clock.now()))
+        guesses.failed(whom(error))
         raise
 
 

@@ -1,10 +1,13 @@
 """Founding a practice's vault, signing in, and what is compared at every start."""
 
+import math
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.clock import Clock
-from desktop.errors import RecordInvalidError
+from desktop.errors import RecordInvalidError, UnlockFailedError
 from desktop.records.door import Door, PersonAtDoor
 from desktop.records.entry import Founded, PassphraseEntry, RecoveryEntry, VaultInfo
 from desktop.records.plain_text import is_plain
@@ -12,9 +15,12 @@ from desktop.records.role import Domain, Role
 from desktop.records.staff import NewPerson
 from desktop.vault import admission, header
 from desktop.vault.audit import Event
+from desktop.vault.checkpoints import outside_folder
+from desktop.vault.guesses import UNKNOWN, Guesses, whom
+from desktop.vault.keys import RECOVERY_USER
 from desktop.vault.passphrase import KdfCost
 from desktop.vault.place import check_place
-from desktop.vault.store import create_vault, open_vault
+from desktop.vault.store import Vault, create_vault, open_vault
 from desktop.vault.verify import Problem, filing_problems
 from desktop.workflow.decoding import Decoding
 from desktop.workflow.destroying import all_lines, log_of
@@ -67,8 +73,11 @@ def sign_in(
     decoding: Decoding,
     clock: Clock,
     outside: Path | None = None,
+    pause: Callable[[float], None] = time.sleep,
 ) -> SignedIn:
     """Open the vault for one person, and compare signed filings with the rows.
+
+    After failures a try is not looked at before its time, a right one neither: it waits.
 
     Args:
         folder: The vault.
@@ -77,9 +86,11 @@ def sign_in(
         clock: Says what time it is.
         outside: Where signed audit heads are kept outside the vault; the user's state folder
             unless said otherwise.
+        pause: Waits for so many seconds; called before a try that comes too early.
 
     Raises:
-        UnlockFailedError: Wrong name, passphrase or recovery key; noted for the audit.
+        UnlockFailedError: Wrong name, passphrase or recovery key; noted for the audit. The fact
+            ``wait_s`` says for how many whole seconds the next try is not looked at.
         VaultMissingError: There is no vault.
         VaultInUseError: It is open elsewhere.
         TamperedError: The chain of trust does not hold.
@@ -91,7 +102,8 @@ def sign_in(
             return admission.unlock_recovery(shape, entry.recovery_key)
         return admission.unlock(shape, entry.name, entry.passphrase)
 
-    vault = open_vault(folder, unlock, clock=clock, outside=outside)
+    kept = outside or outside_folder()
+    vault = _opened(_Try(folder=folder, entry=entry, clock=clock, outside=kept), unlock, pause)
     try:
         with vault.change() as tx:
             problems = tuple(filing_problems(tx))
@@ -104,6 +116,61 @@ def sign_in(
         raise
     session = Session(vault=vault, decoding=decoding, clock=clock)
     return SignedIn(session=session, problems=problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Try:
+    """One try to come in, and where failures are counted."""
+
+    folder: Path
+    entry: PassphraseEntry | RecoveryEntry
+    clock: Clock
+    outside: Path
+
+    def guesses(self, vault_id: str) -> Guesses:
+        return Guesses(self.folder, vault_id, clock=self.clock, outside=self.outside)
+
+    def person(self, shape: header.Header) -> str:
+        if isinstance(self.entry, RecoveryEntry):
+            return RECOVERY_USER
+        signed = shape.named(self.entry.name)
+        return signed.person.user_id if signed is not None else UNKNOWN
+
+
+class _TooEarlyError(Exception):
+    """A try came before its time; it was not looked at."""
+
+    def __init__(self, left_s: float) -> None:
+        super().__init__()
+        self.left_s = left_s
+
+
+def _opened(
+    this: _Try,
+    unlock: Callable[[header.Header], admission.Unlocked],
+    pause: Callable[[float], None],
+) -> Vault:
+    """Open the vault as soon as a try may be looked at.
+
+    Looked at under the vault's lock, so that several programs that guess at once gain nothing.
+    """
+
+    def in_time(shape: header.Header) -> admission.Unlocked:
+        guesses = this.guesses(shape.vault_id)
+        left_s = guesses.left_s(this.person(shape))
+        if left_s > 0:
+            raise _TooEarlyError(left_s)
+        return unlock(shape)
+
+    while True:
+        try:
+            return open_vault(this.folder, in_time, clock=this.clock, outside=this.outside)
+        except _TooEarlyError as early:
+            pause(early.left_s)
+        except UnlockFailedError as error:
+            guesses = this.guesses(header.read(this.folder).vault_id)
+            wait_s = math.ceil(guesses.left_s(whom(error)))
+            raise UnlockFailedError(error.reason, wait_s=wait_s) from error
 
 
 def describe(folder: Path) -> VaultInfo:
@@ -124,8 +191,13 @@ def describe(folder: Path) -> VaultInfo:
     )
 
 
-def look_at_door(folder: Path) -> Door:
+def look_at_door(folder: Path, *, clock: Clock, outside: Path | None = None) -> Door:
     """Return who can sign in, as the outside of a vault says it: nobody has checked it yet.
+
+    Args:
+        folder: The vault.
+        clock: Says what time it is.
+        outside: As ``sign_in``.
 
     Raises:
         VaultMissingError: There is no vault.
@@ -133,12 +205,15 @@ def look_at_door(folder: Path) -> Door:
     """
     check_place(folder)
     shape = header.read(folder)
+    kept = outside or outside_folder()
+    guesses = Guesses(folder, shape.vault_id, clock=clock, outside=kept)
     people = tuple(
         PersonAtDoor(
             user_id=signed.person.user_id,
             name=signed.person.name,
             full_name=signed.person.full_name,
             role=signed.person.role,
+            wait_s=math.ceil(guesses.left_s(signed.person.user_id)),
         )
         for signed in shape.people
     )

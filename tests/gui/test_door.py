@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from support.guessing import already_failed, at_door
 from support.practice import CLARE, MONA, NIA, Practice, passphrase_of
 from support.workplace import PATIENCE_MS, has_ended
 
@@ -23,6 +24,7 @@ from desktop.ui.preferences import PreferenceFile
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.ui.words import language
+from desktop.vault.guesses import FREE_TRIES, LONGEST_FOR_ALL_S
 from desktop.wording import Language
 
 LEFT = Qt.MouseButton.LeftButton
@@ -155,8 +157,10 @@ def test_whoever_locked_is_chosen_and_their_place_is_known(door: Door, staffed: 
 
 
 def test_a_wrong_passphrase_is_told_and_counted(door: Door, staffed: Practice) -> None:
+    already_failed(staffed, CLARE, FREE_TRIES - 1)
     window = door.at(staffed.vault)
     page = window.sign_in
+    assert page.note.text().startswith("After a wrong try")
     write(page.passphrase.edit, "not this one")
     click(page.unlock)
     assert page.passphrase.edit.isReadOnly()
@@ -164,11 +168,22 @@ def test_a_wrong_passphrase_is_told_and_counted(door: Door, staffed: Practice) -
     assert page.passphrase.value() == ""
     assert focus() is page.passphrase.edit
     assert not page.passphrase.edit.isReadOnly()
-    assert page.note.text() == "The next try is looked at in 1 second."
+    assert page.note.text().startswith("The next try is looked at in ")
     door.until(lambda: page.note.text().startswith("After a wrong try"))
     write(page.passphrase.edit, passphrase_of(CLARE))
     with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
         press(page.passphrase.edit, Qt.Key.Key_Return)
+
+
+def test_a_wait_that_still_runs_is_told_before_anything_is_typed(
+    door: Door, staffed: Practice
+) -> None:
+    already_failed(staffed, CLARE, FREE_TRIES + 5)
+    page = door.at(staffed.vault).sign_in
+    assert page.note.text().startswith("The next try is looked at in ")
+    assert int(page.note.text().split()[-2]) > LONGEST_FOR_ALL_S
+    page.people.chosen.emit(at_door(staffed, NIA).user_id)  # who made no mistake waits less
+    assert 0 < int(page.note.text().split()[-2]) <= LONGEST_FOR_ALL_S
 
 
 def test_unlock_cannot_be_pressed_twice(door: Door, staffed: Practice) -> None:

@@ -1,6 +1,7 @@
 """Choosing oneself, and the passphrase."""
 
 import math
+import time
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
@@ -51,7 +52,8 @@ class SignInPage(QWidget):
         super().__init__(parent)
         self._kept = kept
         self._everybody: tuple[PersonAtDoor, ...] = ()
-        self._wait_s = 0
+        self._waits: dict[str, float] = {}
+        self._person = ""
         self._caps = False
         self._public = ""
         self.people = People(parent=self)
@@ -88,6 +90,8 @@ class SignInPage(QWidget):
     def show_people(self, people: tuple[PersonAtDoor, ...], *, chosen: UserId | None) -> None:
         """Show who can sign in; those who were here lately first."""
         self._everybody = people
+        now = time.monotonic()
+        self._waits = {one.user_id: now + one.wait_s for one in people if one.wait_s > 0}
         shown = people[:FIRST_SHOWN]
         self.people.show_people(shown, chosen=chosen, kept=self._kept)
         more = len(people) - len(shown)
@@ -115,10 +119,7 @@ class SignInPage(QWidget):
         self.passphrase.set_value("")
         self.notice.show_error(error)
         self.notice.show()
-        self._wait_s = math.ceil(float(error.facts.get("wait_s", 0)))
-        self._seconds.stop()
-        if self._wait_s > 0:
-            self._seconds.start()
+        self._waits[self._person] = time.monotonic() + float(error.facts.get("wait_s", 0))
         self._tell_note()
         self.focus_passphrase()
 
@@ -175,7 +176,7 @@ class SignInPage(QWidget):
         self.others.clicked.connect(self._show_everybody)
         self.cannot.clicked.connect(self.cannot_asked)
         self.other_vault.clicked.connect(self.other_vault_asked)
-        self._seconds.timeout.connect(self._second)
+        self._seconds.timeout.connect(self._tell_note)
         CapsWatch(self.passphrase.edit, self._caps_lock)
 
     def _dress(self) -> None:
@@ -187,6 +188,8 @@ class SignInPage(QWidget):
         self.chosen.emit(user_id)
 
     def _name_field(self, user_id: UserId | None) -> None:
+        self._person = user_id or ""
+        self._tell_note()
         person = next((one for one in self._everybody if one.user_id == user_id), None)
         words = phrase("door.passphrase_for", name=verbatim(person.full_name if person else ""))
         self.name.say(words)
@@ -212,20 +215,26 @@ class SignInPage(QWidget):
     def _click(self) -> None:
         self._enter(self.passphrase.value())
 
-    def _second(self) -> None:
-        self._wait_s -= 1
-        if self._wait_s <= 0:
-            self._seconds.stop()
-        self._tell_note()
+    def _left_s(self) -> int:
+        """Return for how many seconds no try of the chosen person is looked at."""
+        return max(0, math.ceil(self._waits.get(self._person, 0.0) - time.monotonic()))
 
     def _caps_lock(self, is_on: bool) -> None:
         self._caps = is_on
         self._tell_note()
 
+    def _count_seconds(self, left_s: int) -> None:
+        if left_s > 0 and not self._seconds.isActive():
+            self._seconds.start()
+        elif left_s <= 0:
+            self._seconds.stop()
+
     def _tell_note(self) -> None:
         """Say what matters most now: a wait that is running, Caps Lock, or how it is."""
-        if self._wait_s > 0:
-            words, icon, tone = phrase("door.wait_s", count=self._wait_s), "clock", "text2"
+        left_s = self._left_s()
+        self._count_seconds(left_s)
+        if left_s > 0:
+            words, icon, tone = phrase("door.wait_s", count=left_s), "clock", "text2"
         elif self._caps:
             words, icon, tone = phrase("door.caps_lock"), "triangle-alert", "warn"
         else:
