@@ -21,7 +21,7 @@ bench: ## measure speed
 	QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 .venv/bin/python -m benchmarks
 
 soak: ## the long campaigns
-	QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 DIOGEL_SOAK=1 .venv/bin/python -m pytest -m soak --timeout 0
+	QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 DIOGEL_SOAK=1 DIOGEL_FAULTS_SUMMARY=build/faults.json .venv/bin/python -m pytest -m soak --timeout 0
 
 lock: ## take changes of pyproject.toml into the two locks
 	bash scripts/lock.sh

@@ -24,6 +24,7 @@ test_packages=(
   libimage-exiftool-perl # a judge of metadata that is not our own code
   gcc libc6-dev          # builds the shim that makes the disk fail on purpose
   strace                 # sees every file that is opened for writing
+  e2fsprogs mount        # a disk of our own, whose power goes
   poppler-utils          # reads printed sheets back and makes pictures of them
   zbar-tools             # scans the square on a printed sheet
   swtpm tpm2-tools       # a TPM in software, to bind a second factor to

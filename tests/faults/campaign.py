@@ -16,6 +16,8 @@ from desktop.workflow.patients import import_patients
 
 TESTS = Path(__file__).resolve().parents[1]
 COUNT, KILL, FAIL, SHORT = 0, 1, 2, 3
+SCENES = ("receive", "file", "admit", "attach", "migrate", "first_start")
+"""Everything that is done while it is disturbed."""
 _KILLED = -9
 
 
@@ -111,6 +113,11 @@ class Campaign:
         return answer
 
     @property
+    def template_root(self) -> Path:
+        """The folder from which each run starts."""
+        return self._template.root
+
+    @property
     def pid(self) -> int:
         """The process that is forked for each run."""
         return self._zygote.pid
@@ -123,9 +130,13 @@ class Campaign:
         shutil.copytree(self._template.root, root)
         return root
 
-    def act(self, root: Path, **disturb: int) -> dict[str, Any]:
-        """Do the scene once in ``root``, disturbed as said."""
-        return self._ask({"do": "act", "scene": self.scene, "root": str(root), "disturb": disturb})
+    def act(self, root: Path, marks: Path | None = None, **disturb: int) -> dict[str, Any]:
+        """Do the scene once in ``root``, disturbed as said.
+
+        What the user is told, and what is removed from the card, goes to ``marks`` as it happens.
+        """
+        request = {"do": "act", "scene": self.scene, "root": str(root), "disturb": disturb}
+        return self._ask({**request, "marks": str(marks or "")})
 
     def check(self, root: Path) -> list[str]:
         """Return what does not hold in ``root``."""

@@ -25,7 +25,7 @@ from support.practice import (
 from desktop.intake.source import Source
 from desktop.records.removal import Removal
 from desktop.records.role import Role
-from desktop.vault import objects, store
+from desktop.vault import connection, objects, store
 from desktop.workflow import receiving, users
 from desktop.workflow.attaching import attach
 from desktop.workflow.consenting import list_consents
@@ -42,11 +42,14 @@ class Acknowledged:
 
     def __init__(self, root: Path) -> None:
         self._path = root.with_suffix(".told")
+        self.also: Callable[[str], None] | None = None
 
     def tell(self, what: str) -> None:
         descriptor = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         os.write(descriptor, (what + "\n").encode())
         os.close(descriptor)
+        if self.also is not None:
+            self.also(what)
 
     def told(self) -> list[str]:
         return self._path.read_text().splitlines() if self._path.exists() else []
@@ -189,6 +192,14 @@ def _header_without_audit(_root: Path) -> None:
     users._write = write
 
 
+def _without_wal_sync(_root: Path) -> None:
+    """Break the order: a commit does not wait for the disk."""
+    connection._SETTINGS = tuple(  # type: ignore[misc]
+        ("synchronous", "NORMAL", 1) if one[0] == "synchronous" else one
+        for one in connection._SETTINGS
+    )
+
+
 SCENES = {
     "receive": Scene(act=_receive),
     "file": Scene(act=_file),
@@ -198,5 +209,6 @@ SCENES = {
     "first_start": Scene(act=_first_start),
     "receive_removing_before_commit": Scene(act=_receive, prepare=_remove_before_commit),
     "receive_row_before_object": Scene(act=_receive, prepare=_row_before_object),
+    "receive_synchronous_normal": Scene(act=_receive, prepare=_without_wal_sync),
     "admit_header_first": Scene(act=_admit, prepare=_header_without_audit),
 }

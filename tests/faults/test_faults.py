@@ -9,16 +9,16 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from faults.campaign import COUNT, FAIL, KILL, SHORT, Campaign, build_shim
+from faults.campaign import COUNT, FAIL, KILL, SCENES, SHORT, Campaign
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the shim is for Linux"),
     pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc: FAULTS ARE NOT TESTED"),
 ]
-SCENES = ("receive", "file", "admit", "attach", "migrate", "first_start")
 SHORT_STEP = {
     "receive": 20,
     "file": 18,
@@ -39,11 +39,6 @@ FAILURES = (
 )
 
 
-@pytest.fixture(scope="module")
-def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_shim(tmp_path_factory.mktemp("shim"))
-
-
 def _struck(campaign: Campaign) -> None:
     """Return only if nearly every run was killed, and the others came to their end."""
     ends = campaign.result.ends
@@ -57,8 +52,8 @@ def _sound(campaign: Campaign) -> None:
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_killed_at_some_calls(tmp_path, shim, scene):
-    with Campaign(tmp_path, shim, scene) as campaign:
+def test_killed_at_some_calls(in_memory, shim, scene):
+    with Campaign(in_memory, shim, scene) as campaign:
         last = campaign.calls()
         assert last > 40
         points = sorted({1, last, *range(3, last + 1, SHORT_STEP[scene])})
@@ -67,8 +62,8 @@ def test_killed_at_some_calls(tmp_path, shim, scene):
     _struck(campaign)
 
 
-def test_refused_by_the_disk_at_some_calls(tmp_path, shim):
-    with Campaign(tmp_path, shim, "receive") as campaign:
+def test_refused_by_the_disk_at_some_calls(in_memory, shim):
+    with Campaign(in_memory, shim, "receive") as campaign:
         last = campaign.calls()
         for number, (mode, fault, sticky) in enumerate(FAILURES):
             points = range(5 + 11 * number, last + 1, 100)
@@ -86,9 +81,9 @@ def test_refused_by_the_disk_at_some_calls(tmp_path, shim):
         ("admit_header_first", 3, "header_rolled_back"),
     ],
 )
-def test_a_wrong_order_is_caught(tmp_path, shim, scene, step, expected):
+def test_a_wrong_order_is_caught(in_memory, shim, scene, step, expected):
     """The negative control: were these not caught, the tests above would say nothing."""
-    with Campaign(tmp_path, shim, scene) as campaign:
+    with Campaign(in_memory, shim, scene) as campaign:
         last = int(campaign.act(campaign.fresh(), mode=COUNT, at=0)["calls"])
         for at in range(30, last, step):
             campaign.strike(at, mode=KILL)
@@ -97,13 +92,13 @@ def test_a_wrong_order_is_caught(tmp_path, shim, scene, step, expected):
     assert expected in str(campaign.result.violations)
 
 
-def test_the_shim_sees_what_the_kernel_sees(tmp_path, shim):
+def test_the_shim_sees_what_the_kernel_sees(in_memory, shim):
     """Every call under the folder that could change something is one that can be struck."""
     strace = shutil.which("strace")
     if strace is None:
         pytest.skip("no strace: that the shim misses nothing is NOT TESTED")
-    log = tmp_path / "trace"
-    with Campaign(tmp_path, shim, "receive") as campaign:
+    log = in_memory / "trace"
+    with Campaign(in_memory, shim, "receive") as campaign:
         root = campaign.fresh()
         tracer = subprocess.Popen(
             [strace, "-f", "-y", "-qq", "-o", str(log), "-p", str(campaign.pid)],
@@ -146,9 +141,10 @@ def _changes(line: str, root: str) -> bool:
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("scene", SCENES)
-def test_killed_at_every_call(tmp_path, shim, scene):
-    with Campaign(tmp_path, shim, scene) as campaign:
+def test_killed_at_every_call(in_memory, shim, scene, summed_up):
+    with Campaign(in_memory, shim, scene) as campaign:
         campaign.strike_all(range(1, campaign.calls() + SPREAD), mode=KILL)
+    summed_up(asdict(campaign.result))
     _sound(campaign)
     _struck(campaign)
 
@@ -157,8 +153,9 @@ def test_killed_at_every_call(tmp_path, shim, scene):
 @pytest.mark.timeout(14400)
 @pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize(("mode", "fault", "sticky"), FAILURES)
-def test_refused_by_the_disk_at_every_call(tmp_path, shim, scene, mode, fault, sticky):
-    with Campaign(tmp_path, shim, scene) as campaign:
+def test_refused_by_the_disk_at_every_call(in_memory, shim, scene, mode, fault, sticky, summed_up):
+    with Campaign(in_memory, shim, scene) as campaign:
         points = range(1, campaign.calls() + 1)
         campaign.strike_all(points, mode=mode, errno=fault, sticky=sticky)
+    summed_up(asdict(campaign.result))
     _sound(campaign)

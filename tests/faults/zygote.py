@@ -53,15 +53,31 @@ def _forked(work: Callable[[], dict[str, Any]], out: Path) -> tuple[int, dict[st
     return code, json.loads(out.read_text()) if out.exists() else {}
 
 
+def _marking(marks: Path, card: Path) -> Callable[[str], None]:
+    """Note what is removed from the card, before it is; return what notes something told."""
+    descriptor = os.open(marks, os.O_WRONLY)
+    on_card = {path.name for path in card.iterdir()} if card.exists() else set()
+
+    def note(event: str, words: tuple[Any, ...]) -> None:
+        if event == "os.remove" and (name := Path(os.fsdecode(words[0])).name) in on_card:
+            os.write(descriptor, f"removing:{name}".encode())
+
+    sys.addaudithook(note)
+    return lambda what: (os.write(descriptor, f"told:{what}".encode()), None)[1]
+
+
 def _act(request: dict[str, Any]) -> dict[str, Any]:
     root = Path(request["root"])
     scene = scenes.SCENES[request["scene"]]
 
     def work() -> dict[str, Any]:
+        told = scenes.Acknowledged(root)
+        if request.get("marks"):
+            told.also = _marking(Path(request["marks"]), root / "card")
         scene.prepare(root)
         _armed(root, request["disturb"])
         try:
-            answer = scene.act(root, scenes.Acknowledged(root))
+            answer = scene.act(root, told)
         finally:
             _SHIM.shim_disarm()
         return {"calls": _SHIM.shim_count(), "answer": answer}
