@@ -105,16 +105,23 @@ def _connect(path: Path, raw_key: bytes, salt: bytes) -> Any:
     return connection
 
 
-def check_plain(path: Path) -> None:
-    """Return only if the file at ``path`` is absent, empty or not a plain SQLite database.
+def check_plain(path: Path, salt: bytes = b"") -> None:
+    """Return only if the file at ``path`` is absent, empty or begins as a catalogue of ours does.
+
+    Args:
+        path: The catalogue.
+        salt: What it must begin with; SQLCipher is given the salt and does not look there itself.
 
     Raises:
-        DamagedError: It is one: nothing of ours writes that.
+        DamagedError: It is a plain SQLite database, or begins with another salt.
     """
     if path.exists():
         with disk_errors(), os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
-            if file.read(16) == b"SQLite format 3\0":
-                raise DamagedError("not_encrypted")
+            start = file.read(16)
+        if start == b"SQLite format 3\0":
+            raise DamagedError("not_encrypted")
+        if start and salt and start != salt:
+            raise DamagedError("catalogue")
 
 
 def open_engine(folder: Path, catalogue_private: bytes, salt: bytes) -> sa.Engine:
@@ -127,7 +134,7 @@ def open_engine(folder: Path, catalogue_private: bytes, salt: bytes) -> sa.Engin
     if sqlcipher.sqlite_version_info <= _NEWEST_UNSAFE_SQLITE:
         raise FormatTooNewError("sqlite")
     path = folder / FILE_NAME
-    check_plain(path)
+    check_plain(path, salt)
     with disk_errors():  # ours before SQLite makes it: nobody else on this computer reads it
         os.close(open_plain(path, os.O_CREAT | os.O_RDWR))
     raw_key = derive(catalogue_private, purpose="sqlcipher")

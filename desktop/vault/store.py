@@ -36,6 +36,7 @@ from desktop.vault.header import Header
 from desktop.vault.keys import KeyRing
 from desktop.vault.layout import check_layout
 from desktop.vault.lock import InstanceLock
+from desktop.vault.log import check_log
 from desktop.vault.migrate import migrate
 from desktop.vault.objects import ObjectStore, Recovered
 from desktop.vault.passphrase import KdfCost
@@ -354,6 +355,7 @@ def open_vault(
     check_layout(folder)
     held = InstanceLock(folder)
     try:
+        check_log(folder / (FILE_NAME + "-wal"))
         shape = header.read(folder)
         guesses = Guesses(folder, shape.vault_id, clock=clock, outside=outside or outside_folder())
         who = _let_in(shape, unlock, guesses)

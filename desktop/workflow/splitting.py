@@ -1,6 +1,6 @@
 """Parting a series in two, where photographs of two people or places were taken for one."""
 
-from desktop.errors import WrongStateError
+from desktop.errors import KeyMissingError, WrongStateError
 from desktop.ids import ArrivalId, SeriesId, new_series_id
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.role import Act, Domain
@@ -43,4 +43,6 @@ def split_series(session: Session, first: ArrivalId) -> Outcome[SeriesId]:
 
 
 def _taken(row: ArrivalRow) -> TakenKey:
-    return taken_key(row.facts or {}, row.id)
+    if row.facts is None:
+        raise KeyMissingError(domain=Domain.INBOX.value)
+    return taken_key(row.facts, row.id)

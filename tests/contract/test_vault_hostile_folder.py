@@ -261,7 +261,7 @@ def test_the_planted_journal_would_have_emptied_a_database(tmp_path: Path) -> No
         made.execute("CREATE TABLE kept (value)")
         made.commit()
     aim = tmp_path / "aim.txt"
-    aim.touch()
+    aim.write_text("exists")
     path.with_name("some.db-journal").write_bytes(_hot_journal(aim))
     with closing(sqlcipher.connect(str(path))) as opened:
         assert opened.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)

@@ -457,7 +457,12 @@ def test_the_table_and_the_programs_own_agree():
 @pytest.fixture(scope="module")
 def prepared(working_once: Practice, tmp_path_factory) -> tuple[Practice, str, str]:
     """Ethel has one image in her record; three arrivals wait."""
-    practice = working_once.copied(tmp_path_factory.mktemp("prepared") / "practice")
+    return with_a_record(working_once, tmp_path_factory.mktemp("prepared"))
+
+
+def with_a_record(working_once: Practice, folder: Path) -> tuple[Practice, str, str]:
+    """File an image in a copy; return it with the image and the consent."""
+    practice = working_once.copied(folder / "practice")
     session = practice.sign_in(CLARE)
     with session.vault:
         consent = consenting.list_consents(session, ETHEL)[0].id
