@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from architecture.reader import Reader
 from cryptography.exceptions import InvalidTag
-from support.practice import CLARE, NIA, RHYS, passphrase_of, photograph
+from support.practice import CLARE, NIA, RHYS, weak_passphrase_of, photograph
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "reader.py"
@@ -42,7 +42,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, dict]:
 def test_a_passphrase_opens_a_kept_vault_and_its_objects(kept: tuple[Path, dict]) -> None:
     vault, known = kept
     reader = Reader(vault)
-    reader.unlock(CLARE, passphrase_of(CLARE))
+    reader.unlock(CLARE, weak_passphrase_of(CLARE))
     ((original, copy),) = reader.rows("SELECT original_id, derivative_id FROM image")
     assert reader.object(original) == photograph(0)
     assert reader.object(copy)[:2] == b"\xff\xd8"
@@ -68,12 +68,12 @@ def test_the_recovery_key_opens_a_kept_vault_and_its_objects(kept: tuple[Path, d
 def test_each_role_reads_with_it_what_its_keys_open(kept: tuple[Path, dict]) -> None:
     vault, _known = kept
     desk, nurse = Reader(vault), Reader(vault)
-    desk.unlock(RHYS, passphrase_of(RHYS))
-    nurse.unlock(NIA, passphrase_of(NIA))
+    desk.unlock(RHYS, weak_passphrase_of(RHYS))
+    nurse.unlock(NIA, weak_passphrase_of(NIA))
     ((original, copy),) = desk.rows("SELECT original_id, derivative_id FROM image")
     for reader, object_id in ((desk, original), (desk, copy), (nurse, original)):
         with pytest.raises(KeyError):
             reader.object(object_id)
     assert nurse.object(copy)[:2] == b"\xff\xd8"
     with pytest.raises(InvalidTag):
-        Reader(vault).unlock(CLARE, passphrase_of(RHYS))
+        Reader(vault).unlock(CLARE, weak_passphrase_of(RHYS))
