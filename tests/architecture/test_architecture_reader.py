@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from architecture.reader import Reader
 from cryptography.exceptions import InvalidTag
-from support.practice import CLARE, NIA, RHYS, weak_passphrase_of, photograph
+from support.practice import CLARE, NIA, RHYS, photograph, weak_passphrase_of
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "reader.py"
