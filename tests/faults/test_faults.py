@@ -152,8 +152,9 @@ def test_killed_at_every_call(in_memory, shim, scene, summed_up):
 @pytest.mark.soak
 @pytest.mark.timeout(14400)
 @pytest.mark.parametrize("scene", SCENES)
-@pytest.mark.parametrize(("mode", "fault", "sticky"), FAILURES)
-def test_refused_by_the_disk_at_every_call(in_memory, shim, scene, mode, fault, sticky, summed_up):
+@pytest.mark.parametrize("failure", FAILURES)
+def test_refused_by_the_disk_at_every_call(in_memory, shim, scene, failure, summed_up):
+    mode, fault, sticky = failure
     with Campaign(in_memory, shim, scene) as campaign:
         points = range(1, campaign.calls() + 1)
         campaign.strike_all(points, mode=mode, errno=fault, sticky=sticky)
