@@ -21,6 +21,7 @@ from desktop.records.outcome import Nothing, Outcome
 from desktop.records.patient import Patient
 from desktop.records.raster import Pyramid
 from desktop.records.record import Record
+from desktop.records.scrubbed import Scrubbed
 from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
@@ -36,6 +37,7 @@ from desktop.workflow.identifying import identify
 from desktop.workflow.inbox import find_faces, list_inbox, reject_arrivals
 from desktop.workflow.patients import add_patient, find_patients
 from desktop.workflow.picturing import open_original, open_picture, thumbnails
+from desktop.workflow.scrubbing import How, scrub_vault
 from desktop.workflow.session import Session
 from desktop.workflow.splitting import split_series
 from desktop.workflow.taking_back import take_back
@@ -181,6 +183,18 @@ def _open_record(session: Session, call: calls.OpenRecord, _context: Context) ->
 @answers(calls.SaveImage)
 def _save_image(session: Session, call: calls.SaveImage, _context: Context) -> Path:
     return save_image(session, call.image, call.to, call.reason)
+
+
+@answers(calls.ScrubSlice, urgency=Urgency.BACKGROUND)
+def _scrub(session: Session, call: calls.ScrubSlice, context: Context) -> Scrubbed:
+    how = How(
+        parts=call.parts,
+        backup=call.backup,
+        stop=context.stop,
+        progress=context.progress,
+        pace=context.pace,
+    )
+    return scrub_vault(session, how)
 
 
 @answers(calls.ReadAudit)

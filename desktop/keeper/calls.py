@@ -33,6 +33,7 @@ from desktop.records.raster import Pyramid
 from desktop.records.record import Record
 from desktop.records.removal import Removal
 from desktop.records.role import Domain, Role
+from desktop.records.scrubbed import NIGHTS, Scrubbed
 from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
@@ -302,6 +303,21 @@ class SaveImage(Call[Path]):
     image: ImageId
     to: Path
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrubSlice(Call[Scrubbed]):
+    """Read a part of the sealed files through now; reports progress, can be cancelled.
+
+    It runs beside other calls. The keeper does the same by itself once a day.
+
+    Attributes:
+        parts: The vault in so many slices; 1 for all of it.
+        backup: A place of backups from which what is damaged is repaired, if given.
+    """
+
+    parts: int = NIGHTS
+    backup: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from desktop.keeper.door import DOOR_CALLS, Door
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.pools import Pool
 from desktop.keeper.process import DOOR_CLOSED
+from desktop.keeper.scrubber import Scrubber
 from desktop.keeper.sources import Sources
 from desktop.keeper.turns import Turns
 from desktop.keeper.waiting import Waker
@@ -153,6 +154,8 @@ class Keeper:
         self._open = _Open(session=session, intake=intake, sources=sources, me=me)
         self._workspace.send(wire.Opened(me=me))
         sources.start()
+        scrubber = Scrubber(session, self._hub, is_quiet=lambda: not self._questions)
+        self._hub.spawn(scrubber.run)
 
     # ------------------------------------------------------------------------------ the workspace
 

@@ -49,7 +49,7 @@ class Slice:
     not_checked: int
 
 
-def due(tx: Transaction, *, parts: int) -> Slice:
+def due(tx: Transaction, *, parts: int, since: str = "") -> Slice:
     """Return the ``parts``-th part of the vault that was not read for longest.
 
     What is known to be damaged comes first, so that it is named until it is repaired.
@@ -57,6 +57,8 @@ def due(tx: Transaction, *, parts: int) -> Slice:
     Args:
         tx: Its ring says what can be opened.
         parts: 1 for everything.
+        since: What was read since this moment counts as part of the slice already; empty if
+            nothing does.
     """
     held = [domain.value for domain in Domain if tx.ring.holds(domain)]
     there = sealed_object.c.key_sealed.is_not(None)
@@ -71,7 +73,10 @@ def due(tx: Transaction, *, parts: int) -> Slice:
             sealed_object.c.id,
         )
     )
-    rows = list(tx.connection.execute(query.limit(-(-whole // parts))))
+    recent = sealed_object.c.scrubbed_at > since
+    done = (tx.connection.scalar(count.where(recent)) or 0) if since else 0
+    left = max(0, -(-whole // parts) - done)
+    rows = list(tx.connection.execute(query.limit(left)))
     opened = tx.connection.scalar(count.where(sealed_object.c.domain.in_(held))) or 0
     return Slice(due=tuple(_due(tx, row) for row in rows), not_checked=whole - opened)
 
@@ -116,11 +121,6 @@ def note_damaged(tx: Transaction, objects: ObjectStore, one: Due) -> None:
 def _note(tx: Transaction, object_id: ObjectId, **values: Any) -> None:
     mine = sealed_object.c.id == object_id
     tx.connection.execute(sa.update(sealed_object).where(mine).values(**values))
-
-
-def last_scrubbed(tx: Transaction) -> str:
-    """Return when a sealed file was last read through; empty if none ever was."""
-    return str(tx.connection.scalar(sa.select(sa.func.max(sealed_object.c.scrubbed_at))) or "")
 
 
 def copy_in_backup(place: Path, vault_id: VaultId, object_id: ObjectId) -> Path:

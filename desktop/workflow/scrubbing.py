@@ -7,11 +7,13 @@ Reading happens aside, so that whoever works meanwhile does not wait for it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event as Signal
 from typing import Final
 
+from desktop.clock import stamp
 from desktop.errors import UsageError
 from desktop.ids import ObjectId
 from desktop.records.role import Act
@@ -22,8 +24,8 @@ from desktop.vault.scrub import Due
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.session import Session
 
-_BATCH: Final = 100
-"""Files between two notes: what a kill can make to be read again."""
+_NIGHT: Final = timedelta(hours=20)
+"""What was read within it belongs to the same night's slice."""
 
 
 def _quiet(_done: int, _total: int) -> None:
@@ -41,6 +43,8 @@ class How:
         progress: Told how many files of how many were read.
         pace: Has files read.
         rest_s: Seconds of rest after each file.
+        batch: Files between two notes: what a kill can make to be read again.
+        is_nightly: Whether what was read in the last twenty hours is part of the slice.
     """
 
     parts: int = 1
@@ -49,10 +53,14 @@ class How:
     progress: Callable[[int, int], None] = _quiet
     pace: Pace = BLOCKING
     rest_s: float = 0.0
+    batch: int = 100
+    is_nightly: bool = False
 
 
 def scrub_vault(session: Session, how: How) -> Scrubbed:
     """Read a slice of the sealed files through, and the whole database.
+
+    The database is checked in the caller's thread: measured in ``docs/reliability.md``.
 
     Raises:
         NotPermittedError: This role may not.
@@ -74,9 +82,11 @@ class _Run:
     def __init__(self, session: Session, how: How) -> None:
         self._session = session
         self._how = how
+        since = stamp(session.clock.now() - _NIGHT) if how.is_nightly else ""
         with session.vault.change() as tx:
-            problems = dialect_sqlite.integrity_problems(tx.connection)
-            self._slice = scrub.due(tx, parts=how.parts)
+            self._slice = scrub.due(tx, parts=how.parts, since=since)
+            is_idle = how.is_nightly and not self._slice.due
+            problems = [] if is_idle else dialect_sqlite.integrity_problems(tx.connection)
             body = {"due": len(self._slice.due), "database": len(problems)}
             tx.audit(Event(act="scrub_begun", body=body))
         self._flaws = [Flaw(what="database", where=text[:80]) for text in problems]
@@ -92,10 +102,10 @@ class _Run:
                 break
             read.append((one, self._read(one)))
             self._how.progress(number + 1, len(due))
-            if len(read) == _BATCH:
+            if len(read) == self._how.batch:
                 self._note(read)
                 read = []
-            if self._how.rest_s:
+            if self._how.rest_s and number + 1 < len(due):
                 self._how.pace.pause(self._how.rest_s)
         self._note(read)
         return Scrubbed(

@@ -105,6 +105,7 @@ def look_about(walk: Walk) -> None:
         assert tuple(thumb.subject for thumb in page.value) == subjects
         assert all(thumb.raster and thumb.raster.end <= block.size for thumb in page.value)
     assert walk.ask(calls.FindFaces(arrival=first)).width_px == 96
+    assert walk.ask(calls.ScrubSlice(parts=1)).ok
 
 
 def take_in_and_sort(walk: Walk) -> None:

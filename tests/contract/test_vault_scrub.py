@@ -2,12 +2,13 @@
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from threading import Event as Signal
 
 import pytest
 import sqlalchemy as sa
-from support.practice import CLARE, ETHEL, MONA, NIA, RHYS, Practice, filing, passphrase_of
+from support.practice import CLARE, ETHEL, MONA, NIA, RHYS, Practice, Ticking, filing, passphrase_of
 
 from desktop.cli.main import main
 from desktop.errors import DamagedError, NotPermittedError, UsageError, VaultFullError
@@ -208,15 +209,25 @@ def test_a_scrub_that_is_stopped_keeps_what_it_read(session):
     assert all(row.scrubbed_at for row in _rows(session).values())
 
 
-def test_a_kill_loses_a_batch_at_most(session, monkeypatch):
-    monkeypatch.setattr(scrubbing, "_BATCH", 1)
+def test_a_nights_slice_goes_on_where_it_was_stopped(session):
+    stop = Signal()
+    how = How(
+        parts=2, is_nightly=True, stop=stop, progress=lambda done, _all: done == 1 and stop.set()
+    )
+    assert (scrub_vault(session, how).checked, stop.is_set()) == (1, True)
+    assert scrub_vault(session, How(parts=2, is_nightly=True)).checked == 1
+    assert scrub_vault(session, How(parts=2, is_nightly=True)).checked == 0
+    session.clock = Ticking(session.clock.now() + timedelta(hours=21))
+    assert scrub_vault(session, How(parts=2, is_nightly=True)).checked == 2
 
+
+def test_a_kill_loses_a_batch_at_most(session):
     def killed(done: int, _all: int) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        scrub_vault(session, How(progress=killed))
+        scrub_vault(session, How(progress=killed, batch=1))
     assert sum(row.scrubbed_at is not None for row in _rows(session).values()) == 2
 
 
