@@ -9,10 +9,12 @@ A call whose answer is ``WithBlock`` comes with one block of sealed memory (pixe
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
 from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, UserId, VaultId
-from desktop.memory import SealedMemory
+from desktop.keeper.call import Call as Call
+from desktop.keeper.call import WithBlock as WithBlock
+from desktop.keeper.upkeep_calls import ScrubSlice as ScrubSlice
 from desktop.records.arrival import Origin
 from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
@@ -33,34 +35,11 @@ from desktop.records.raster import Pyramid
 from desktop.records.record import Record
 from desktop.records.removal import Removal
 from desktop.records.role import Domain, Role
-from desktop.records.scrubbed import NIGHTS, Scrubbed
 from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
 from desktop.records.workstation import CardRemoval, Workstation
-
-R_co = TypeVar("R_co", covariant=True)
-
-
-class Call(Generic[R_co]):
-    """One question to the keeper; ``R_co`` is the type of its answer.
-
-    Attributes:
-        changes: Whether it changes anything: such calls run one at a time.
-    """
-
-    __slots__ = ()
-    changes: ClassVar[bool] = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithBlock(Generic[R_co]):
-    """An answer and the block of sealed memory that came with it; whoever gets it closes it."""
-
-    value: R_co
-    block: SealedMemory
-
 
 # --- before anybody is signed in (the sign-in process asks these)
 
@@ -303,21 +282,6 @@ class SaveImage(Call[Path]):
     image: ImageId
     to: Path
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScrubSlice(Call[Scrubbed]):
-    """Read a part of the sealed files through now; reports progress, can be cancelled.
-
-    It runs beside other calls. The keeper does the same by itself once a day.
-
-    Attributes:
-        parts: The vault in so many slices; 1 for all of it.
-        backup: A place of backups from which what is damaged is repaired, if given.
-    """
-
-    parts: int = NIGHTS
-    backup: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
