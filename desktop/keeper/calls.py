@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, UserId, VaultId
-from desktop.keeper.call import Call as Call
-from desktop.keeper.call import WithBlock as WithBlock
-from desktop.keeper.upkeep_calls import ScrubSlice as ScrubSlice
+from desktop.keeper.call import Call, WithBlock
+from desktop.keeper.upkeep_calls import ScrubSlice
 from desktop.records.arrival import Origin
 from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
@@ -40,6 +39,10 @@ from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
 from desktop.records.workstation import CardRemoval, Workstation
+
+__all__ = ("Call", "ScrubSlice", "WithBlock")
+"""What is written down elsewhere and asked for from here."""
+
 
 # --- before anybody is signed in (the sign-in process asks these)
 
