@@ -10,6 +10,7 @@ from desktop.keeper.hub import Hub
 from desktop.records.entry import PassphraseEntry
 from desktop.records.staff import NewPerson
 from desktop.workflow.decoding import Decoding
+from desktop.workflow.passphrases import how_strong
 from desktop.workflow.signing_in import (
     SignedIn,
     found_practice,
@@ -18,7 +19,7 @@ from desktop.workflow.signing_in import (
     sign_in,
 )
 
-DOOR_CALLS = (calls.LookAtDoor, calls.Unlock, calls.FoundVault)
+DOOR_CALLS = (calls.LookAtDoor, calls.Unlock, calls.FoundVault, calls.EstimatePassphrase)
 """Answered at the door only, and nothing else is."""
 
 
@@ -59,6 +60,8 @@ class Door:
                 return look_at_door(call.folder, clock=self._clock)
             case calls.FoundVault():
                 return self._found(call)
+            case calls.EstimatePassphrase():
+                return how_strong(call.passphrase, call.known)
             case calls.Unlock():
                 return self._unlock(call)
             case _:

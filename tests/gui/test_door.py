@@ -381,14 +381,39 @@ def test_a_folder_with_something_in_it_is_refused(door: Door, tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
-def test_a_passphrase_that_is_too_short_is_refused(door: Door, tmp_path: Path) -> None:
+def test_a_passphrase_that_is_too_weak_is_refused(door: Door, tmp_path: Path) -> None:
     window = filled_in(door, tmp_path / "vault")
     form = window.found
     for field in (form.passphrase, form.again):
         field.set_value("short")
     click(form.make)
     door.until(window.notice.isVisible)
-    assert form.passphrase.edit.accessibleDescription() == "Choose a longer passphrase."
+    assert form.passphrase.edit.accessibleDescription() == "Choose a stronger passphrase."
+
+
+def test_how_strong_a_passphrase_is_shows_while_it_is_typed(door: Door) -> None:
+    window = door.open()
+    click(window.welcome.create_vault)
+    form = window.found
+    meter = form.meter
+    assert meter.words.text() == "How strong it is shows here while you type."
+    write(form.full_name.edit, "Dr Dafydd Hughes")
+    write(form.passphrase.edit, "dafydd")
+    door.until(lambda: meter.words.text().startswith("Very weak: a thief would guess it within a"))
+    door.until(lambda: meter.words.text().endswith("the name of the practice or your own."))
+    assert meter.bar.value() == 1
+    assert meter.bar.accessibleDescription() == meter.words.text()
+    write(form.passphrase.edit, " kettle slate")
+    door.until(lambda: "a thief would guess it within a" in meter.words.text())
+    assert meter.bar.value() < 4
+    write(form.passphrase.edit, " harbour meadow")
+    door.until(lambda: meter.words.text().startswith("Very strong: "))
+    assert meter.bar.value() == 5
+    click(window.look.language)
+    assert meter.words.text().startswith("Cryf iawn: ")
+    form.passphrase.edit.clear()
+    assert meter.bar.value() == 0
+    assert meter.words.text().startswith("Bydd ei gryfder")
 
 
 def test_a_vault_is_made_its_key_written_down_and_its_founder_let_in(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.records.role import Role
 from desktop.ui.columns import Columns
+from desktop.ui.door.meter import StrengthMeter
 from desktop.ui.door.presenter import NewPractice, Wrong
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.widgets.boxes import column, row
@@ -40,6 +41,8 @@ class FoundPage(QWidget):
 
     Signals:
         make_asked: The form was filled in; a ``NewPractice``.
+        choosing: A passphrase is being typed: as far as it is, and what anybody knows of this
+            person.
         back_asked: Not now.
 
     Args:
@@ -48,6 +51,7 @@ class FoundPage(QWidget):
     """
 
     make_asked = Signal(object)
+    choosing = Signal(str, tuple)
     back_asked = Signal()
 
     def __init__(
@@ -73,6 +77,7 @@ class FoundPage(QWidget):
             hint=phrase("found.passphrase_hint"),
             parent=self,
         )
+        self.meter = StrengthMeter(parent=self)
         self.again = Field(phrase("found.again"), secret=True, parent=self)
         self.back = Button(
             phrase("door.back"), icon="chevron-left", kind=Kind.GHOST, key="Esc", parent=self
@@ -93,6 +98,8 @@ class FoundPage(QWidget):
             Wrong.DIFFERENT: self.again,
         }
         self._build()
+        for field in (self.passphrase, self.practice, self.name, self.full_name):
+            field.changed.connect(self._choosing)
         self.browse.clicked.connect(self._browse)
         self.back.clicked.connect(self._back)
         self.make.clicked.connect(self._make)
@@ -131,6 +138,7 @@ class FoundPage(QWidget):
                 Columns(self.full_name, self.name, least=_LEAST, parent=card),
                 role,
                 Columns(self.passphrase, self.again, least=_LEAST, parent=card),
+                self.meter,
                 gap=14,
                 margins=(20, 18, 20, 18),
             )
@@ -146,6 +154,10 @@ class FoundPage(QWidget):
     def _back(self) -> None:
         self.forget()
         self.back_asked.emit()
+
+    def _choosing(self, _text: str) -> None:
+        known = (self.practice.value(), self.name.value(), self.full_name.value())
+        self.choosing.emit(self.passphrase.value(), known)
 
     def _enter(self, _text: str) -> None:
         self._make()

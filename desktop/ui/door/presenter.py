@@ -15,7 +15,9 @@ from desktop.ids import UserId
 from desktop.keeper.calls import FoundVault, LookAtDoor, Me, NewVault, Unlock
 from desktop.records.door import Door, PersonAtDoor
 from desktop.records.role import Role
+from desktop.records.strength import Strength
 from desktop.ui.door.brief import Brief
+from desktop.ui.door.estimating import Estimating
 from desktop.ui.lane import Lane, Scope
 
 TYPED_BACK: Final = (2, 5)
@@ -109,6 +111,10 @@ class DoorView(Protocol):
         """Say the public passphrase of a person of the demonstration; empty for none."""
         ...
 
+    def show_strength(self, strength: Strength | None) -> None:
+        """Say how strong the passphrase is that is being chosen; nothing is typed for None."""
+        ...
+
     def go_in(self) -> None:
         """Somebody is in: the window has done its work."""
         ...
@@ -140,6 +146,7 @@ class DoorPresenter:
         self._recent = recent
         self._opened = opened
         self._scope = Scope()
+        self._estimating = Estimating(lane, self._scope, view.show_strength)
         self._folder: Path | None = None
         self._is_busy = False
         self._people: tuple[PersonAtDoor, ...] = ()
@@ -218,6 +225,10 @@ class DoorPresenter:
             done=lambda made: self._made(call.folder, call.practice, made),
             failed=self._not_made,
         )
+
+    def estimate(self, passphrase: str, known: tuple[str, ...]) -> None:
+        """Have it estimated how strong a passphrase is, as far as it is typed."""
+        self._estimating.typed(passphrase, known)
 
     def sheet_kept(self) -> None:
         """The recovery key is written down: go on to signing in."""

@@ -14,6 +14,7 @@ from desktop.errors import DeskError
 from desktop.ids import UserId
 from desktop.keeper.calls import NewVault
 from desktop.records.door import PersonAtDoor
+from desktop.records.strength import Strength
 from desktop.ui.door.brief import Brief
 from desktop.ui.door.foot import Foot
 from desktop.ui.door.found_page import FoundPage, ask_folder
@@ -162,6 +163,10 @@ class DoorWindow(Pane):
         """Say a public passphrase of the demonstration."""
         self.sign_in.show_hint(passphrase)
 
+    def show_strength(self, strength: Strength | None) -> None:
+        """Say how strong the passphrase is that is being chosen."""
+        self.found.meter.show_strength(strength)
+
     def go_in(self) -> None:
         """Somebody is in."""
         self._is_in = True
@@ -233,6 +238,7 @@ class DoorWindow(Pane):
         self.welcome.demonstration_asked.connect(self._open_demonstration)
         self.welcome.back_asked.connect(presenter.people_again)
         self.found.make_asked.connect(presenter.found)
+        self.found.choosing.connect(presenter.estimate)
         self.found.back_asked.connect(presenter.start_again)
         self.sheet.kept.connect(presenter.sheet_kept)
         self.sign_in.chosen.connect(presenter.choose)

@@ -15,9 +15,10 @@ from desktop.errors import (
     VaultMissingError,
 )
 from desktop.ids import UserId, VaultId
-from desktop.keeper.calls import FoundVault, LookAtDoor, Me, NewVault, Unlock
+from desktop.keeper.calls import EstimatePassphrase, FoundVault, LookAtDoor, Me, NewVault, Unlock
 from desktop.records.door import Door, PersonAtDoor
 from desktop.records.role import KEYS, Role
+from desktop.records.strength import Holds, Strength, Weakness
 from desktop.ui.door.brief import Brief
 from desktop.ui.door.presenter import (
     DEMONSTRATION,
@@ -92,6 +93,9 @@ class View:
     def show_hint(self, passphrase: str) -> None:
         self.told.append(("hint", passphrase))
 
+    def show_strength(self, strength: Strength | None) -> None:
+        self.told.append(("strength", strength))
+
     def go_in(self) -> None:
         self.told.append(("in", True))
 
@@ -112,7 +116,7 @@ class Desk:
 
 def at_door(brief: Brief | None = None, *, recent: tuple[str, ...] = (), **answers: Any) -> Desk:
     known = {LookAtDoor: DOOR, Unlock: ME, FoundVault: MADE}
-    kinds = {kind.__name__: kind for kind in known}
+    kinds = {kind.__name__: kind for kind in (*known, EstimatePassphrase)}
     lane = FakeLane(answers={**known, **{kinds[name]: value for name, value in answers.items()}})
     view, opened = View(), []
     presenter = DoorPresenter(
@@ -325,3 +329,53 @@ def test_people_are_in_order_of_their_last_visit_then_by_name() -> None:
 def test_two_groups_are_compared_as_they_stand(typed: tuple[str, str], right: bool) -> None:
     assert len(groups_of(MADE.recovery_key)) == 7
     assert is_typed_back(MADE.recovery_key, typed) is right
+
+
+# ------------------------------------------------------------------------------ strength
+
+
+def estimated(call: EstimatePassphrase) -> Strength:
+    return Strength(
+        is_enough=False,
+        level=min(len(call.passphrase), 4),
+        holds=Holds.DAY,
+        weakness=Weakness.SHORT,
+    )
+
+
+def test_only_the_newest_of_what_is_typed_is_estimated_and_shown() -> None:
+    desk = at_door(Brief())
+    desk.lane.answers[EstimatePassphrase] = estimated
+    desk.lane.held = True
+    for typed in ("k", "ke", "ket"):
+        desk.presenter.estimate(typed, ("Test Surgery", "", " "))
+    assert [call.passphrase for call in desk.lane.calls(EstimatePassphrase)] == ["k"]
+    assert desk.view.said("strength") == []
+    desk.lane.release(EstimatePassphrase)
+    desk.lane.release(EstimatePassphrase)
+    asked = desk.lane.calls(EstimatePassphrase)
+    assert [call.passphrase for call in asked] == ["k", "ket"]
+    assert asked[-1].known == ("Test Surgery",)
+    assert [strength.level for strength in desk.view.said("strength")] == [3]
+
+
+def test_an_empty_field_has_no_strength_even_when_an_answer_comes_late() -> None:
+    desk = at_door(Brief())
+    desk.lane.answers[EstimatePassphrase] = estimated
+    desk.lane.held = True
+    desk.presenter.estimate("k", ())
+    desk.presenter.estimate("", ())
+    desk.lane.release()
+    assert desk.view.said("strength") == [None]
+
+
+def test_a_question_that_fails_says_nothing_and_the_next_is_asked() -> None:
+    desk = at_door(Brief(), EstimatePassphrase=VaultMissingError())
+    desk.presenter.estimate("k", ())
+    desk.lane.answers[EstimatePassphrase] = estimated
+    desk.presenter.estimate("ke", ())
+    assert [one.level if one else one for one in desk.view.said("strength")] == [None, 2]
+
+
+def test_a_passphrase_that_is_estimated_is_never_shown() -> None:
+    assert SECRET not in repr(EstimatePassphrase(passphrase=SECRET, known=()))
