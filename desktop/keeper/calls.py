@@ -36,7 +36,6 @@ from desktop.records.removal import Removal
 from desktop.records.role import Domain, Role
 from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
-from desktop.records.strength import Strength
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
 from desktop.records.workstation import CardRemoval, Workstation
@@ -83,18 +82,6 @@ class NewVault:
 
     vault_id: VaultId
     recovery_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class EstimatePassphrase(Call[Strength]):
-    """How strong is this passphrase, as far as it is typed? Nothing of it is kept.
-
-    Attributes:
-        known: Practice, sign-in name and full name of who chooses it.
-    """
-
-    passphrase: str
-    known: tuple[str, ...]
 
 
 # --- who is at work

@@ -7,6 +7,7 @@ from desktop.errors import VaultLockedError
 from desktop.keeper import calls
 from desktop.keeper.calls import Call, Me
 from desktop.keeper.hub import Hub
+from desktop.keeper.passphrase_calls import EstimatePassphrase
 from desktop.records.entry import PassphraseEntry
 from desktop.records.staff import NewPerson
 from desktop.workflow.decoding import Decoding
@@ -19,7 +20,7 @@ from desktop.workflow.signing_in import (
     sign_in,
 )
 
-DOOR_CALLS = (calls.LookAtDoor, calls.Unlock, calls.FoundVault, calls.EstimatePassphrase)
+DOOR_CALLS = (calls.LookAtDoor, calls.Unlock, calls.FoundVault, EstimatePassphrase)
 """Answered at the door only, and nothing else is."""
 
 
@@ -60,7 +61,7 @@ class Door:
                 return look_at_door(call.folder, clock=self._clock)
             case calls.FoundVault():
                 return self._found(call)
-            case calls.EstimatePassphrase():
+            case EstimatePassphrase():
                 return how_strong(call.passphrase, call.known)
             case calls.Unlock():
                 return self._unlock(call)

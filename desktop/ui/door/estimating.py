@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from desktop.errors import DeskError
-from desktop.keeper.calls import EstimatePassphrase
+from desktop.keeper.passphrase_calls import EstimatePassphrase
 from desktop.records.strength import Strength
 from desktop.ui.lane import Lane, Scope
 

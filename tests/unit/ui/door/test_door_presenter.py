@@ -15,7 +15,8 @@ from desktop.errors import (
     VaultMissingError,
 )
 from desktop.ids import UserId, VaultId
-from desktop.keeper.calls import EstimatePassphrase, FoundVault, LookAtDoor, Me, NewVault, Unlock
+from desktop.keeper.calls import FoundVault, LookAtDoor, Me, NewVault, Unlock
+from desktop.keeper.passphrase_calls import EstimatePassphrase
 from desktop.records.door import Door, PersonAtDoor
 from desktop.records.role import KEYS, Role
 from desktop.records.strength import Holds, Strength, Weakness
