@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop.keeper.calls import Call
+from desktop.keeper.call import Call
 from desktop.records.strength import Strength
 
 
