@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from support.practice import CLARE, PATIENTS, Practice, fill_card
+from support.practice import CLARE, ETHEL, PATIENTS, Practice, filing, fill_card
 
+from desktop.workflow.consenting import list_consents
+from desktop.workflow.filing import file_image
+from desktop.workflow.inbox import list_inbox
 from desktop.workflow.patients import import_patients
 
 TESTS = Path(__file__).resolve().parents[1]
 COUNT, KILL, FAIL, SHORT = 0, 1, 2, 3
-SCENES = ("receive", "file", "admit", "attach", "migrate", "first_start")
+SCENES = ("receive", "file", "admit", "attach", "migrate", "first_start", "destroy", "scrub_repair")
 """Everything that is done while it is disturbed."""
 _KILLED = -9
 
@@ -44,10 +47,35 @@ def template(root: Path, scene: str) -> Practice:
             import_patients(session, PATIENTS)
     if scene.startswith("file"):
         return practice.at_work(range(2))
+    if scene.startswith(("destroy", "scrub")):
+        _with_one_filed(practice.at_work(range(2)))
+        if scene.startswith("scrub"):
+            _with_one_damaged(practice)
+        return practice
     with practice.sign_in(CLARE).vault:
         pass
     fill_card(practice.card, range(4))
     return practice
+
+
+def _with_one_filed(practice: Practice) -> None:
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        waiting = next(one for one in list_inbox(session).waiting if one.patient is not None)
+        consent = list_consents(session, ETHEL)[0].id
+        file_image(session, waiting.arrival, filing(ETHEL, consent))
+
+
+def _with_one_damaged(practice: Practice) -> None:
+    """Flip a bit in one sealed file, of which a place of backups holds a whole copy."""
+    folder = practice.vault / "objects"
+    vault_id = json.loads((practice.vault / "vault.json").read_text())["vault_id"]
+    shutil.copytree(folder, practice.root / "backup" / vault_id / "objects")
+    path = min(folder.glob("*/*"))
+    data = bytearray(path.read_bytes())
+    data[1000] ^= 1
+    path.write_bytes(data)
+    shutil.copyfile(path, practice.root / "damaged")
 
 
 @dataclass(slots=True)

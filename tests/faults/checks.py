@@ -11,8 +11,9 @@ from support.practice import CLARE, ETHEL, Practice, passphrase_of, photograph
 from desktop.errors import DeskError
 from desktop.ids import ObjectId
 from desktop.records.entry import PassphraseEntry
-from desktop.vault import object_keys
+from desktop.vault import destruction, object_keys
 from desktop.vault.audit import Event
+from desktop.vault.destruction_log import read_log
 from desktop.vault.migrate import revision_of
 from desktop.vault.schema import (
     NEWEST,
@@ -23,6 +24,7 @@ from desktop.vault.schema import (
     image,
     sealed_object,
 )
+from desktop.workflow.destroying import log_of
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import sign_in
@@ -34,14 +36,20 @@ PHOTOGRAPHS = {f"IMG_{seed:04d}.JPG": seed for seed in range(4)}
 
 def wrongs(scene: str, root: Path) -> list[str]:
     """Return what is wrong now, and what is wrong after doing it again to the end."""
-    base = scene.split("_", maxsplit=1)[0] if scene != "first_start" else scene
-    found = _now(base, root)
+    base = scene if scene in _SPECIAL else scene.split("_", maxsplit=1)[0]
+    found = [what for what in _now(base, root) if base != "scrub_repair" or what not in _ROTTED]
     try:
         SCENES[base].act(root, Acknowledged(root))
     except DeskError as error:
         found.append(f"again: {error}")
     found += [f"after doing it again: {what}" for what in _now(base, root)]
     return found + _complete(base, root)
+
+
+_ROTTED = frozenset(
+    {"object_altered", "object_missing", "files and rows differ by 1", "an object is not readable"}
+)
+"""What may be said of the damaged file until the scrub has come to its end."""
 
 
 def _now(base: str, root: Path) -> list[str]:
@@ -60,7 +68,10 @@ def _now(base: str, root: Path) -> list[str]:
     with signed.session.vault:
         found = [f"{problem.what} at {problem.where}" for problem in signed.problems]
         report = verify_vault(signed.session, lambda _done, _all: None)
-        found += [f"{problem.what} at {problem.where}" for problem in report.problems]
+        found += [
+            problem.what if problem.what in _ROTTED else f"{problem.what} at {problem.where}"
+            for problem in report.problems
+        ]
         found += _files(signed.session, practice)
         found += _SPECIAL[base](signed.session, practice, Acknowledged(root).told())
     return found
@@ -87,14 +98,15 @@ def _files(session: Session, practice: Practice) -> list[str]:
     found = [f"left in tmp: {path.name}" for path in (practice.vault / "tmp").iterdir()]
     found += [f"left over: {path.name}" for path in practice.vault.glob("late-*")]
     with session.vault.change() as tx:
-        rows = {row.id: row.sha256_plain for row in tx.connection.execute(sa.select(sealed_object))}
+        every = list(tx.connection.execute(sa.select(sealed_object)))
+        rows = {row.id: row.sha256_plain for row in every if row.key_sealed is not None}
         used = set(tx.connection.scalars(sa.select(arrival.c.object_id)))
         used |= set(tx.connection.scalars(sa.select(image.c.derivative_id)))
         tx.audit(Event(act="test", body={}))
     on_disk = {path.name for path in (practice.vault / "objects").glob("*/*")}
     if on_disk != set(rows):
         found.append(f"files and rows differ by {len(on_disk ^ set(rows))}")
-    if used != set(rows):
+    if used != {row.id for row in every}:
         found.append("rows that belong to nothing")
     for object_id, digest in rows.items():
         if _content(session, object_id) != digest:
@@ -200,6 +212,54 @@ def _admit(session: Session, practice: Practice, told: list[str]) -> list[str]:
     return found
 
 
+def _destroy(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """The image is whole, or its keys and files are gone and both logs name them."""
+    with session.vault.change() as tx:
+        one = tx.connection.execute(sa.select(image)).one()
+        doomed = (one.original_id, one.derivative_id)
+        gone = [object_id for object_id in doomed if not destruction.has_key(tx, object_id)]
+        arrived = tx.connection.scalar(
+            sa.select(arrival.c.state).where(arrival.c.id == one.arrival_id)
+        )
+        tx.audit(Event(act="test", body={}))
+    logs = [
+        {line.object for line in read_log(path, session.vault.header)}
+        for path in log_of(session.vault).places
+    ]
+    there = [path.name for path in practice.vault.rglob("*") if path.name in doomed]
+    found = []
+    if (one.state, arrived) == ("filed", "filed"):
+        if gone or len(there) != len(doomed) or any(logs):
+            found.append(f"half destroyed: {len(gone)} {len(there)} {logs}")
+        if told:
+            found.append("told but not destroyed")
+    elif (one.state, arrived) == ("destroyed", "destroyed"):
+        if len(gone) != len(doomed) or there or logs != [set(doomed)] * 2:
+            found.append(f"half destroyed: {len(gone)} {len(there)} {logs}")
+    else:
+        found.append(f"half destroyed: {one.state} {arrived}")
+    if (practice.vault / "checkpoints" / "destructions.next").exists():
+        found.append("a staged line was left")
+    return found
+
+
+def _scrub_repair(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """What was damaged is never deleted; what was said to be whole is."""
+    rotted = (practice.root / "damaged").read_bytes()
+    folders = ("objects", "quarantine")
+    files = [path for name in folders for path in (practice.vault / name).rglob("*")]
+    kept = [path for path in files if path.is_file() and path.read_bytes() == rotted]
+    found = [] if len(kept) == 1 else [f"the damaged file is there {len(kept)} times"]
+    if "whole" in told:
+        with session.vault.change() as tx:
+            query = sa.select(sa.func.count()).where(sealed_object.c.damaged_at.is_not(None))
+            damaged = tx.connection.scalar(query)
+            tx.audit(Event(act="test", body={}))
+        if damaged or kept[0].parent.name != "quarantine":
+            found.append("told but not repaired")
+    return found
+
+
 def _first_start(_session: Session, _practice: Practice, _told: list[str]) -> list[str]:
     return []
 
@@ -211,6 +271,8 @@ _SPECIAL: dict[str, Any] = {
     "attach": _attach,
     "migrate": _migrate,
     "first_start": _first_start,
+    "destroy": _destroy,
+    "scrub_repair": _scrub_repair,
 }
 
 

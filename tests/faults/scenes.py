@@ -22,17 +22,23 @@ from support.practice import (
     run_on,
 )
 
+from desktop.ids import VaultId
 from desktop.intake.source import Source
+from desktop.records.image import ImageState
+from desktop.records.listed import Listed
 from desktop.records.removal import Removal
 from desktop.records.role import Role
-from desktop.vault import connection, objects, store
+from desktop.vault import connection, destruction, objects, store
 from desktop.workflow import receiving, users
 from desktop.workflow.attaching import attach
 from desktop.workflow.consenting import list_consents
+from desktop.workflow.destroying import destroy_image
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
+from desktop.workflow.scrubbing import How, scrub_vault
 from desktop.workflow.users import add_user
+from desktop.workflow.viewing import list_images
 
 NEW_PERSON = "nora"
 
@@ -147,6 +153,42 @@ def _first_start(root: Path, told: Acknowledged) -> Any:
     return "open"
 
 
+def filed_image(session: Any) -> Listed:
+    """Return Ethel's one image."""
+    return list_images(session, ETHEL)[1][0]
+
+
+def _destroy(root: Path, told: Acknowledged) -> Any:
+    session = Practice(root).sign_in(CLARE)
+    with session.vault:
+        one = filed_image(session)
+        if one.state is ImageState.DESTROYED:
+            return "destroyed before"
+        done = destroy_image(session, one.image, "asked for").value
+        told.tell(done.subject)
+    return "destroyed" if done.finished else "not finished"
+
+
+def _scrub_repair(root: Path, told: Acknowledged) -> Any:
+    session = Practice(root).sign_in(CLARE)
+    with session.vault:
+        done = scrub_vault(session, How(backup=root / "backup", batch=1))
+        told.tell("whole" if done.ok else "damaged")
+    return "whole" if done.ok else "damaged"
+
+
+def _unlink_before_commit(root: Path) -> None:
+    """Break the order: the files go before the catalogue has let go of their keys."""
+    honest = destruction.erase
+
+    def erase(tx: Any, doomed: Any) -> None:
+        for object_id in doomed.objects:
+            objects.ObjectStore(root / "vault", VaultId("")).remove(object_id)
+        honest(tx, doomed)
+
+    destruction.erase = erase
+
+
 def _remove_before_commit(_root: Path) -> None:
     """Break the order: the source goes before the catalogue names the copy."""
     honest = receiving.Receiver._name
@@ -210,5 +252,8 @@ SCENES = {
     "receive_removing_before_commit": Scene(act=_receive, prepare=_remove_before_commit),
     "receive_row_before_object": Scene(act=_receive, prepare=_row_before_object),
     "receive_synchronous_normal": Scene(act=_receive, prepare=_without_wal_sync),
+    "destroy": Scene(act=_destroy),
+    "scrub_repair": Scene(act=_scrub_repair),
+    "destroy_files_first": Scene(act=_destroy, prepare=_unlink_before_commit),
     "admit_header_first": Scene(act=_admit, prepare=_header_without_audit),
 }

@@ -26,6 +26,8 @@ SHORT_STEP = {
     "attach": 20,
     "migrate": 12,
     "first_start": 30,
+    "destroy": 9,
+    "scrub_repair": 12,
 }
 SPREAD = 4
 """Runs differ by a few calls: whether two objects share a folder is chance."""
@@ -78,6 +80,7 @@ def test_refused_by_the_disk_at_some_calls(in_memory, shim):
     [
         ("receive_removing_before_commit", 12, "a photograph is lost"),
         ("receive_row_before_object", 12, "object_missing"),
+        ("destroy_files_first", 1, "object_missing"),
         ("admit_header_first", 3, "header_rolled_back"),
     ],
 )
