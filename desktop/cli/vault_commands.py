@@ -13,6 +13,7 @@ from desktop.records.role import Role
 from desktop.records.staff import NewPerson
 from desktop.records.staff_member import StaffMember
 from desktop.wording import text
+from desktop.workflow.computing import look_at_computer
 from desktop.workflow.signing_in import describe, found_practice
 from desktop.workflow.users import add_user, grant, list_users
 from desktop.workflow.verifying import verify_vault
@@ -101,7 +102,12 @@ def _info(args: argparse.Namespace, console: Console) -> int:
     }
     for name, value in facts.items():
         console.say(f"{name:<12}{value}")
-    console.data(facts)
+    computer = look_at_computer(args.vault)
+    shown = {"disk": computer.disk.value, "swap": computer.swap.value}
+    for name, value in shown.items():
+        console.say(f"{name:<12}{text(f'computer.{name}_{value}', console.language)}")
+    console.say(text("computer.beyond", console.language))
+    console.data({**facts, "computer": shown})
     return 0
 
 

@@ -9,6 +9,7 @@ from desktop.keeper.calls import WithBlock
 from desktop.keeper.turns import Urgency
 from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
+from desktop.records.computer import ThisComputer
 from desktop.records.consent import Consent
 from desktop.records.detection import Detection
 from desktop.records.draft import Draft
@@ -29,6 +30,7 @@ from desktop.records.thumb import Thumb
 from desktop.records.workstation import WatchedFolder, Workstation
 from desktop.workflow.attaching import attach, attached_today
 from desktop.workflow.auditing import read_audit
+from desktop.workflow.computing import look_at_computer
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.counting import count_images
 from desktop.workflow.drafting import keep_draft, open_drafts
@@ -67,6 +69,13 @@ def _list_people(
 @answers(calls.ListInbox)
 def _list_inbox(session: Session, _call: calls.ListInbox, _context: Context) -> Inbox:
     return list_inbox(session)
+
+
+@answers(calls.LookAtComputer)
+def _look_at_computer(
+    session: Session, _call: calls.LookAtComputer, _context: Context
+) -> ThisComputer:
+    return look_at_computer(session.vault.folder)
 
 
 @answers(calls.CountImages)

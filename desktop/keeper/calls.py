@@ -17,6 +17,7 @@ from desktop.keeper.upkeep_calls import ScrubSlice
 from desktop.records.arrival import Origin
 from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
+from desktop.records.computer import ThisComputer
 from desktop.records.consent import Consent
 from desktop.records.declaration import Declaration
 from desktop.records.detection import Detection
@@ -122,6 +123,11 @@ class ListPeople(Call[tuple[StaffMember, ...]]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListInbox(Call[Inbox]):
     """What waits?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtComputer(Call[ThisComputer]):
+    """Is the disk below the vault encrypted, and the swap?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

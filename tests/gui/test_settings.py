@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
-from support.seen import settle
+from support.seen import cut, settle
 from support.waiting import desk_for
 
+from desktop.keeper.calls import LookAtComputer
+from desktop.records.computer import Encryption, ThisComputer
 from desktop.ui.look.current import motion_ms, reduced_motion, text_scale, theme
 from desktop.ui.look.tokens import Theme
 from desktop.ui.place import SettingsPlace
@@ -126,3 +128,26 @@ def test_one_choice_leaves_the_others(screen: SettingsScreen, file: PreferenceFi
     choose(screen.text_size, 1)
     kept = file.read()
     assert (kept.vault, kept.recent, kept.text_scale) == (Path("/srv/vault"), ("u-1",), 1.25)
+
+
+def test_what_the_computer_protects_is_said_in_whole_sentences(
+    qtbot: QtBot, file: PreferenceFile
+) -> None:
+    lane = FakeLane({LookAtComputer: ThisComputer(disk=Encryption.ON, swap=Encryption.OFF)})
+    made = SettingsScreen(
+        SettingsPlace(), desk_for(lane), preferences=file, idle_chosen=lambda _minutes: None
+    )
+    qtbot.addWidget(made)
+    made.resize(964, 900)
+    made.show()
+    settle()
+    assert made.computer.disk.text() == "Encrypted by the system."
+    assert made.computer.swap.text().startswith("Not encrypted: what was shown may lie")
+    assert cut(made) == []
+    made.close_screen()
+
+
+def test_what_cannot_be_seen_is_said_to_be_unknown(screen: SettingsScreen) -> None:
+    """Nobody has answered: it says so, and claims nothing."""
+    assert "cannot see" in screen.computer.disk.text()
+    assert "cannot see" in screen.computer.swap.text()

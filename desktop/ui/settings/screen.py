@@ -20,6 +20,7 @@ from desktop.ui.settings.choices import (
     THEMES,
     put_in_force,
 )
+from desktop.ui.settings.computer_card import ComputerCard
 from desktop.ui.widgets.boxes import FORM, Line, column
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label
@@ -98,7 +99,9 @@ class SettingsScreen(Screen):
         self._card.setMaximumWidth(_WIDEST)
         page = QWidget(self)
         title = Label(phrase("settings.title"), role="h1", wrap=True, parent=page)
-        page.setLayout(column(title, self._card, None, gap=12, margins=FORM))
+        self.computer = ComputerCard(self.desk, self.scope, page)
+        self.computer.setMaximumWidth(_WIDEST)
+        page.setLayout(column(title, self._card, self.computer, None, gap=12, margins=FORM))
         self.setLayout(column(Scroll(page, parent=self)))
 
     def _group(self, code: str, group: RadioGroup) -> QWidget:
