@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from desktop.ids import ArrivalId, SeriesId
-from desktop.keeper import calls
+from desktop.keeper import audit_calls, calls
 from desktop.keeper.answering import TABLE, Context, answers
 from desktop.keeper.calls import WithBlock
 from desktop.keeper.turns import Urgency
@@ -27,9 +27,11 @@ from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
+from desktop.records.trail_check import TrailCheck
 from desktop.records.workstation import WatchedFolder, Workstation
 from desktop.workflow.attaching import attach, attached_today
-from desktop.workflow.auditing import read_audit
+from desktop.workflow.auditing import export_audit_csv, read_audit
+from desktop.workflow.checking import check_trail
 from desktop.workflow.computing import look_at_computer
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.counting import count_images
@@ -207,10 +209,37 @@ def _scrub(session: Session, call: calls.ScrubSlice, context: Context) -> Scrubb
 
 
 @answers(calls.ReadAudit)
-def _read_audit(
-    session: Session, call: calls.ReadAudit, _context: Context
-) -> tuple[AuditLine, ...]:
-    return read_audit(session, subject=call.subject)
+def _read_audit(session: Session, call: calls.ReadAudit, context: Context) -> tuple[AuditLine, ...]:
+    return read_audit(
+        session,
+        subject=call.subject,
+        before=call.before,
+        most=call.most,
+        pause=lambda: context.hub.sleep(0),
+    )
+
+
+@answers(audit_calls.CheckTrail, urgency=Urgency.BACKGROUND)
+def _check_trail(session: Session, _call: audit_calls.CheckTrail, context: Context) -> TrailCheck:
+    return check_trail(
+        session,
+        progress=context.progress,
+        cancelled=context.stop.is_set,
+        pause=lambda: context.hub.sleep(0),
+    )
+
+
+@answers(audit_calls.SaveTrail, urgency=Urgency.BACKGROUND)
+def _save_trail(session: Session, call: audit_calls.SaveTrail, context: Context) -> int:
+    return export_audit_csv(
+        session,
+        call.to,
+        numbers=call.numbers,
+        language=call.language,
+        progress=context.progress,
+        cancelled=context.stop.is_set,
+        pause=lambda: context.hub.sleep(0),
+    )
 
 
 # ---------------------------------------------------------------------------- cards and folders

@@ -295,9 +295,11 @@ class SaveImage(Call[Path]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadAudit(Call[tuple[AuditLine, ...]]):
-    """Who did what; all of it, or what happened to one subject."""
+    """Who did what: all, or of one subject; ``most`` of the newest below number ``before``."""
 
     subject: str = ""
+    before: int = 0
+    most: int = 0
 
 
 # --- cards, folders, attaching
@@ -360,10 +362,7 @@ class StopWatching(Call[Nothing]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeIn(Call[Intake]):
-    """Take in a card or folder now; reports progress (files done, of how many), can be cancelled.
-
-    What is taken in is announced file by file by ``Topic.INBOX``. It runs beside other calls.
-    """
+    """Take in a card or folder beside other calls; reports progress (files), can be cancelled."""
 
     folder: Path
     origin: Origin

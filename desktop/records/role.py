@@ -74,6 +74,7 @@ class Act(Enum):
     LIST_USERS = "list_users"
     READ_AUDIT = "read_audit"
     EXPORT_AUDIT = "export_audit"
+    CHECK_TRAIL = "check_trail"
     VERIFY_VAULT = "verify_vault"
     DESTROY_IMAGE = "destroy_image"
     SCRUB_VAULT = "scrub_vault"
@@ -102,7 +103,8 @@ _NURSE: Final = _RECEPTIONIST | {
     Act.LIST_IMAGES,
     Act.VIEW_IMAGE,
 }
-_MANAGE: Final = frozenset({Act.ADD_USER, Act.GRANT_KEYS, Act.READ_AUDIT, Act.EXPORT_AUDIT})
+_AUDIT: Final = frozenset({Act.READ_AUDIT, Act.EXPORT_AUDIT, Act.CHECK_TRAIL})
+_MANAGE: Final = _AUDIT | {Act.ADD_USER, Act.GRANT_KEYS}
 
 MAY: Final[Mapping[Role, frozenset[Act]]] = {
     Role.RECEPTIONIST: _RECEPTIONIST,

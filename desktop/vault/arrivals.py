@@ -81,6 +81,11 @@ def arrival_binding(arrival_id: str, object_id: str, sha256: str) -> str:
     return binding_of("arrival", arrival_id, object_id, sha256)
 
 
+def giving_binding(arrival_id: str, patient_id: str | None, consent_id: str | None) -> str:
+    """Return the digest of whose an arrival is and under which consent; None for nobody's."""
+    return binding_of("giving", arrival_id, patient_id or "", consent_id or "")
+
+
 def _place(arrival_id: str) -> bytes:
     return context("arrival", "facts", arrival_id)
 

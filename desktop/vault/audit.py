@@ -129,31 +129,38 @@ def entries(connection: sa.Connection, *, after: int = 0, most: int | None = Non
     Raises:
         TamperedError: A row's columns differ from its signed head, or the head is none.
     """
-    rows = connection.execute(
-        sa.select(audit_entry)
-        .where(audit_entry.c.seq > after)
-        .order_by(audit_entry.c.seq)
-        .limit(most)
+    query = sa.select(audit_entry).where(audit_entry.c.seq > after).order_by(audit_entry.c.seq)
+    return [_entry(row) for row in connection.execute(query.limit(most))]
+
+
+def entries_before(connection: sa.Connection, *, before: int, most: int) -> list[Entry]:
+    """Return the newest entries below number ``before``, the newest first.
+
+    Raises:
+        TamperedError: As ``entries``.
+    """
+    query = sa.select(audit_entry).where(audit_entry.c.seq < before)
+    rows = connection.execute(query.order_by(audit_entry.c.seq.desc()).limit(most))
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    entry = Entry(
+        seq=row.seq,
+        head=row.head,
+        hash=row.hash,
+        signature=row.signature,
+        body_sealed=row.body_sealed,
     )
-    found = []
-    for row in rows:
-        entry = Entry(
-            seq=row.seq,
-            head=row.head,
-            hash=row.hash,
-            signature=row.signature,
-            body_sealed=row.body_sealed,
-        )
-        try:
-            facts = entry.facts
-            signed = tuple(facts[name] for name in ("seq", "act", "subject", "binding"))
-            _ = facts["user"], bytes.fromhex(facts["previous"]), facts["body"], facts["at"]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise TamperedError("audit_columns") from error
-        if signed != (row.seq, row.act, row.subject, row.binding):
-            raise TamperedError("audit_columns")
-        found.append(entry)
-    return found
+    try:
+        facts = entry.facts
+        signed = tuple(facts[name] for name in ("seq", "act", "subject", "binding"))
+        _ = facts["user"], bytes.fromhex(facts["previous"]), facts["body"], facts["at"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise TamperedError("audit_columns") from error
+    if signed != (row.seq, row.act, row.subject, row.binding):
+        raise TamperedError("audit_columns")
+    return entry
 
 
 def open_body(entry: Entry, ring: KeyRing) -> tuple[bytes, dict[str, Any]]:
@@ -163,10 +170,35 @@ def open_body(entry: Entry, ring: KeyRing) -> tuple[bytes, dict[str, Any]]:
         KeyMissingError: The ring does not hold the governance key.
         TamperedError: The body is not the one that was committed to.
     """
-    plain = ring.unseal(Domain.GOVERNANCE, entry.body_sealed, place=context("audit", entry.seq))
+    return open_sealed(ring, entry.seq, entry.head, entry.body_sealed)
+
+
+def open_sealed(
+    ring: KeyRing, seq: int, head: bytes, sealed: bytes
+) -> tuple[bytes, dict[str, Any]]:
+    """Return salt and body of the entry of one number, given its head.
+
+    Raises:
+        KeyMissingError: The ring does not hold the governance key.
+        TamperedError: The body is not the one that was committed to.
+        DamagedError: It does not open.
+    """
+    plain = ring.unseal(Domain.GOVERNANCE, sealed, place=context("audit", seq))
     salt, body = plain[:16], plain[16:]
-    check_commitment(entry.facts, salt, body)
-    return salt, dict(json.loads(body))
+    try:
+        check_commitment(json.loads(head), salt, body)
+        return salt, dict(json.loads(body))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise TamperedError("audit_body") from error
+
+
+def sealed_bodies(
+    connection: sa.Connection, *, after: int, most: int
+) -> list[tuple[int, bytes, bytes]]:
+    """Return number, head and sealed body of the entries behind number ``after``, in order."""
+    columns = (audit_entry.c.seq, audit_entry.c.head, audit_entry.c.body_sealed)
+    query = sa.select(*columns).where(audit_entry.c.seq > after).order_by(audit_entry.c.seq)
+    return [(row.seq, row.head, row.body_sealed) for row in connection.execute(query.limit(most))]
 
 
 def check_commitment(head: Mapping[str, Any], salt: bytes, body: bytes) -> None:

@@ -2,10 +2,15 @@
 
 A hash chain cannot tell that its tail is missing. So the newest number and hash are signed and
 appended to ``checkpoints/heads.jsonl`` in the vault and to a file in this user's state folder that
-does not travel with the vault. A head never names a person outside our identifiers.
+does not travel with the vault. A practice may name a third place, a folder of its own that several
+computers reach, so that a new computer and another person know the heads too. That one may be gone
+at any time: it never holds up work, and it is said. A head never names a person outside our
+identifiers.
 """
 
 import json
+import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +18,7 @@ from typing import Any, Final
 
 import platformdirs
 
-from desktop.errors import TamperedError
+from desktop.errors import TamperedError, VaultError
 from desktop.ids import VaultId
 from desktop.vault.crypto import canonical, check_signature, sign
 from desktop.vault.files import append_line, disk_errors, read_whole
@@ -22,6 +27,9 @@ from desktop.vault.header import b64, unb64
 EVERY: Final = 50
 _MOST_BYTES: Final = 256 * 1024 * 1024
 _LABEL: Final = b"diogel/checkpoint/v1\0"
+_PATIENCE_S: Final = 3.0
+"""How long the practice's folder has to answer."""
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,39 +85,155 @@ def outside_folder() -> Path:
     return Path(platformdirs.user_state_dir("diogel", appauthor=False)) / "checkpoints"
 
 
-class Checkpoints:
-    """Both places of one vault's heads."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heads:
+    """Every head that was found, before anybody's signature is looked at.
 
-    def __init__(self, folder: Path, vault_id: VaultId, *, outside: Path) -> None:
+    Attributes:
+        found: The heads, each once, whatever place they were in.
+        broken: Lines that are no head of this vault.
+        is_shared_lost: Whether the practice's own folder for heads did not answer.
+    """
+
+    found: tuple[Checkpoint, ...]
+    broken: int
+    is_shared_lost: bool
+
+
+class Checkpoints:
+    """The places of one vault's heads."""
+
+    def __init__(
+        self, folder: Path, vault_id: VaultId, *, outside: Path, shared: Path | None = None
+    ) -> None:
+        """Say where.
+
+        Args:
+            folder: The vault.
+            vault_id: Its identifier, which names the files outside.
+            outside: This user's own folder.
+            shared: The practice's folder, if it named one.
+        """
         self._vault_id = vault_id
         self._files = (folder / "checkpoints" / "heads.jsonl", outside / f"{vault_id}.jsonl")
+        self._shared = None if shared is None else _Shared(shared, vault_id)
+
+    @property
+    def is_shared_lost(self) -> bool:
+        """Whether the practice's folder was named and did not answer when it was last asked."""
+        return self._shared is not None and self._shared.is_lost
 
     def write(self, checkpoint: Checkpoint, signing_private: bytes) -> None:
-        """Sign ``checkpoint`` and append it in both places."""
+        """Sign ``checkpoint`` and append it in every place that is there.
+
+        Raises:
+            VaultFullError: The vault's or this user's disk has no room.
+            DamagedError: One of them refused; the practice's folder never raises.
+        """
         signature = sign(signing_private, checkpoint.message())
-        whole = {**checkpoint.to_json(), "signature": b64(signature)}
+        line = canonical({**checkpoint.to_json(), "signature": b64(signature)})
         for path in self._files:
             with disk_errors():
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            append_line(path, canonical(whole))
+            append_line(path, line)
+        if self._shared is not None:
+            self._shared.append(checkpoint.user, line)
 
-    def read(self, key_of: Callable[[str], bytes]) -> list[Checkpoint]:
-        """Return every head of both places, signatures checked.
+    def read(self, key_of: Callable[[str, int], bytes]) -> list[Checkpoint]:
+        """Return every head of every place, signatures checked.
 
         A last line that a power cut tore is passed over: it was never relied upon.
+
+        Args:
+            key_of: Returns the key that a user signed with at a number of the trail.
 
         Raises:
             TamperedError: A head is forged or belongs to another vault.
         """
         found: list[Checkpoint] = []
-        for path in self._files:
-            if path.exists():
-                found += [_checked(line, self._vault_id, key_of) for line in _whole_lines(path)]
+        for content in self._contents():
+            found += [checked(_of(raw, self._vault_id), key_of) for raw in _whole_lines(content)]
         return found
 
+    def look(self) -> Heads:
+        """Return every head of every place as it stands there, each once.
 
-def _whole_lines(path: Path) -> list[dict[str, Any]]:
-    lines = read_whole(path, most_bytes=_MOST_BYTES).split(b"\n")
+        Nothing is raised for what is no head: one broken line must not hide the others.
+        """
+        found: dict[bytes, Checkpoint] = {}
+        broken = 0
+        for content in self._contents():
+            lines = content.split(b"\n")
+            for number, line in enumerate(lines):
+                if not line or line in found:
+                    continue
+                try:
+                    found[line] = _of(dict(json.loads(line)), self._vault_id)
+                except (ValueError, TypeError, RecursionError, TamperedError):
+                    broken += number != len(lines) - 1
+        return Heads(found=tuple(found.values()), broken=broken, is_shared_lost=self.is_shared_lost)
+
+    def _contents(self) -> list[bytes]:
+        there = (path for path in self._files if path.exists())
+        found = [read_whole(path, most_bytes=_MOST_BYTES) for path in there]
+        return found + ([] if self._shared is None else self._shared.contents())
+
+
+class _Shared:
+    """The practice's folder for heads: a file for each user, so that nobody writes in another's.
+
+    A share that does not answer holds a call up for minutes; it is given a few seconds, and once it
+    has let them pass it is left alone until the next start.
+    """
+
+    def __init__(self, folder: Path, vault_id: VaultId) -> None:
+        self._folder = folder
+        self._vault_id = vault_id
+        self.is_lost = False
+
+    def append(self, user: str, line: bytes) -> None:
+        """Append a head, if the folder is there."""
+        path = self._folder / f"{self._vault_id}.{user}.jsonl"
+
+        def work() -> None:
+            append_line(path, line)
+            path.chmod(0o644)  # the heads of one are for everybody to compare with
+
+        self._try(work)
+
+    def contents(self) -> list[bytes]:
+        """Return what stands in everybody's files of heads there."""
+        found: list[bytes] = []
+
+        def work() -> None:
+            paths = sorted(self._folder.iterdir())
+            own = f"{self._vault_id}.*.jsonl"
+            found.extend(path.read_bytes() for path in paths if path.match(own))
+
+        return found if self._try(work) else []
+
+    def _try(self, work: Callable[[], None]) -> bool:
+        """Return whether ``work`` was done in time; it goes on for nobody where it was not."""
+        if self.is_lost:
+            return False
+        done: list[bool] = []
+
+        def run() -> None:
+            try:
+                work()
+                done.append(True)
+            except (OSError, VaultError) as error:
+                _LOG.info("the practice's folder for heads refused: %s", type(error).__name__)
+
+        thread = threading.Thread(target=run, name="shared heads", daemon=True)
+        thread.start()
+        thread.join(_PATIENCE_S)
+        self.is_lost = not done
+        return not self.is_lost
+
+
+def _whole_lines(content: bytes) -> list[dict[str, Any]]:
+    lines = content.split(b"\n")
     whole = []
     for number, line in enumerate(lines):
         if not line:
@@ -123,11 +247,19 @@ def _whole_lines(path: Path) -> list[dict[str, Any]]:
     return whole
 
 
-def _checked(raw: dict[str, Any], vault_id: VaultId, key_of: Callable[[str], bytes]) -> Checkpoint:
+def _of(raw: dict[str, Any], vault_id: VaultId) -> Checkpoint:
     checkpoint = Checkpoint.from_json(raw)
     if checkpoint.vault_id != vault_id:
         raise TamperedError("checkpoint")
-    check_signature(
-        key_of(checkpoint.user), checkpoint.signature, checkpoint.message(), what="checkpoint"
-    )
     return checkpoint
+
+
+def checked(head: Checkpoint, key_of: Callable[[str, int], bytes]) -> Checkpoint:
+    """Return ``head`` if its signature holds.
+
+    Raises:
+        TamperedError: It does not.
+    """
+    key = key_of(head.user, head.seq)
+    check_signature(key, head.signature, head.message(), what="checkpoint")
+    return head

@@ -1,7 +1,7 @@
 """Consents in the catalogue: that there is one is workflow state, what it says is clinical."""
 
-import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -9,35 +9,44 @@ from desktop.errors import UnknownRecordError
 from desktop.ids import PatientId
 from desktop.records.consent import Consent
 from desktop.records.consent_json import from_json, to_json
-from desktop.records.role import Domain
-from desktop.vault.crypto import canonical, context
+from desktop.vault.audit import binding_of
+from desktop.vault.crypto import context
 from desktop.vault.schema import consent
+from desktop.vault.sealed_details import open_details, seal_details
 from desktop.vault.store import Transaction
+
+_DIGEST: Final = "details_sha256"
+_BOUND: Final = ("id", "patient_id", "recorded_at", "recorded_by", "text_version", _DIGEST)
 
 
 def _place(consent_id: str) -> bytes:
     return context("consent", "details", consent_id)
 
 
-def add(tx: Transaction, given: Consent) -> None:
-    """Write one consent, its content sealed to the clinical key."""
-    details = canonical(to_json(given))
-    tx.connection.execute(
-        sa.insert(consent).values(
-            id=given.id,
-            patient_id=given.patient_id,
-            recorded_at=tx.at,
-            recorded_by=tx.user,
-            text_version=given.text_version,
-            details_sealed=tx.ring.seal(Domain.CLINICAL, details, place=_place(given.id)),
-            details_sha256="",
-        )
-    )
+def consent_binding(row: Mapping[str, Any]) -> str:
+    """Return the digest that ties the signed entry of a consent to its row; empty in old rows."""
+    return binding_of("consent", *(str(row[name]) for name in _BOUND)) if row[_DIGEST] else ""
+
+
+def add(tx: Transaction, given: Consent) -> str:
+    """Write one consent, its content sealed to the clinical key; return its entry's binding."""
+    details = seal_details(tx.ring, to_json(given), place=_place(given.id))
+    row = {
+        "id": given.id,
+        "patient_id": given.patient_id,
+        "recorded_at": tx.at,
+        "recorded_by": tx.user,
+        "text_version": given.text_version,
+        "details_sealed": details.sealed,
+        "details_sha256": details.sha256,
+    }
+    tx.connection.execute(sa.insert(consent).values(row))
+    return consent_binding(row)
 
 
 def _read(tx: Transaction, row: sa.Row[Any]) -> Consent:
-    opened = tx.ring.unseal(Domain.CLINICAL, row.details_sealed, place=_place(row.id))
-    return from_json(json.loads(opened))
+    opened = open_details(tx.ring, row.details_sealed, row.details_sha256, place=_place(row.id))
+    return from_json(opened)
 
 
 def get(tx: Transaction, consent_id: str) -> Consent:
@@ -46,6 +55,7 @@ def get(tx: Transaction, consent_id: str) -> Consent:
     Raises:
         UnknownRecordError: ``no_such_consent``.
         KeyMissingError: The signed-in person does not hold the clinical key.
+        TamperedError: ``details``: it is not the one that was signed.
     """
     row = tx.connection.execute(sa.select(consent).where(consent.c.id == consent_id)).first()
     if row is None:
@@ -58,6 +68,7 @@ def of_patient(tx: Transaction, patient_id: PatientId) -> list[Consent]:
 
     Raises:
         KeyMissingError: The signed-in person does not hold the clinical key.
+        TamperedError: ``details``: it is not the one that was signed.
     """
     query = (
         sa.select(consent)

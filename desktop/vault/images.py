@@ -1,6 +1,5 @@
 """Images in patients' records: what was filed, its two sealed files, and its sealed details."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +10,10 @@ from desktop.errors import UnknownRecordError
 from desktop.ids import ArrivalId, ConsentId, ImageId, ObjectId, PatientId
 from desktop.records.arrival import ImageFormat
 from desktop.records.image import ImageState
-from desktop.records.role import Domain
 from desktop.vault.audit import binding_of
-from desktop.vault.crypto import canonical, context
+from desktop.vault.crypto import context
 from desktop.vault.schema import image
+from desktop.vault.sealed_details import open_details, seal_details
 from desktop.vault.store import Transaction
 
 
@@ -40,50 +39,50 @@ class ImageRow:
     filed_by: str
     details: Mapping[str, Any]
 
-    def binding(self, derivative_sha256: str) -> str:
-        """Return the digest that ties the signed filing entry to these rows."""
-        return filing_binding(
-            self.id, self.patient_id, self.original_id, self.derivative_id, derivative_sha256
-        )
 
+def filing_binding(row: Mapping[str, Any], derivative_sha256: str) -> str:
+    """Return the digest that ties the signed entry of a filing to its rows.
 
-def filing_binding(
-    image_id: str, patient_id: str, original_id: str, derivative_id: str, derivative_sha256: str
-) -> str:
-    """Return the digest of who, what and which file that a filing's audit entry signs."""
-    return binding_of("filing", image_id, patient_id, original_id, derivative_id, derivative_sha256)
+    Two formulas: rows from before details had digests keep theirs. The entry of a newer row is
+    bound by the newer one, so that taking the digest away does not bring the older one back.
+    """
+    ids = (row["id"], row["patient_id"], row["original_id"], row["derivative_id"])
+    if not row["details_sha256"]:
+        return binding_of("filing", *ids, derivative_sha256)
+    more = (row["arrival_id"], row["consent_id"], row["format"], row["filed_at"], row["filed_by"])
+    return binding_of("filing/2", *ids, *more, derivative_sha256, row["details_sha256"])
 
 
 def _place(image_id: str) -> bytes:
     return context("image", "details", image_id)
 
 
-def add(tx: Transaction, filed: ImageRow) -> None:
-    """Write one image, its details sealed to the clinical key."""
-    details = canonical(filed.details)
-    tx.connection.execute(
-        sa.insert(image).values(
-            id=filed.id,
-            arrival_id=filed.arrival_id,
-            patient_id=filed.patient_id,
-            consent_id=filed.consent_id,
-            state=filed.state.value,
-            original_id=filed.original_id,
-            derivative_id=filed.derivative_id,
-            format=filed.format.value,
-            filed_at=filed.filed_at,
-            filed_by=filed.filed_by,
-            details_sealed=tx.ring.seal(Domain.CLINICAL, details, place=_place(filed.id)),
-            details_sha256="",
-        )
-    )
+def add(tx: Transaction, filed: ImageRow, *, derivative_sha256: str) -> str:
+    """Write one image, its details sealed to the clinical key; return the binding of its entry."""
+    details = seal_details(tx.ring, filed.details, place=_place(filed.id))
+    row = {
+        "id": filed.id,
+        "arrival_id": filed.arrival_id,
+        "patient_id": filed.patient_id,
+        "consent_id": filed.consent_id,
+        "state": filed.state.value,
+        "original_id": filed.original_id,
+        "derivative_id": filed.derivative_id,
+        "format": filed.format.value,
+        "filed_at": filed.filed_at,
+        "filed_by": filed.filed_by,
+        "details_sealed": details.sealed,
+        "details_sha256": details.sha256,
+    }
+    tx.connection.execute(sa.insert(image).values(row))
+    return filing_binding(row, derivative_sha256)
 
 
 def _read(tx: Transaction, row: sa.Row[Any]) -> ImageRow:
-    state, details = ImageState(row.state), {}
+    state, details = ImageState(row.state), dict[str, Any]()
     if state is not ImageState.DESTROYED:
-        opened = tx.ring.unseal(Domain.CLINICAL, row.details_sealed, place=_place(row.id))
-        details = dict(json.loads(opened))
+        place = _place(row.id)
+        details = open_details(tx.ring, row.details_sealed, row.details_sha256, place=place)
     return ImageRow(
         id=ImageId(row.id),
         arrival_id=ArrivalId(row.arrival_id),
@@ -105,6 +104,7 @@ def get(tx: Transaction, image_id: str) -> ImageRow:
     Raises:
         UnknownRecordError: ``no_such_image``.
         KeyMissingError: The signed-in person does not hold the clinical key.
+        TamperedError: ``details``: they are not the ones that were signed.
     """
     row = tx.connection.execute(sa.select(image).where(image.c.id == image_id)).first()
     if row is None:
@@ -117,6 +117,7 @@ def of_patient(tx: Transaction, patient_id: PatientId) -> list[ImageRow]:
 
     Raises:
         KeyMissingError: The signed-in person does not hold the clinical key.
+        TamperedError: ``details``: they are not the ones that were signed.
     """
     query = (
         sa.select(image)

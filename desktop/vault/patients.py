@@ -1,6 +1,6 @@
 """Patients in the catalogue: adding, changing and finding them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -12,12 +12,18 @@ from desktop.records.patient import Demographics, Gender, Patient
 from desktop.records.search import Search, name_index
 from desktop.records.similar import births_like, family_key, is_alike, numbers_like
 from desktop.vault import dialect_sqlite
+from desktop.vault.audit import binding_of
 from desktop.vault.schema import patient
 from desktop.vault.store import Transaction
 from desktop.wording import Language
 
 _MOST_FOUND: Final = 200
 _SLICE: Final = 500
+_BOUND: Final = (
+    *("id", "nhs_number", "local_number", "family_name", "given_name", "title"),
+    *("date_of_birth", "gender", "preferred_language", "recorded_at", "recorded_by"),
+)
+"""The columns that somebody's entry signs; the others are made of these."""
 
 
 def _row(someone: Patient, tx: Transaction) -> dict[str, Any]:
@@ -52,21 +58,34 @@ def _patient(row: sa.Row[Any]) -> Patient:
     )
 
 
-def add(tx: Transaction, people: Iterable[Patient]) -> int:
-    """Add patients and return how many.
+def patient_binding(row: Mapping[str, Any]) -> str:
+    """Return the digest that ties the signed entry which added somebody to their row."""
+    return binding_of("patient", *(str(row[name] or "") for name in _BOUND))
+
+
+def list_binding(bindings: Iterable[str]) -> str:
+    """Return the digest that ties a signed import to the bindings of its rows, in their order."""
+    return binding_of("patients", *bindings)
+
+
+def add(tx: Transaction, people: Iterable[Patient]) -> tuple[str, ...]:
+    """Add patients and return a binding of each row, in the order of identifiers.
 
     Raises:
         DamagedError: An NHS number is there already; look it up first.
     """
-    everybody = list(people)
+    everybody = sorted(people, key=lambda one: one.id)
+    bindings: list[str] = []
     for start in range(0, len(everybody), _SLICE):
         some = everybody[start : start + _SLICE]
-        tx.connection.execute(sa.insert(patient), [_row(one, tx) for one in some])
+        rows = [_row(one, tx) for one in some]
+        tx.connection.execute(sa.insert(patient), rows)
+        bindings += map(patient_binding, rows)
         dialect_sqlite.index_names(
             tx.connection,
             [(one.id, " ".join(name_index(one.given_name, one.family_name))) for one in some],
         )
-    return len(everybody)
+    return tuple(bindings)
 
 
 def by_nhs_numbers(tx: Transaction, numbers: Iterable[str]) -> dict[str, Patient]:

@@ -19,7 +19,6 @@ from desktop.errors import (
     UnlockFailedError,
     VaultError,
     VaultExistsError,
-    VaultFullError,
     VaultMissingError,
 )
 from desktop.ids import ObjectId
@@ -28,8 +27,9 @@ from desktop.records.staff import NewPerson
 from desktop.vault import audit, dialect_sqlite, header, header_record, journal
 from desktop.vault.admission import Unlocked, found, still_held
 from desktop.vault.audit import Event
-from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, outside_folder
+from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, Heads, outside_folder
 from desktop.vault.connection import FILE_NAME, open_engine
+from desktop.vault.database_errors import database_errors
 from desktop.vault.files import disk_errors, sync_folder
 from desktop.vault.guesses import Guesses, whom
 from desktop.vault.header import Header
@@ -42,10 +42,9 @@ from desktop.vault.objects import ObjectStore, Recovered
 from desktop.vault.passphrase import KdfCost
 from desktop.vault.place import check_place
 from desktop.vault.schema import audit_entry, sealed_object
-from desktop.vault.trust import signer_key
+from desktop.vault.signers import key_at
 
 _LOG: Final = logging.getLogger(__name__)
-_FULL_MARKS: Final = ("disk is full", "disk full")
 
 
 class UnauditedChangeError(RuntimeError):
@@ -89,6 +88,7 @@ class Vault:
         who: Unlocked,
         clock: Clock,
         outside: Path | None = None,
+        shared: Path | None = None,
     ) -> None:
         """Connect; use ``open_vault``."""
         self.folder = folder
@@ -99,7 +99,7 @@ class Vault:
         self._held = held
         self._clock = clock
         self.outside = outside or outside_folder()
-        self._checkpoints = Checkpoints(folder, shape.vault_id, outside=self.outside)
+        self._checkpoints = Checkpoints(folder, shape.vault_id, outside=self.outside, shared=shared)
         self._engine = open_engine(folder, who.ring.private(Domain.CATALOGUE), shape.catalogue_salt)
         self._connection = self._engine.connect()
         self._marked = 0
@@ -163,18 +163,29 @@ class Vault:
             raise DamagedError("reopen")
         self._staged = None
         with self._guarded(), self._connection.begin():
-            at = stamp(self._clock.now())
-            tx = Transaction(
-                connection=self._connection,
-                ring=self.ring,
-                at=at,
-                user=self.who.user_id,
-                _append=lambda event: self._append(event, at),
-            )
+            tx = self._transaction(stamp(self._clock.now()))
             yield tx
             if not tx.audited:
                 raise UnauditedChangeError
         self._after_commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Run the block as a transaction that changes nothing: what is read is audited before."""
+        if self._broken:
+            raise DamagedError("reopen")
+        with self._guarded(), self._connection.begin() as transaction:
+            yield self._transaction(stamp(self._clock.now()))
+            transaction.rollback()
+
+    def _transaction(self, at: str) -> Transaction:
+        return Transaction(
+            connection=self._connection,
+            ring=self.ring,
+            at=at,
+            user=self.who.user_id,
+            _append=lambda event: self._append(event, at),
+        )
 
     def _after_commit(self) -> None:
         """Finish what may only happen now; nothing here can undo the change."""
@@ -230,7 +241,15 @@ class Vault:
         Raises:
             TamperedError: One is forged.
         """
-        return self._checkpoints.read(lambda user: signer_key(self.header, user))
+        return self._checkpoints.read(lambda user, seq: key_at(self.header, user, seq))
+
+    def look_at_heads(self) -> Heads:
+        """Return every head as it stands in its place; nobody has checked it."""
+        return self._checkpoints.look()
+
+    def mark_head(self) -> None:
+        """Sign the newest head now, if it is not signed yet."""
+        self._mark(every=1)
 
     def replace_header(self, shape: Header) -> None:
         """Put ``shape`` in force when the change that this is called in has committed.
@@ -287,25 +306,6 @@ def _counts(recovered: Recovered) -> dict[str, int]:
     }
 
 
-@contextmanager
-def database_errors() -> Iterator[None]:
-    """Translate the database's errors inside the block.
-
-    Raises:
-        VaultFullError: The disk has no room.
-        DamagedError: ``disk`` for an input or output error, ``catalogue`` otherwise.
-    """
-    try:
-        yield
-    except (sa.exc.DBAPIError, dialect_sqlite.DriverError) as error:
-        text = str(getattr(error, "orig", error)).lower()
-        if any(mark in text for mark in _FULL_MARKS):
-            raise VaultFullError from error
-        raise DamagedError("disk" if "i/o" in text else "catalogue") from error
-    except MemoryError as error:  # SQLCipher's answer once a page did not authenticate
-        raise DamagedError("disk") from error
-
-
 def create_vault(
     folder: Path, *, practice: str, first: NewPerson, clock: Clock, cost: KdfCost | None = None
 ) -> str:
@@ -336,9 +336,17 @@ def create_vault(
 
 
 def open_vault(
-    folder: Path, unlock: Callable[[Header], Unlocked], *, clock: Clock, outside: Path | None = None
+    folder: Path,
+    unlock: Callable[[Header], Unlocked],
+    *,
+    clock: Clock,
+    outside: Path | None = None,
+    shared: Path | None = None,
 ) -> Vault:
     """Open the vault in ``folder`` for the person whom ``unlock`` lets in.
+
+    Signed heads are kept in ``outside``, this user's state folder unless said otherwise, and in
+    ``shared``, a folder of the practice's own, where one was named.
 
     Raises:
         VaultMissingError: There is no vault.
@@ -359,7 +367,9 @@ def open_vault(
         shape = header.read(folder)
         guesses = Guesses(folder, shape.vault_id, clock=clock, outside=outside or outside_folder())
         who = _let_in(shape, unlock, guesses)
-        vault = Vault(folder, held=held, shape=shape, who=who, clock=clock, outside=outside)
+        vault = Vault(
+            folder, held=held, shape=shape, who=who, clock=clock, outside=outside, shared=shared
+        )
     except BaseException:
         held.release()
         raise

@@ -12,9 +12,11 @@ from typing import Any, Final
 
 from desktop.errors import DamagedError, TamperedError
 from desktop.ids import VaultId
+from desktop.records.problem import Problem, Report
 from desktop.vault import audit
 from desktop.vault.audit import Entry
 from desktop.vault.checkpoints import Checkpoint
+from desktop.vault.comparing import TRAIL_ACCEPTED, accepted_binding, head_problem
 from desktop.vault.crypto import canonical, check_signature, sign
 from desktop.vault.files import read_whole
 from desktop.vault.header import Header, RecoverySlot, Slot, b64, certified, unb64
@@ -22,7 +24,6 @@ from desktop.vault.keys import RECOVERY_USER, ROOT
 from desktop.vault.passphrase import KdfCost, KdfParams
 from desktop.vault.store import Transaction, Vault
 from desktop.vault.trust import check_people, signer_key
-from desktop.vault.verify import Problem, Report, head_problems
 
 _FORMAT: Final = 1
 _MOST_BYTES: Final = 1024 * 1024 * 1024
@@ -87,6 +88,7 @@ def verify_file(path: Path) -> tuple[str, Report]:
 def _verified(raw: dict[str, Any]) -> tuple[str, Report]:
     keys, problems = _signers(raw)
     previous, hashes = audit.FIRST_PREVIOUS, {}
+    accepted: set[str] = set()
     for seq, item in enumerate(raw["entries"], start=1):
         head = unb64(item["head"])
         entry = Entry(
@@ -102,8 +104,11 @@ def _verified(raw: dict[str, Any]) -> tuple[str, Report]:
             audit.check_commitment(entry.facts, unb64(item["salt"]), body)
         except TamperedError as error:
             problems.append(Problem(what=error.reason, where=str(seq)))
+        else:
+            if entry.facts["act"] == TRAIL_ACCEPTED:
+                accepted.add(str(entry.facts["binding"]))
         previous = hashes[seq] = entry.hash
-    problems += _heads(raw, keys, hashes)
+    problems += _heads(raw, keys, hashes, accepted)
     return str(raw["vault_id"]), Report(checked=len(hashes), problems=tuple(problems))
 
 
@@ -140,7 +145,9 @@ def _public_header(raw: dict[str, Any]) -> Header:
     )
 
 
-def _heads(raw: dict[str, Any], keys: _Signers, hashes: dict[int, bytes]) -> list[Problem]:
+def _heads(
+    raw: dict[str, Any], keys: _Signers, hashes: dict[int, bytes], accepted: set[str]
+) -> list[Problem]:
     problems = []
     for item in raw["heads"]:
         try:
@@ -149,5 +156,7 @@ def _heads(raw: dict[str, Any], keys: _Signers, hashes: dict[int, bytes]) -> lis
         except TamperedError as error:
             problems.append(Problem(what=error.reason, where=str(item.get("seq"))))
             continue
-        problems += head_problems(head, hashes)
+        is_accepted = accepted_binding(head.seq, head.hash) in accepted
+        if hashes.get(head.seq) != head.hash and not is_accepted:
+            problems.append(head_problem(head, hashes))
     return problems

@@ -4,45 +4,22 @@ Needs the catalogue key alone, so that any role can run it; decrypting every obj
 the clinical keys and is another job.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 
 from desktop.errors import TamperedError, VaultError
 from desktop.ids import ObjectId
-from desktop.records.role import MAY, Act
-from desktop.vault import audit, destruction, dialect_sqlite
-from desktop.vault.arrivals import arrival_binding
-from desktop.vault.checkpoints import Checkpoint
+from desktop.records.problem import Problem, Report
+from desktop.vault import destruction, dialect_sqlite
+from desktop.vault.comparing import accepted_in, head_problems
 from desktop.vault.destruction_log import DestructionLog
-from desktop.vault.header import Header
-from desktop.vault.images import filing_binding
-from desktop.vault.schema import arrival, audit_entry, image, sealed_object
+from desktop.vault.rows import arrival_problems, patient_problems, row_problems
+from desktop.vault.schema import sealed_object
 from desktop.vault.store import Transaction, Vault
-from desktop.vault.trust import check_header, signer_key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Something that is not as it should be: a stable code, and where, in our identifiers."""
-
-    what: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What was looked at and what is wrong."""
-
-    checked: int
-    problems: tuple[Problem, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
+from desktop.vault.trust import check_header
+from desktop.vault.walk import Walk, links
 
 
 def verify(vault: Vault, tx: Transaction, progress: Callable[[int, int], None]) -> Report:
@@ -60,8 +37,9 @@ def verify(vault: Vault, tx: Transaction, progress: Callable[[int, int], None]) 
     problems += _header_problems(vault)
     trail, found = _trail_problems(vault, tx)
     problems += found
-    problems += filing_problems(tx)
-    problems += _arrival_problems(tx)
+    problems += row_problems(tx.connection)
+    problems += arrival_problems(tx.connection)
+    problems += patient_problems(tx.connection)
     problems += _destruction_problems(vault, tx)
     files = list(tx.connection.execute(sa.select(sealed_object)))
     for done, row in enumerate(files, start=1):
@@ -79,56 +57,21 @@ def _header_problems(vault: Vault) -> list[Problem]:
 
 
 def _trail_problems(vault: Vault, tx: Transaction) -> tuple[int, list[Problem]]:
+    heads = vault.look_at_heads()
+    walk = Walk(vault.header, wanted=frozenset(head.seq for head in heads.found))
+    walk.take_all(links(tx.connection))
+    problems = [*walk.problems, *_forged_heads(vault)]
+    accepted = accepted_in(vault.header, tx.connection)
+    return walk.seq, problems + head_problems(vault.header, heads, walk.hashes, accepted)
+
+
+def _forged_heads(vault: Vault) -> list[Problem]:
+    """Return the first head of which the signature does not hold, though it fit the trail."""
     try:
-        whole = audit.entries(tx.connection)
+        vault.heads()
     except TamperedError as error:
-        return 0, [Problem(what="audit", where=error.reason)]
-    problems = []
-    previous = audit.FIRST_PREVIOUS
-    for seq, entry in enumerate(whole, start=1):
-        try:
-            audit.check_link(
-                entry,
-                seq=seq,
-                previous=previous,
-                key_of=lambda user: signer_key(vault.header, user),
-            )
-            _check_role(vault.header, entry.facts)
-        except TamperedError as error:
-            problems.append(Problem(what=error.reason, where=str(seq)))
-        previous = entry.hash
-    return len(whole), problems + list(_head_problems(vault, {e.seq: e.hash for e in whole}))
-
-
-def _check_role(shape: Header, facts: Mapping[str, Any]) -> None:
-    """Return only if the role of the entry's user may do what it says.
-
-    Everybody's entries are rightly signed: a receptionist's *file_image* would be, too.
-    """
-    signed = shape.by_id(facts["user"])
-    acts = {act.value: act for act in Act}
-    if signed is None or facts["act"] not in acts:
-        return
-    if acts[facts["act"]] not in MAY[signed.person.role]:
-        raise TamperedError("audit_role")
-
-
-def _head_problems(vault: Vault, hashes: dict[int, bytes]) -> Iterator[Problem]:
-    try:
-        heads = vault.heads()
-    except TamperedError as error:
-        yield Problem(what="checkpoint", where=error.reason)
-        return
-    for head in heads:
-        yield from head_problems(head, hashes)
-
-
-def head_problems(head: Checkpoint, hashes: Mapping[int, bytes]) -> list[Problem]:
-    """Return what a signed head shows of a trail, given as hashes by number."""
-    if hashes.get(head.seq) == head.hash:
-        return []
-    what = "audit_rewritten" if head.seq in hashes else "audit_cut_off"
-    return [Problem(what=what, where=str(head.seq))]
+        return [Problem(what="checkpoint", where=error.reason)]
+    return []
 
 
 def _file_problems(vault: Vault, row: sa.Row[Any]) -> list[Problem]:
@@ -144,28 +87,6 @@ def _file_problems(vault: Vault, row: sa.Row[Any]) -> list[Problem]:
     if digest != row.sha256_cipher:
         return [Problem(what="object_altered", where=row.id)]
     return []
-
-
-def _arrival_problems(tx: Transaction) -> list[Problem]:
-    """Return the arrivals whose rows are not what was signed when they came in."""
-    rows = tx.connection.execute(
-        sa.select(arrival.c.id, arrival.c.object_id, arrival.c.sha256)
-        .add_columns(sealed_object.c.sha256_plain, audit_entry.c.binding)
-        .join(sealed_object, sealed_object.c.id == arrival.c.object_id)
-        .outerjoin(
-            audit_entry,
-            sa.and_(
-                audit_entry.c.act == Act.RECEIVE_IMAGES.value,
-                audit_entry.c.subject == arrival.c.id,
-            ),
-        )
-    )
-    return [
-        Problem(what="arrival", where=row.id)
-        for row in rows
-        if row.binding != arrival_binding(row.id, row.object_id, row.sha256)
-        or row.sha256_plain != row.sha256
-    ]
 
 
 def _destruction_problems(vault: Vault, tx: Transaction) -> list[Problem]:
@@ -190,33 +111,3 @@ def _destruction_problems(vault: Vault, tx: Transaction) -> list[Problem]:
         "destroyed_unlogged": (gone & entered) - logged - replayed,
     }
     return [Problem(what=what, where=where) for what, ids in found.items() for where in sorted(ids)]
-
-
-def filing_problems(tx: Transaction) -> list[Problem]:
-    """Return the filed images whose rows are not what was signed when they were filed.
-
-    Somebody with the catalogue key who gives a photograph to another patient is found here.
-    """
-    derivative = sealed_object.alias()
-    rows = tx.connection.execute(
-        sa.select(image, derivative.c.sha256_plain, audit_entry.c.binding)
-        .join(derivative, derivative.c.id == image.c.derivative_id)
-        .outerjoin(
-            audit_entry,
-            sa.and_(audit_entry.c.act == "file_image", audit_entry.c.subject == image.c.id),
-        )
-    )
-    signed = set()
-    problems = []
-    for row in rows:
-        signed.add(row.id)
-        ids = (row.id, row.patient_id, row.original_id, row.derivative_id)
-        if row.binding != filing_binding(*ids, row.sha256_plain):
-            problems.append(Problem(what="filing", where=row.id))
-    said = sa.select(audit_entry.c.subject).where(audit_entry.c.act == "file_image")
-    problems += [
-        Problem(what="filing_missing", where=str(subject))
-        for subject in tx.connection.scalars(said)
-        if subject not in signed
-    ]
-    return problems

@@ -51,9 +51,10 @@ def record_consent(session: Session, patient: str, given: Given) -> Outcome[Cons
             valid_until=given.valid_until,
         )
         check_consent(consent, born=person.date_of_birth)
-        consents.add(tx, consent)
+        bound = consents.add(tx, consent)
         body = {"patient": person.id, "text_version": consent.text_version}
-        tx.audit(Event(act=Act.RECORD_CONSENT.value, subject=consent.id, body=body))
+        act = Act.RECORD_CONSENT.value
+        tx.audit(Event(act=act, subject=consent.id, binding=bound, body=body))
     return Outcome(value=consent, changed=frozenset({Topic.RECORD}))
 
 

@@ -108,12 +108,12 @@ def _write(
         object_keys.add(tx, stored, Domain.CLINICAL)
         object_keys.move(tx, row.object_id, to=Domain.ORIGINAL)
         filed = _image(tx, row, patient, filing, stored, proof)
-        images.add(tx, filed)
+        bound = images.add(tx, filed, derivative_sha256=stored.sums.sha256_plain.hex())
         tx.audit(
             Event(
                 act=Act.FILE_IMAGE.value,
                 subject=filed.id,
-                binding=filed.binding(stored.sums.sha256_plain.hex()),
+                binding=bound,
                 body={"arrival": row.id, "patient": patient.id, "consent": filed.consent_id},
             )
         )

@@ -160,14 +160,17 @@ class FrontDesk:
         """Record the consent with the first file, sealed to a key that the front desk lacks."""
         given = self._consent
         if not self.has_attached:
-            consents.add(tx, given)
+            bound = consents.add(tx, given)
             body = {"patient": given.patient_id, "text_version": given.text_version}
-            tx.audit(Event(act="consent_declared", subject=given.id, body=body))
+            tx.audit(Event(act="consent_declared", subject=given.id, binding=bound, body=body))
         return given.id
 
     def _audit(self, tx: Transaction, row: ArrivalRow, outcome: str, *, consent: str = "") -> None:
-        body = {"patient": self._consent.patient_id, "outcome": outcome, "consent": consent}
-        tx.audit(Event(act=Act.ATTACH_IMAGES.value, subject=row.id, body=body))
+        patient = self._consent.patient_id
+        bound = arrivals.giving_binding(row.id, patient, consent) if consent else ""
+        body = {"patient": patient, "outcome": outcome, "consent": consent}
+        act = Act.ATTACH_IMAGES.value
+        tx.audit(Event(act=act, subject=row.id, binding=bound, body=body))
 
 
 def not_reached(file: Path, why: str) -> AttachedFile:

@@ -67,5 +67,7 @@ def give(tx: Transaction, row: ArrivalRow, patient: Patient, consent: Consent) -
         WrongStateError: It does not wait for a patient.
     """
     arrivals.give(tx, row, patient.id, consent.id)
+    bound = arrivals.giving_binding(row.id, patient.id, consent.id)
     body = {"patient": patient.id, "consent": consent.id}
-    tx.audit(Event(act=Act.IDENTIFY_IMAGE.value, subject=row.id, body=body))
+    act = Act.IDENTIFY_IMAGE.value
+    tx.audit(Event(act=act, subject=row.id, binding=bound, body=body))

@@ -51,3 +51,7 @@ class Pace:
 
 BLOCKING: Final = Pace()
 """For whoever has the process to itself."""
+
+
+def at_once_on() -> None:
+    """Go on at once: whoever has the process to itself keeps nobody waiting."""

@@ -55,7 +55,7 @@ def import_patients(
     with session.vault.change() as tx:
         known = _known(tx, found.rows)
         fresh = [row for row in found.rows if row.line not in known]
-        patients.add(tx, (row.patient(new_patient_id()) for row in fresh))
+        bound = patients.add(tx, (row.patient(new_patient_id()) for row in fresh))
         differing = tuple(
             row.line
             for row in found.rows
@@ -73,7 +73,8 @@ def import_patients(
             "differing": len(differing),
             "problems": len(found.problems),
         }
-        tx.audit(Event(act=Act.IMPORT_PATIENTS.value, body=body))
+        binding = patients.list_binding(bound)
+        tx.audit(Event(act=Act.IMPORT_PATIENTS.value, binding=binding, body=body))
     return Outcome(value=imported, changed=frozenset({Topic.PATIENTS}))
 
 
@@ -151,9 +152,9 @@ def add_patient(session: Session, person: Demographics) -> Outcome[Patient]:
     )
     with session.vault.change() as tx:
         _check_unknown(tx, new)
-        patients.add(tx, [new])
+        (bound,) = patients.add(tx, [new])
         body = {"has_nhs_number": bool(new.nhs_number)}
-        tx.audit(Event(act=Act.ADD_PATIENT.value, subject=new.id, body=body))
+        tx.audit(Event(act=Act.ADD_PATIENT.value, subject=new.id, binding=bound, body=body))
     return Outcome(value=new, changed=frozenset({Topic.PATIENTS}))
 
 

@@ -23,12 +23,14 @@ class Session:
         decoding: Where untrusted bytes are read.
         clock: Says what time it is.
         pictures: Small pictures that were looked at already; in memory only, and gone with this.
+        reading: Which subject of the trail was begun to be read, empty for all of it; None before.
     """
 
     vault: Vault
     decoding: Decoding
     clock: Clock
     pictures: PictureCache = field(default_factory=PictureCache)
+    reading: str | None = None
 
     @property
     def user(self) -> UserId:

@@ -11,17 +11,17 @@ from desktop.errors import RecordInvalidError, UnlockFailedError
 from desktop.records.door import Door, PersonAtDoor
 from desktop.records.entry import Founded, PassphraseEntry, RecoveryEntry, VaultInfo
 from desktop.records.plain_text import is_plain
+from desktop.records.problem import Problem
 from desktop.records.role import Domain, Role
 from desktop.records.staff import NewPerson
 from desktop.vault import admission, header
-from desktop.vault.audit import Event
 from desktop.vault.checkpoints import outside_folder
+from desktop.vault.comparing import compare
 from desktop.vault.guesses import UNKNOWN, Guesses, whom
 from desktop.vault.keys import RECOVERY_USER
 from desktop.vault.passphrase import KdfCost
 from desktop.vault.place import check_place
 from desktop.vault.store import Vault, create_vault, open_vault
-from desktop.vault.verify import Problem, filing_problems
 from desktop.workflow.decoding import Decoding
 from desktop.workflow.destroying import all_lines, log_of
 from desktop.workflow.session import Session
@@ -73,9 +73,12 @@ def sign_in(
     decoding: Decoding,
     clock: Clock,
     outside: Path | None = None,
+    shared: Path | None = None,
     pause: Callable[[float], None] = time.sleep,
 ) -> SignedIn:
-    """Open the vault for one person, and compare signed filings with the rows.
+    """Open the vault for one person, and compare it with the signed heads and entries.
+
+    What does not hold refuses nobody: it is in the answer and in the trail.
 
     After failures a try is not looked at before its time, a right one neither: it waits.
 
@@ -86,6 +89,7 @@ def sign_in(
         clock: Says what time it is.
         outside: Where signed audit heads are kept outside the vault; the user's state folder
             unless said otherwise.
+        shared: A folder of the practice's own where they are kept too, if it named one.
         pause: Waits for so many seconds; called before a try that comes too early.
 
     Raises:
@@ -103,19 +107,20 @@ def sign_in(
         return admission.unlock(shape, entry.name, entry.passphrase)
 
     kept = outside or outside_folder()
-    vault = _opened(_Try(folder=folder, entry=entry, clock=clock, outside=kept), unlock, pause)
+    this = _Try(folder=folder, entry=entry, clock=clock, outside=kept, shared=shared)
+    vault = _opened(this, unlock, pause)
     try:
         with vault.change() as tx:
-            problems = tuple(filing_problems(tx))
+            found = compare(vault, tx)
             destroyed = all_lines(vault, tx)
-            tx.audit(Event(act="filings_compared", body={"problems": len(problems)}))
+            tx.audit(found.event())
         if destroyed is not None:
             log_of(vault).publish(destroyed)
     except BaseException:
         vault.close()
         raise
     session = Session(vault=vault, decoding=decoding, clock=clock)
-    return SignedIn(session=session, problems=problems)
+    return SignedIn(session=session, problems=found.problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +131,7 @@ class _Try:
     entry: PassphraseEntry | RecoveryEntry
     clock: Clock
     outside: Path
+    shared: Path | None
 
     def guesses(self, vault_id: str) -> Guesses:
         return Guesses(self.folder, vault_id, clock=self.clock, outside=self.outside)
@@ -164,7 +170,13 @@ def _opened(
 
     while True:
         try:
-            return open_vault(this.folder, in_time, clock=this.clock, outside=this.outside)
+            return open_vault(
+                this.folder,
+                in_time,
+                clock=this.clock,
+                outside=this.outside,
+                shared=this.shared,
+            )
         except _TooEarlyError as early:
             pause(early.left_s)
         except UnlockFailedError as error:

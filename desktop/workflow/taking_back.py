@@ -52,7 +52,9 @@ def take_back(
             arrivals.take_back(tx, row)
             if row.id in facts:
                 arrivals.set_facts(tx, row.id, facts[row.id])
-            tx.audit(Event(act=Act.TAKE_BACK.value, subject=row.id, body=_was(row, reason)))
+            bound = arrivals.giving_binding(row.id, None, None)
+            was = _was(row, reason)
+            tx.audit(Event(act=Act.TAKE_BACK.value, subject=row.id, binding=bound, body=was))
     return Outcome(value=tuple(row.id for row in rows), changed=frozenset({Topic.INBOX}))
 
 

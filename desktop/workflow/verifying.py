@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from desktop.errors import DamagedError
+from desktop.records.problem import Report
 from desktop.records.role import Act
 from desktop.vault.audit import Event
-from desktop.vault.verify import Report, verify
+from desktop.vault.verify import verify
 from desktop.workflow.session import Session
 
 

@@ -523,8 +523,9 @@ def test_filed_image_has_its_original_and_its_derivative(
     assert details["site"] == "lower_leg"
     assert set(details) == {
         *("site", "side", "view", "description", "redaction", "decisions", "proof", "origin"),
-        *("taken_at", "time_trust", "device"),
+        *("taken_at", "time_trust", "device", "_salt"),
     }
+    assert len(bytes.fromhex(details["_salt"])) == 16
 
 
 def test_consent_is_sealed_to_the_clinical_key(reader: Reader, made: SimpleNamespace) -> None:
@@ -597,9 +598,48 @@ def binding_of(reader: Reader, act: str, subject: str) -> str:
 def test_filing_is_bound_to_its_rows(reader: Reader, made: SimpleNamespace) -> None:
     row = reader.row("image", made.image)
     derivative = reader.row("sealed_object", row["derivative_id"])
-    parts = ("filing", row["id"], row["patient_id"], row["original_id"], row["derivative_id"])
-    said = b"diogel/binding/v1\0" + context(*parts, derivative["sha256_plain"])
+    parts = ("filing/2", row["id"], row["patient_id"], row["original_id"], row["derivative_id"])
+    more = (row["arrival_id"], row["consent_id"], row["format"], row["filed_at"], row["filed_by"])
+    digest = row["details_sha256"]
+    said = b"diogel/binding/v1\0" + context(*parts, *more, derivative["sha256_plain"], digest)
     assert binding_of(reader, "file_image", made.image) == hashlib.sha256(said).hexdigest()
+    place = context("image", "details", made.image)
+    plain = reader.unseal("clinical", row["details_sealed"], place)
+    assert hashlib.sha256(plain).hexdigest() == digest
+
+
+def test_consent_is_bound_to_its_row(reader: Reader, made: SimpleNamespace) -> None:
+    row = reader.row("consent", made.consent)
+    names = ("id", "patient_id", "recorded_at", "recorded_by", "text_version", "details_sha256")
+    said = b"diogel/binding/v1\0" + context("consent", *(row[name] for name in names))
+    acts = {"record_consent", "consent_declared"}
+    entries = [e for e in reader.rows("audit_entry") if e["subject"] == made.consent]
+    (entry,) = [e for e in entries if e["act"] in acts]
+    assert entry["binding"] == hashlib.sha256(said).hexdigest()
+    place = context("consent", "details", made.consent)
+    plain = reader.unseal("clinical", row["details_sealed"], place)
+    assert hashlib.sha256(plain).hexdigest() == row["details_sha256"]
+
+
+def test_giving_is_bound_to_whose_it_is(reader: Reader, made: SimpleNamespace) -> None:
+    row = reader.row("arrival", made.filed)
+    parts = ("giving", row["id"], row["patient_id"], row["consent_id"])
+    said = b"diogel/binding/v1\0" + context(*parts)
+    assert binding_of(reader, "identify_image", made.filed) == hashlib.sha256(said).hexdigest()
+
+
+def test_import_is_bound_to_the_people_that_it_listed(reader: Reader) -> None:
+    names = ("id", "nhs_number", "local_number", "family_name", "given_name", "title")
+    names += ("date_of_birth", "gender", "preferred_language", "recorded_at", "recorded_by")
+    (entry,) = [e for e in reader.rows("audit_entry") if e["act"] == "import_patients"]
+    head = json.loads(entry["head"])
+    bindings = []
+    for row in sorted(reader.rows("patient"), key=lambda row: row["id"]):
+        assert (row["recorded_at"], row["recorded_by"]) == (head["at"], head["user"])
+        one = context("patient", *(row[name] or "" for name in names))
+        bindings.append(hashlib.sha256(b"diogel/binding/v1\0" + one).hexdigest())
+    said = b"diogel/binding/v1\0" + context("patients", *bindings)
+    assert entry["binding"] == hashlib.sha256(said).hexdigest()
 
 
 def test_arrival_is_bound_to_its_rows(reader: Reader, made: SimpleNamespace) -> None:

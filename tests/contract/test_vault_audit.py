@@ -362,7 +362,7 @@ def test_a_receptionists_file_image_is_no_filing(working):
         )
         from desktop.vault.images import filing_binding
 
-        binding = filing_binding(row.id, gwyn, row.original_id, row.derivative_id, str(digest))
+        binding = filing_binding({**row._mapping, "patient_id": gwyn}, str(digest))
         tx.connection.execute(sa.update(image).values(patient_id=gwyn))
         tx.audit(Event(act="file_image", subject=filed, binding=binding, body={}))
     assert {"filing", "audit_role"} <= set(_problems(session))
@@ -499,7 +499,7 @@ def test_heads_are_kept_inside_and_outside(working):
     outside = (working.heads / f"{shape.vault_id}.jsonl").read_bytes()
     assert inside == outside
     heads = Checkpoints(working.vault, shape.vault_id, outside=working.heads)
-    found = heads.read(lambda user: signer_key(shape, user))
+    found = heads.read(lambda user, _seq: signer_key(shape, user))
     assert len(found) == 2 * inside.count(b"\n")
 
 

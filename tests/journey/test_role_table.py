@@ -47,6 +47,7 @@ from desktop.vault.schema import audit_entry, metadata
 from desktop.workflow import (
     attaching,
     auditing,
+    checking,
     consenting,
     counting,
     destroying,
@@ -228,6 +229,17 @@ def _export(scene: Scene) -> bool:
     return auditing.verify_exported(to)[1].ok
 
 
+def _export_csv(scene: Scene) -> bool:
+    to = scene.out.with_suffix(".csv")
+    count = auditing.export_audit_csv(scene.session, to)
+    return to.read_bytes().count(b"\r\n") == count + 1 > 2
+
+
+def _check_trail(scene: Scene) -> bool:
+    found = checking.check_trail(scene.session, progress=_quiet, cancelled=lambda: False)
+    return found.is_whole and found.entries > 20 and not found.problems
+
+
 NOTHING = sourcing.Look(files=0, fresh=0, refused=())
 
 
@@ -260,6 +272,11 @@ TABLE: dict[str, Row] = {
         "MK", Act.READ_AUDIT, lambda s: bool(auditing.read_audit(s.session))
     ),
     "auditing.export_audit": Row("MK", Act.EXPORT_AUDIT, _export),
+    "auditing.export_audit_csv": Row("MK", Act.EXPORT_AUDIT, _export_csv),
+    "checking.check_trail": Row("MK", Act.CHECK_TRAIL, _check_trail),
+    "checking.accept_trail": Row(
+        "MK", Act.CHECK_TRAIL, lambda s: checking.accept_trail(s.session, "restored").value == 0
+    ),
     "consenting.record_consent": Row(
         "NC",
         Act.RECORD_CONSENT,
@@ -449,7 +466,7 @@ def test_the_table_and_the_programs_own_agree():
         if row.act is None:
             continue
         theirs = {letter for letter, role in ROLES.items() if row.act in MAY[role]}
-        if row.act in (Act.READ_AUDIT, Act.EXPORT_AUDIT):
+        if row.act in (Act.READ_AUDIT, Act.EXPORT_AUDIT, Act.CHECK_TRAIL):
             theirs.discard("C")
         assert theirs == set(row.who), name
 

@@ -101,6 +101,7 @@ def _file(tx: Transaction, row: ArrivalRow, day: str) -> None:
             filed_by="u-1",
             details={},
         ),
+        derivative_sha256="",
     )
 
 

@@ -34,7 +34,7 @@ _CHANGES: Final = (
     *("reject_arrival", "identify_image", "take_back", "taking_back_begun", "split_series"),
     *("import_patients", "add_patient", "record_consent", "keep_draft", "filing_begun"),
     *("file_image", "remove_source", "cleared_confirmed", "watch_folder", "add_user"),
-    *("grant_keys", "user_found"),
+    *("grant_keys", "user_found", "trail_accepted"),
 )
 _REFUSED: Final = ("refused", "sign_in_failed")
 
@@ -71,6 +71,9 @@ _OWN_ICONS: Final[Mapping[str, str]] = MappingProxyType(
         "sign_in": "key-round",
         "verify_vault": "shield-check",
         "filings_compared": "shield-check",
+        "heads_compared": "shield-check",
+        "check_trail": "shield-check",
+        "trail_accepted": "shield-alert",
         "read_audit": "history",
         "export_audit": "send",
     }

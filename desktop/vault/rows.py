@@ -1,0 +1,212 @@
+"""Rows of the catalogue compared with the signed entries that made them.
+
+Whoever holds the catalogue key can write rows; an entry they would have to sign. What is compared
+here are the stored columns of the entries: ``walk.py`` proves that they are what was signed.
+
+A formula that was written once is never read in an older form again: what was made since then and
+claims to be from before is a forgery.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from desktop.records.problem import Problem
+from desktop.records.role import Act
+from desktop.vault.arrivals import arrival_binding, giving_binding
+from desktop.vault.consents import consent_binding
+from desktop.vault.images import filing_binding
+from desktop.vault.patients import list_binding, patient_binding
+from desktop.vault.schema import arrival, audit_entry, consent, image, patient, sealed_object
+
+CONSENTS: Final = (Act.RECORD_CONSENT.value, "consent_declared")
+_GIVEN: Final = Act.IDENTIFY_IMAGE.value
+_TAKEN_BACK: Final = Act.TAKE_BACK.value
+_ATTACHED: Final = Act.ATTACH_IMAGES.value
+
+
+def row_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the filings, consents and givings that are not what was signed.
+
+    Somebody with the catalogue key who gives a photograph to another patient is found here.
+    """
+    return [
+        *filing_problems(connection),
+        *consent_problems(connection),
+        *giving_problems(connection),
+    ]
+
+
+def _entries(connection: sa.Connection, *acts: str) -> Iterable[sa.Row[Any]]:
+    columns = (audit_entry.c.seq, audit_entry.c.act, audit_entry.c.subject, audit_entry.c.binding)
+    query = sa.select(*columns).where(audit_entry.c.act.in_(acts)).order_by(audit_entry.c.seq)
+    return connection.execute(query)
+
+
+def _dicts(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[dict[str, Any]]:
+    for row in connection.execute(query).mappings():
+        yield {str(name): value for name, value in row.items()}
+
+
+def _by_subject(entries: Iterable[sa.Row[Any]]) -> dict[str, list[sa.Row[Any]]]:
+    found: dict[str, list[sa.Row[Any]]] = {}
+    for entry in entries:
+        found.setdefault(entry.subject, []).append(entry)
+    return found
+
+
+def _missing(entries: Mapping[str, list[sa.Row[Any]]], there: set[str], what: str) -> list[Problem]:
+    return [Problem(what=what, where=subject) for subject in entries if subject not in there]
+
+
+def filing_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the filed images whose rows are not what was signed when they were filed."""
+    entries = _by_subject(_entries(connection, Act.FILE_IMAGE.value))
+    derivative = sealed_object.alias()
+    query = sa.select(image, derivative.c.sha256_plain).outerjoin(
+        derivative, derivative.c.id == image.c.derivative_id
+    )
+    there: set[str] = set()
+    old: list[tuple[int, str]] = []
+    first = 0
+    problems = []
+    for row in _dicts(connection, query):
+        there.add(row["id"])
+        own = entries.get(row["id"], [])
+        wanted = filing_binding(row, str(row["sha256_plain"]))
+        if [entry.binding for entry in own] != [wanted]:
+            problems.append(Problem(what="filing", where=row["id"]))
+        elif row["details_sha256"]:
+            first = min(first or own[0].seq, own[0].seq)
+        else:
+            old.append((own[0].seq, row["id"]))
+    late = (image_id for seq, image_id in old if first and seq > first)
+    problems += [Problem(what="filing", where=image_id) for image_id in late]
+    return problems + _missing(entries, there, "filing_missing")
+
+
+def consent_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the consents whose rows are not what was signed when they were recorded."""
+    entries = _by_subject(_entries(connection, *CONSENTS))
+    bound = [entry.seq for own in entries.values() for entry in own if entry.binding]
+    first = min(bound, default=0)
+    there: set[str] = set()
+    problems = []
+    for row in _dicts(connection, sa.select(consent)):
+        there.add(row["id"])
+        own = entries.get(row["id"], [])
+        wanted = consent_binding(row)
+        is_late = first and not wanted and any(entry.seq > first for entry in own)
+        if [entry.binding for entry in own] != [wanted] or is_late:
+            problems.append(Problem(what="consent", where=row["id"]))
+    return problems + _missing(entries, there, "consent_missing")
+
+
+def giving_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the arrivals whose patient and consent are not those of the newest signed giving.
+
+    An entry of the front desk without a binding gave nothing: the vault had the file already.
+    """
+    newest: dict[str, sa.Row[Any]] = {}
+    unbound: set[str] = set()
+    first = 0
+    for entry in _entries(connection, _GIVEN, _TAKEN_BACK, _ATTACHED):
+        if entry.binding:
+            first = first or entry.seq
+            newest[entry.subject] = entry
+        elif entry.act == _ATTACHED:
+            if not first:
+                unbound.add(entry.subject)
+        else:
+            newest[entry.subject] = entry
+    columns = (arrival.c.id, arrival.c.patient_id, arrival.c.consent_id)
+    return [
+        Problem(what="giving", where=row.id)
+        for row in connection.execute(sa.select(*columns))
+        if not _is_given_so(tuple(row), newest.get(row.id), first, attached=row.id in unbound)
+    ]
+
+
+def _is_given_so(
+    row: tuple[str, str | None, str | None],
+    entry: sa.Row[Any] | None,
+    first: int,
+    *,
+    attached: bool,
+) -> bool:
+    """Return whether an arrival is whose its newest entry says.
+
+    Args:
+        row: Identifiers of the arrival, its patient and its consent.
+        entry: Its newest entry that gives or takes back; one from before bindings has none.
+        first: Number of the first entry with a binding; 0 without any.
+        attached: Whether the front desk has an entry about it from before bindings.
+    """
+    _, patient_id, _ = row
+    if entry is None:
+        return patient_id is None or attached
+    if entry.binding:
+        return bool(entry.binding == giving_binding(*row))
+    if first and entry.seq > first:
+        return False
+    return (patient_id is not None) == (entry.act == _GIVEN) or attached
+
+
+def arrival_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the arrivals whose rows are not what was signed when they came in."""
+    entries = _by_subject(_entries(connection, Act.RECEIVE_IMAGES.value))
+    rows = connection.execute(
+        sa.select(arrival.c.id, arrival.c.object_id, arrival.c.sha256)
+        .add_columns(sealed_object.c.sha256_plain)
+        .outerjoin(sealed_object, sealed_object.c.id == arrival.c.object_id)
+    )
+    there: set[str] = set()
+    problems = []
+    for row in rows:
+        there.add(row.id)
+        wanted = arrival_binding(row.id, row.object_id, row.sha256)
+        bound = [entry.binding for entry in entries.get(row.id, [])]
+        if bound != [wanted] or row.sha256_plain != row.sha256:
+            problems.append(Problem(what="arrival", where=row.id))
+    return problems + _missing(entries, there, "arrival_missing")
+
+
+def patient_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the people in the patient list who are not as they were signed into it.
+
+    An import is bound as a whole: where a line of it differs, its entry's number is told. Who was
+    listed by nobody is told by their identifier.
+    """
+    alone = {row["id"]: row for row in _dicts(connection, sa.select(patient).order_by("id"))}
+    singly = _by_subject(_entries(connection, Act.ADD_PATIENT.value))
+    imports = _by_moment(connection)
+    lists: dict[tuple[str, str], list[str]] = {moment: [] for moment in imports}
+    problems = []
+    for row in alone.values():
+        moment = (row["recorded_at"], row["recorded_by"])
+        if row["id"] in singly:
+            continue
+        if moment not in lists:
+            problems.append(Problem(what="patient", where=row["id"]))
+        else:
+            lists[moment].append(patient_binding(row))
+    for person, own in singly.items():
+        bound = patient_binding(alone[person]) if person in alone else ""
+        if any(entry.binding and entry.binding != bound for entry in own) or not bound:
+            problems.append(Problem(what="patient", where=person))
+    for moment, (seq, binding) in imports.items():
+        if binding and binding != list_binding(lists[moment]):
+            problems.append(Problem(what="patient", where=str(seq)))
+    return problems
+
+
+def _by_moment(connection: sa.Connection) -> dict[tuple[str, str], tuple[int, str]]:
+    """Return number and binding of the imports by the moment and the person of their rows."""
+    query = sa.select(audit_entry.c.seq, audit_entry.c.binding, audit_entry.c.head)
+    found = {}
+    for row in connection.execute(query.where(audit_entry.c.act == Act.IMPORT_PATIENTS.value)):
+        facts = json.loads(row.head)
+        found[str(facts["at"]), str(facts["user"])] = (row.seq, row.binding)
+    return found
