@@ -26,7 +26,7 @@ from support.practice import (
 )
 
 from desktop.errors import RecordInvalidError
-from desktop.keeper import calls
+from desktop.keeper import audit_calls, calls
 from desktop.keeper.answers import TABLE
 from desktop.keeper.calls import Call
 from desktop.keeper.client import DoorClient
@@ -84,9 +84,23 @@ def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: P
         assert walk.ask(calls.ReadWorkstation()).card_removal is CardRemoval.VERIFIED
         acts = {line.act for line in walk.ask(calls.ReadAudit())}
         assert {"sign_in", "file_image", "view_arrival"} <= acts
+        check_and_save_the_trail(walk, tmp_path)
     with walk.by(RHYS):
         attach(walk, tmp_path)
     assert walk.asked == set(TABLE)
+
+
+def check_and_save_the_trail(walk: Walk, folder: Path) -> None:
+    checked = walk.ask(audit_calls.CheckTrail())
+    assert (checked.is_whole, checked.problems) == (True, ())
+    newest = walk.ask(calls.ReadAudit(most=2))
+    assert len(newest) == 2
+    earlier = walk.ask(calls.ReadAudit(before=newest[0].seq, most=3))
+    assert [line.seq for line in earlier] == [newest[0].seq - less for less in (3, 2, 1)]
+    to, numbers = folder / "trail.csv", (earlier[0].seq, newest[0].seq)
+    saved = audit_calls.SaveTrail(to=to, numbers=numbers, language=Language.CY)
+    assert walk.ask(saved) == 2
+    assert to.read_bytes().count(b"\r\n") == 3
 
 
 def look_about(walk: Walk) -> None:
