@@ -6,7 +6,7 @@ They are calls like those of ``keeper.calls`` and travel and are answered like t
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.keeper.calls import Call
+from desktop.keeper.call import Call
 from desktop.records.trail_check import TrailCheck
 from desktop.wording import Language
 

@@ -40,6 +40,7 @@ from desktop.records.patient import Demographics
 from desktop.records.region import Region
 from desktop.records.removal import Removal
 from desktop.records.workstation import CardRemoval, WatchedFolder
+from desktop.wording import Language
 
 R = TypeVar("R")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sealed memory is Linux's")
