@@ -51,7 +51,10 @@ DeskError
 │  ├─ FormatTooNewError
 │  ├─ UserExistsError
 │  ├─ PassphraseWeakError
-│  └─ DeviceFactorError
+│  ├─ DeviceFactorError
+│  ├─ BackupFailedError
+│  ├─ BackupRefusedError
+│  └─ BackupOlderError
 └─ ShareError
    └─ DestinationRefusedError
 """
@@ -362,6 +365,27 @@ class DeviceFactorError(VaultError):
     """A second factor bound to a computer; ``reason`` says what is amiss."""
 
     code = "device_factor"
+
+
+class BackupFailedError(VaultError):
+    """No backup was made, and the older ones are as they were.
+
+    ``reason`` is full, disk, in_vault, running, unreadable_place or not_as_written.
+    """
+
+    code = "backup_failed"
+
+
+class BackupRefusedError(VaultError):
+    """A backup is not what it should be, and nothing of it is used; ``reason`` says what."""
+
+    code = "backup_refused"
+
+
+class BackupOlderError(VaultError):
+    """This computer has seen a later state of the vault than the backup holds."""
+
+    code = "backup_older"
 
 
 class ShareError(DeskError):

@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.cli.access import add_access, read_secret, signed_in
 from desktop.cli.console import Console
+from desktop.cli.safekeeping_commands import add_safekeeping
 from desktop.cli.sheet import recovery_sheet
 from desktop.cli.upkeep_commands import add_scrub
 from desktop.clock import SystemClock
@@ -22,8 +23,8 @@ _ROLES = [role.value for role in Role if role is not Role.RECOVERY]
 
 
 def add_vault(commands: Any) -> None:
-    """Add ``vault create|info|verify``."""
-    group = commands.add_parser("vault", help="create, describe and verify a vault")
+    """Add ``vault create|info|verify`` and what is done with backups."""
+    group = commands.add_parser("vault", help="create, describe, verify and back up a vault")
     inner = group.add_subparsers(dest="vault_command", required=True, metavar="COMMAND")
     create = inner.add_parser("create", help="make an empty vault and print its recovery sheet")
     create.add_argument("vault", type=Path, metavar="DIR", help="a new or empty folder")
@@ -41,6 +42,7 @@ def add_vault(commands: Any) -> None:
     add_access(verify)
     verify.set_defaults(run=_verify)
     add_scrub(inner)
+    add_safekeeping(inner)
 
 
 def add_users(commands: Any) -> None:

@@ -22,6 +22,7 @@ from desktop.records.outcome import Nothing, Outcome
 from desktop.records.patient import Patient
 from desktop.records.raster import Pyramid
 from desktop.records.record import Record
+from desktop.records.safekeeping import BackupChecked, BackupMade, BackupState
 from desktop.records.scrubbed import Scrubbed
 from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
@@ -41,6 +42,7 @@ from desktop.workflow.identifying import identify
 from desktop.workflow.inbox import find_faces, list_inbox, reject_arrivals
 from desktop.workflow.patients import add_patient, find_patients
 from desktop.workflow.picturing import open_original, open_picture, thumbnails
+from desktop.workflow.safekeeping import back_up, backup_state, check_backup
 from desktop.workflow.scrubbing import How, scrub_vault
 from desktop.workflow.session import Session
 from desktop.workflow.splitting import split_series
@@ -316,3 +318,35 @@ def _attached_today(
     session: Session, _call: calls.AttachedToday, _context: Context
 ) -> tuple[AttachedImage, ...]:
     return attached_today(session)
+
+
+# ---------------------------------------------------------------------------- backups
+
+
+@answers(calls.BackUp, urgency=Urgency.BACKGROUND)
+def _back_up(session: Session, call: calls.BackUp, context: Context) -> Outcome[BackupMade]:
+    return back_up(
+        session,
+        call.to,
+        quick=call.quick,
+        keep=call.keep,
+        pace=context.pace,
+        progress=context.progress,
+        cancelled=context.stop.is_set,
+    )
+
+
+@answers(calls.CheckBackup, urgency=Urgency.BACKGROUND)
+def _check_backup(session: Session, call: calls.CheckBackup, context: Context) -> BackupChecked:
+    return check_backup(
+        session,
+        call.where,
+        pace=context.pace,
+        progress=context.progress,
+        cancelled=context.stop.is_set,
+    )
+
+
+@answers(calls.ReadBackupState)
+def _backup_state(session: Session, _call: calls.ReadBackupState, context: Context) -> BackupState:
+    return backup_state(session, remind_days=context.sources.settings().backup_days)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, UserId, VaultId
+from desktop.keeper.backup_calls import BackUp, CheckBackup, ReadBackupState
 from desktop.keeper.call import Call, WithBlock
 from desktop.keeper.upkeep_calls import ScrubSlice
 from desktop.records.arrival import Origin
@@ -41,7 +42,7 @@ from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
 from desktop.records.workstation import CardRemoval, Workstation
 
-__all__ = ("Call", "ScrubSlice", "WithBlock")
+__all__ = ("BackUp", "Call", "CheckBackup", "ReadBackupState", "ScrubSlice", "WithBlock")
 """What is written down elsewhere and asked for from here."""
 
 

@@ -16,6 +16,7 @@ from desktop.errors import SettingsError
 from desktop.ids import VaultId
 from desktop.records.arrival import Origin
 from desktop.records.removal import Removal
+from desktop.records.safekeeping import REMIND_DAYS
 from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
 
 _FORMAT: Final = 1
@@ -84,6 +85,7 @@ def _to_plain(settings: Workstation) -> dict[str, Any]:
         ],
         "card_folders": [str(folder) for folder in settings.card_folders],
         "card_removal": settings.card_removal.value,
+        "backup_days": settings.backup_days,
     }
 
 
@@ -95,6 +97,7 @@ def _from_json(data: bytes) -> Workstation:
             watched=tuple(_watched(one) for one in plain.get("watched", ())),
             card_folders=tuple(Path(str(folder)) for folder in folders),
             card_removal=CardRemoval(plain.get("card_removal", CardRemoval.ASK.value)),
+            backup_days=max(1, int(plain.get("backup_days", REMIND_DAYS))),
         )
         is_ours = plain["format"] == _FORMAT
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -78,6 +78,9 @@ class Act(Enum):
     VERIFY_VAULT = "verify_vault"
     DESTROY_IMAGE = "destroy_image"
     SCRUB_VAULT = "scrub_vault"
+    BACK_UP = "back_up"
+    CHECK_BACKUP = "check_backup"
+    RECOVERY_DRILL = "recovery_drill"
 
 
 _ALL: Final = frozenset(
@@ -105,15 +108,21 @@ _NURSE: Final = _RECEPTIONIST | {
 }
 _AUDIT: Final = frozenset({Act.READ_AUDIT, Act.EXPORT_AUDIT, Act.CHECK_TRAIL})
 _MANAGE: Final = _AUDIT | {Act.ADD_USER, Act.GRANT_KEYS}
+_KEEP_SAFE: Final = frozenset({Act.BACK_UP, Act.CHECK_BACKUP, Act.RECOVERY_DRILL})
 
 MAY: Final[Mapping[Role, frozenset[Act]]] = {
     Role.RECEPTIONIST: _RECEPTIONIST,
     Role.NURSE: _NURSE,
     Role.CLINICIAN: _NURSE
     | _MANAGE
+    | _KEEP_SAFE
     | {Act.FILE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
     | {Act.SCRUB_VAULT, Act.DESTROY_IMAGE},
-    Role.MANAGER: _ALL | _PATIENT_LIST | _MANAGE | {Act.WATCH_FOLDER, Act.DESTROY_IMAGE},
+    Role.MANAGER: _ALL
+    | _PATIENT_LIST
+    | _MANAGE
+    | _KEEP_SAFE
+    | {Act.WATCH_FOLDER, Act.DESTROY_IMAGE},
     Role.RECOVERY: frozenset(Act)
     - _PATIENT_LIST
     - _BRING_IN

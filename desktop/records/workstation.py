@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.records.arrival import Origin
 from desktop.records.removal import Removal
+from desktop.records.safekeeping import REMIND_DAYS
 
 
 class CardRemoval(Enum):
@@ -46,8 +47,10 @@ class Workstation:
         card_folders: Folders that count as cards while they hold a ``DCIM`` folder: for readers
             that the system does not list as volumes, and for demonstrations.
         card_removal: What becomes of the files on a card.
+        backup_days: A backup older than this many days is said to be due.
     """
 
     watched: tuple[WatchedFolder, ...] = ()
     card_folders: tuple[Path, ...] = ()
     card_removal: CardRemoval = CardRemoval.ASK
+    backup_days: int = REMIND_DAYS

@@ -43,7 +43,8 @@ _ALLOWED_PRAGMAS: Final = frozenset(
 _READABLE_PRAGMAS: Final = frozenset({"read_uncommitted", "foreign_keys", "user_version"})
 
 
-def _authorize(action: int, first: str | None, value: str | None, *_rest: str | None) -> int:
+def authorize(action: int, first: str | None, value: str | None, *_rest: str | None) -> int:
+    """Answer SQLite's question whether a statement may do something."""
     if action in (sqlcipher.SQLITE_ATTACH, sqlcipher.SQLITE_DETACH):
         return int(sqlcipher.SQLITE_DENY)
     if action == sqlcipher.SQLITE_PRAGMA and not _may_ask((first or "").lower(), value):
@@ -60,7 +61,13 @@ def _ask(connection: Any, statement: str) -> Any:
     return None if row is None else row[0]
 
 
-def _key(connection: Any, raw_key: bytes, salt: bytes) -> None:
+def give_key(connection: Any, raw_key: bytes, salt: bytes) -> None:
+    """Key a connection that has not read anything yet.
+
+    Raises:
+        TamperedError: ``catalogue_key``: key and salt are not 48 bytes.
+        DamagedError: ``not_encrypted``: the library at work does not encrypt.
+    """
     digits = raw_key.hex() + salt.hex()
     if not re.fullmatch("[0-9a-f]{96}", digits):
         raise TamperedError("catalogue_key")
@@ -88,13 +95,13 @@ def _prepare(connection: Any) -> None:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     elif found != APPLICATION_ID:
         raise TamperedError("application_id")
-    connection.set_authorizer(_authorize)
+    connection.set_authorizer(authorize)
 
 
 def _connect(path: Path, raw_key: bytes, salt: bytes) -> Any:
     connection = sqlcipher.connect(str(path), isolation_level=None, timeout=5)
     try:
-        _key(connection, raw_key, salt)
+        give_key(connection, raw_key, salt)
         _prepare(connection)
     except sqlcipher.DatabaseError as error:
         connection.close()
@@ -124,6 +131,11 @@ def check_plain(path: Path, salt: bytes = b"") -> None:
             raise DamagedError("catalogue")
 
 
+def raw_key_of(catalogue_private: bytes) -> bytes:
+    """Return the database's key, 32 bytes."""
+    return derive(catalogue_private, purpose="sqlcipher")
+
+
 def open_engine(folder: Path, catalogue_private: bytes, salt: bytes) -> sa.Engine:
     """Return an engine over the one connection to the catalogue in ``folder``.
 
@@ -137,7 +149,7 @@ def open_engine(folder: Path, catalogue_private: bytes, salt: bytes) -> sa.Engin
     check_plain(path, salt)
     with disk_errors():  # ours before SQLite makes it: nobody else on this computer reads it
         os.close(open_plain(path, os.O_CREAT | os.O_RDWR))
-    raw_key = derive(catalogue_private, purpose="sqlcipher")
+    raw_key = raw_key_of(catalogue_private)
     engine = sa.create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,

@@ -99,6 +99,29 @@ def read_log(path: Path, header: Header) -> list[Destruction]:
     return [_checked(line, header) for line in whole]
 
 
+def read_known(path: Path, header: Header) -> tuple[list[Destruction], int]:
+    """Return what a log names, and how many lines are signed by somebody ``header`` does not know.
+
+    For a restored vault: its header may be older than whoever was admitted since.
+
+    Raises:
+        TamperedError: ``destruction_log``: a line is forged or of another vault.
+        DamagedError: It cannot be read.
+    """
+    if not path.exists() and not path.is_symlink():
+        return [], 0
+    *whole, _torn = read_whole(path, most_bytes=_MOST_BYTES).split(b"\n")
+    known, unknown = [], 0
+    for line in whole:
+        try:
+            known.append(_checked(line, header))
+        except TamperedError as error:
+            if error.reason != "unknown_signer":
+                raise
+            unknown += 1
+    return known, unknown
+
+
 def append(path: Path, lines: Iterable[Destruction]) -> int:
     """Append to a log what it does not name yet, durably; return how many lines.
 

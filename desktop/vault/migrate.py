@@ -15,17 +15,21 @@ def revision_of(connection: sa.Connection) -> str:
     return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or "")
 
 
-def migrate(connection: sa.Connection) -> None:
+def migrate(connection: sa.Connection, *, to: str = "") -> None:
     """Run the revisions that are due, inside the caller's transaction.
 
     Alembic takes half a second to import and is needed once in a vault's life, so it is imported
     here and only when something is due.
 
+    Args:
+        connection: Inside a transaction.
+        to: The revision to stop at; empty: the newest.
+
     Raises:
         FormatTooNewError: The catalogue was written by a newer Diogel.
     """
-    found = revision_of(connection)
-    if found == NEWEST:
+    found, wanted = revision_of(connection), to or NEWEST
+    if found == wanted:
         return
     if found > NEWEST:
         raise FormatTooNewError("catalogue")
@@ -36,4 +40,4 @@ def migrate(connection: sa.Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, NEWEST)
+    command.upgrade(config, wanted)

@@ -116,12 +116,14 @@ class Vault:
         """Whether a change is open: nobody may wait for anything meanwhile."""
         return self._connection.in_transaction()
 
-    def start(self) -> None:
-        """Migrate, put right what a killed process left, and take failed sign-ins in."""
+    def start(self, first: Callable[[Transaction], None] | None = None) -> None:
+        """Migrate, do ``first``, put right what a killed process left, take failed sign-ins in."""
         with database_errors(), self._connection.begin():
             migrate(self._connection)
         failures = journal.failures(self.folder)
         with self.change() as tx:
+            if first is not None:
+                first(tx)
             in_force = header_record.settled(tx.connection, self.folder, self.header)
             if in_force is None:
                 tx.audit(header_record.first_seen(self.header))
@@ -263,6 +265,15 @@ class Vault:
         """Take ``shape`` for this vault's header, and let go of keys that it takes away."""
         self.header = shape
         self.who = still_held(shape, self.who)
+
+    def copy_catalogue(self, copy: Callable[[sa.Connection], None]) -> None:
+        """Have the catalogue copied outside any change; ``copy`` may give way to others."""
+        with database_errors():
+            copy(self._connection)
+
+    def sign_head(self) -> None:
+        """Sign the newest entry's hash and note it inside and outside the vault."""
+        self._mark(every=1)
 
     def fold_log(self) -> None:
         """Fold the write-ahead log into the database file."""

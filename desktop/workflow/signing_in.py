@@ -66,6 +66,19 @@ def found_practice(
     return Founded(vault_id=header.read(folder).vault_id, recovery_key=recovery_key)
 
 
+def unlocker(
+    entry: PassphraseEntry | RecoveryEntry,
+) -> Callable[[header.Header], admission.Unlocked]:
+    """Return what opens a header with somebody's passphrase or with the recovery key."""
+
+    def unlock(shape: header.Header) -> admission.Unlocked:
+        if isinstance(entry, RecoveryEntry):
+            return admission.unlock_recovery(shape, entry.recovery_key)
+        return admission.unlock(shape, entry.name, entry.passphrase)
+
+    return unlock
+
+
 def sign_in(
     folder: Path,
     entry: PassphraseEntry | RecoveryEntry,
@@ -100,15 +113,9 @@ def sign_in(
         TamperedError: The chain of trust does not hold.
         DamagedError: The catalogue cannot be opened.
     """
-
-    def unlock(shape: header.Header) -> admission.Unlocked:
-        if isinstance(entry, RecoveryEntry):
-            return admission.unlock_recovery(shape, entry.recovery_key)
-        return admission.unlock(shape, entry.name, entry.passphrase)
-
     kept = outside or outside_folder()
     this = _Try(folder=folder, entry=entry, clock=clock, outside=kept, shared=shared)
-    vault = _opened(this, unlock, pause)
+    vault = _opened(this, unlocker(entry), pause)
     try:
         with vault.change() as tx:
             found = compare(vault, tx)

@@ -83,6 +83,7 @@ def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: P
     with walk.by(MONA):
         assert walk.ask(calls.SetCardRemoval(policy=CardRemoval.VERIFIED)) == Nothing()
         assert walk.ask(calls.ReadWorkstation()).card_removal is CardRemoval.VERIFIED
+        back_up(walk, tmp_path)
         acts = {line.act for line in walk.ask(calls.ReadAudit())}
         assert {"sign_in", "file_image", "view_arrival"} <= acts
         check_and_save_the_trail(walk, tmp_path)
@@ -102,6 +103,17 @@ def check_and_save_the_trail(walk: Walk, folder: Path) -> None:
     saved = audit_calls.SaveTrail(to=to, numbers=numbers, language=Language.CY)
     assert walk.ask(saved) == 2
     assert to.read_bytes().count(b"\r\n") == 3
+
+
+def back_up(walk: Walk, tmp_path: Path) -> None:
+    assert walk.ask(calls.ReadBackupState()).is_due
+    made = walk.ask(calls.BackUp(to=tmp_path / "backups"))
+    assert made.copied == made.objects > 4
+    checked = walk.ask(calls.CheckBackup(where=tmp_path / "backups"))
+    assert checked.ok
+    assert checked.opened
+    state = walk.ask(calls.ReadBackupState())
+    assert (state.is_due, state.place) == (False, str(tmp_path / "backups"))
 
 
 def look_about(walk: Walk) -> None:

@@ -60,6 +60,7 @@ from desktop.workflow import (
     picturing,
     receiving,
     removing,
+    safekeeping,
     scrubbing,
     signing_in,
     sourcing,
@@ -260,6 +261,20 @@ def _begin_watching(scene: Scene) -> bool:
     return sourcing.begin_watching(scene.session, wanted, ()).path == scene.practice.card
 
 
+def _back_up(scene: Scene) -> bool:
+    made = safekeeping.back_up(scene.session, scene.out.with_suffix(".backups")).value
+    return made.copied == made.objects > 0
+
+
+def _check_backup(scene: Scene) -> bool:
+    return safekeeping.check_backup(scene.session, scene.out.with_suffix(".backups")).ok
+
+
+def _drill(scene: Scene) -> bool:
+    found, _ = safekeeping.drill_backup(scene.session, scene.out.with_suffix(".backups"))
+    return found.entries > 0 and not found.problems
+
+
 TABLE: dict[str, Row] = {
     "attaching.attach": Row("RNC", Act.ATTACH_IMAGES, _attach),
     "attaching.attached_today": Row(
@@ -380,6 +395,12 @@ TABLE: dict[str, Row] = {
         Act.WATCH_FOLDER,
         lambda s: sourcing.set_card_removal(s.session, CardRemoval.NEVER) is None,
     ),
+    "safekeeping.back_up": Row("CMK", Act.BACK_UP, _back_up),
+    "safekeeping.check_backup": Row("CMK", Act.CHECK_BACKUP, _check_backup),
+    "safekeeping.drill_backup": Row("MK", Act.RECOVERY_DRILL, _drill),
+    "safekeeping.backup_state": Row(
+        "CMK", Act.BACK_UP, lambda s: bool(safekeeping.backup_state(s.session).made_at)
+    ),
     "signing_in.held_keys": Row("RNCMK", None, lambda s: bool(signing_in.held_keys(s.session))),
     "users.add_user": Row(
         "CMK",
@@ -461,12 +482,17 @@ def test_every_act_is_asked_for_by_a_call():
 
 
 def test_the_table_and_the_programs_own_agree():
-    """But for the audit, which a clinician may read only while holding the governance key."""
+    """But for the audit and a backup, which a clinician opens only with the governance key."""
     for name, row in TABLE.items():
         if row.act is None:
             continue
         theirs = {letter for letter, role in ROLES.items() if row.act in MAY[role]}
-        if row.act in (Act.READ_AUDIT, Act.EXPORT_AUDIT, Act.CHECK_TRAIL):
+        if row.act in (
+            Act.READ_AUDIT,
+            Act.EXPORT_AUDIT,
+            Act.CHECK_TRAIL,
+            Act.RECOVERY_DRILL,
+        ):
             theirs.discard("C")
         assert theirs == set(row.who), name
 
