@@ -42,11 +42,12 @@ from desktop.vault.backup_place import (
 from desktop.vault.backup_record import check_backup_place, objects_with_key
 from desktop.vault.crypto import KEY_BYTES
 from desktop.vault.database_copy import open_copy, write_copy
+from desktop.vault.database_errors import database_errors
 from desktop.vault.dialect_sqlite import integrity_problems
 from desktop.vault.files import require_room, sync_folder, write_whole
 from desktop.vault.migrate import revision_of
 from desktop.vault.schema import sealed_object
-from desktop.vault.store import Vault, database_errors
+from desktop.vault.store import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ header that came with it, the manifest's signature, every file's length and dige
 the database, with a key that nobody but the practice can open.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,23 +15,26 @@ import sqlalchemy as sa
 
 from desktop.errors import BackupRefusedError, DamagedError, TamperedError, VaultError
 from desktop.ids import ObjectId, VaultId
-from desktop.vault import audit, backup_manifest, header
+from desktop.records.problem import Problem
+from desktop.vault import backup_manifest, header
 from desktop.vault.audit import Event
 from desktop.vault.backup_key import Opener, key_of_backup
 from desktop.vault.backup_manifest import CATALOGUE, DESTRUCTIONS, HEADER, HEADS, Manifest
 from desktop.vault.backup_place import BackupFolder, Found, content, read_listed, read_manifest
-from desktop.vault.checkpoints import Checkpoint
-from desktop.vault.crypto import check_signature
+from desktop.vault.checkpoints import Heads, heads_in
+from desktop.vault.comparing import accepted_in, head_problems
 from desktop.vault.database_copy import open_copy
+from desktop.vault.database_errors import database_errors
 from desktop.vault.destruction_log import Destruction, read_known
 from desktop.vault.dialect_sqlite import integrity_problems
 from desktop.vault.header import Header
 from desktop.vault.migrate import revision_of
+from desktop.vault.rows import arrival_problems, patient_problems, row_problems
 from desktop.vault.schema import sealed_object
 from desktop.vault.schema_check import foreign_parts
-from desktop.vault.store import Transaction, database_errors
-from desktop.vault.trust import check_header, signer_key
-from desktop.vault.verify import Problem, filing_problems, head_problems
+from desktop.vault.store import Transaction
+from desktop.vault.trust import check_header
+from desktop.vault.walk import Walk, links
 
 MOST_HEADER_BYTES: Final = 4 * 1024 * 1024
 MOST_LINES_BYTES: Final = 256 * 1024 * 1024
@@ -54,14 +56,14 @@ class Backup:
         """
         return content(self.found, name, self.manifest.files[name], most_bytes=most_bytes)
 
-    def heads(self) -> list[Checkpoint]:
+    def heads(self) -> Heads:
         """Return the signed heads that came with it.
 
         Raises:
-            BackupRefusedError: ``checkpoint``: one is forged.
+            BackupRefusedError: The file is not as listed.
         """
         data = self.small(HEADS, most_bytes=MOST_LINES_BYTES)
-        return [_head(line, self.shape) for line in data.split(b"\n") if line]
+        return heads_in(data, vault_id=self.shape.vault_id)
 
 
 def look(found: Found) -> Backup:
@@ -146,54 +148,29 @@ def catalogue_problems(
         return 0, found
     if revision_of(tx.connection) != backup.manifest.revision:
         found.append(Problem(what="schema", where="alembic_version"))
-    hashes, wrong = _trail(tx.connection, backup)
+    entries, wrong = _trail(tx.connection, backup)
     found += wrong
-    found += filing_problems(tx)
+    found += row_problems(tx.connection)
+    found += arrival_problems(tx.connection)
+    found += patient_problems(tx.connection)
     found += _objects_differ(tx.connection, backup.manifest, destroyed)
-    return len(hashes), found
+    return entries, found
 
 
-def _trail(connection: sa.Connection, backup: Backup) -> tuple[Mapping[int, bytes], list[Problem]]:
-    try:
-        whole = audit.entries(connection)
-    except TamperedError as error:
-        return {}, [Problem(what="audit", where=error.reason)]
-    problems = []
-    previous = audit.FIRST_PREVIOUS
-    for seq, entry in enumerate(whole, start=1):
-        try:
-            audit.check_link(
-                entry,
-                seq=seq,
-                previous=previous,
-                key_of=lambda user: signer_key(backup.shape, user),
-            )
-        except TamperedError as error:
-            problems.append(Problem(what=error.reason, where=str(seq)))
-        previous = entry.hash
-    hashes = {entry.seq: entry.hash for entry in whole}
+def _trail(connection: sa.Connection, backup: Backup) -> tuple[int, list[Problem]]:
     manifest = backup.manifest
-    if len(whole) != manifest.audit_seq or hashes.get(len(whole)) != manifest.audit_hash:
-        problems.append(Problem(what="audit_cut_off", where=str(manifest.audit_seq)))
     try:
-        for head in backup.heads():
-            problems += head_problems(head, hashes)
+        heads, problems = backup.heads(), []
     except BackupRefusedError as error:
-        problems.append(Problem(what=error.reason, where=HEADS))
-    return hashes, problems
-
-
-def _head(line: bytes, shape: Header) -> Checkpoint:
-    try:
-        head = Checkpoint.from_json(dict(json.loads(line)))
-        check_signature(
-            signer_key(shape, head.user), head.signature, head.message(), what="checkpoint"
-        )
-    except (ValueError, TypeError, RecursionError, TamperedError) as error:
-        raise BackupRefusedError("checkpoint") from error
-    if head.vault_id != shape.vault_id:
-        raise BackupRefusedError("checkpoint")
-    return head
+        heads = Heads(found=(), broken=0, is_shared_lost=False)
+        problems = [Problem(what=error.reason, where=HEADS)]
+    walk = Walk(backup.shape, wanted=frozenset(head.seq for head in heads.found))
+    walk.take_all(links(connection))
+    problems += walk.problems
+    if (walk.seq, walk.hash) != (manifest.audit_seq, manifest.audit_hash):
+        problems.append(Problem(what="audit_cut_off", where=str(manifest.audit_seq)))
+    accepted = accepted_in(backup.shape, connection)
+    return walk.seq, problems + head_problems(backup.shape, heads, walk.hashes, accepted)
 
 
 def _objects_differ(

@@ -12,7 +12,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -160,18 +160,9 @@ class Checkpoints:
 
         Nothing is raised for what is no head: one broken line must not hide the others.
         """
-        found: dict[bytes, Checkpoint] = {}
-        broken = 0
-        for content in self._contents():
-            lines = content.split(b"\n")
-            for number, line in enumerate(lines):
-                if not line or line in found:
-                    continue
-                try:
-                    found[line] = _of(dict(json.loads(line)), self._vault_id)
-                except (ValueError, TypeError, RecursionError, TamperedError):
-                    broken += number != len(lines) - 1
-        return Heads(found=tuple(found.values()), broken=broken, is_shared_lost=self.is_shared_lost)
+        return replace(
+            heads_in(*self._contents(), vault_id=self._vault_id), is_shared_lost=self.is_shared_lost
+        )
 
     def _contents(self) -> list[bytes]:
         there = (path for path in self._files if path.exists())
@@ -252,6 +243,25 @@ def _of(raw: dict[str, Any], vault_id: VaultId) -> Checkpoint:
     if checkpoint.vault_id != vault_id:
         raise TamperedError("checkpoint")
     return checkpoint
+
+
+def heads_in(*contents: bytes, vault_id: VaultId) -> Heads:
+    """Return the heads of one vault in the content of some files, each once.
+
+    Nothing is raised for what is no head: one broken line must not hide the others.
+    """
+    found: dict[bytes, Checkpoint] = {}
+    broken = 0
+    for content in contents:
+        lines = content.split(b"\n")
+        for number, line in enumerate(lines):
+            if not line or line in found:
+                continue
+            try:
+                found[line] = _of(dict(json.loads(line)), vault_id)
+            except (ValueError, TypeError, RecursionError, TamperedError):
+                broken += number != len(lines) - 1
+    return Heads(found=tuple(found.values()), broken=broken, is_shared_lost=False)
 
 
 def checked(head: Checkpoint, key_of: Callable[[str, int], bytes]) -> Checkpoint:

@@ -12,6 +12,7 @@ from typing import Final
 
 from desktop.errors import BackupRefusedError, DamagedError, KeyMissingError
 from desktop.ids import ObjectId
+from desktop.records.problem import Problem
 from desktop.vault import object_keys
 from desktop.vault.backup_check import (
     Backup,
@@ -24,7 +25,6 @@ from desktop.vault.backup_manifest import CATALOGUE, Listed
 from desktop.vault.backup_place import read_listed, regular
 from desktop.vault.store import Transaction
 from desktop.vault.stream import open_stream
-from desktop.vault.verify import Problem
 
 _RANDOM: Final = random.SystemRandom()
 

@@ -23,6 +23,7 @@ from desktop.errors import (
     KeyMissingError,
     VaultExistsError,
 )
+from desktop.records.problem import Problem
 from desktop.records.role import Act, Domain
 from desktop.vault import header
 from desktop.vault.admission import Unlocked
@@ -40,6 +41,7 @@ from desktop.vault.backup_manifest import CATALOGUE, DESTRUCTIONS, HEADS, Listed
 from desktop.vault.backup_place import NEW, Found, read_listed
 from desktop.vault.connection import raw_key_of
 from desktop.vault.database_copy import write_copy
+from desktop.vault.database_errors import database_errors
 from desktop.vault.destruction_log import replay
 from desktop.vault.files import disk_errors, require_room, sync_folder, write_whole
 from desktop.vault.header import Header
@@ -48,8 +50,8 @@ from desktop.vault.objects import ObjectStore
 from desktop.vault.place import check_place
 from desktop.vault.schema import audit_entry
 from desktop.vault.seen_heads import Seen, SeenHeads
-from desktop.vault.store import Transaction, Vault, database_errors
-from desktop.vault.verify import Problem, verify
+from desktop.vault.store import Transaction, Vault
+from desktop.vault.verify import verify
 
 RESTORED: Final = "restored"
 """Act of the entry that says that the vault was made from a backup."""

@@ -84,10 +84,15 @@ class SeenHeads:
     def set_aside(self, seen: Seen) -> None:
         """Keep only the heads that hold; the others go to a file of their own.
 
+        What people had checked of the audit before (``trail_mark``) is checked again.
+
         Raises:
             VaultFullError: The disk has no room.
             DamagedError: The disk refuses.
         """
+        with disk_errors():
+            for mark in self._path.parent.glob(f"{self._path.stem}.*.checked.json"):
+                mark.unlink()
         if not seen.beyond:
             return
         write_whole(self._aside, _joined((*_lines(self._aside), *seen.beyond)))
