@@ -122,6 +122,9 @@ class Campaign:
             env=environment,
         )
 
+        warmed = self._ask({"do": "warm", "scene": scene, "root": str(self.fresh())})
+        assert warmed["wrong"] == [], warmed
+
     def __enter__(self) -> "Campaign":
         return self
 
@@ -158,13 +161,16 @@ class Campaign:
         shutil.copytree(self._template.root, root)
         return root
 
-    def act(self, root: Path, marks: Path | None = None, **disturb: int) -> dict[str, Any]:
+    def act(
+        self, root: Path, marks: Path | None = None, record: Path | None = None, **disturb: int
+    ) -> dict[str, Any]:
         """Do the scene once in ``root``, disturbed as said.
 
-        What the user is told, and what is removed from the card, goes to ``marks`` as it happens.
+        What the user is told, and what is removed from the card, goes to ``marks`` as it happens;
+        every call that changes something, and what the user is told, to ``record``.
         """
         request = {"do": "act", "scene": self.scene, "root": str(root), "disturb": disturb}
-        return self._ask({**request, "marks": str(marks or "")})
+        return self._ask({**request, "marks": str(marks or ""), "record": str(record or "")})
 
     def check(self, root: Path) -> list[str]:
         """Return what does not hold in ``root``."""

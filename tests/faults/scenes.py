@@ -5,6 +5,7 @@ and card lie below it, so that the shim sees all three.
 """
 
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -234,6 +235,22 @@ def _header_without_audit(_root: Path) -> None:
     users._write = write
 
 
+def _without_file_sync(_root: Path) -> None:
+    """Break the order: what our own code writes is not synced (the database syncs by itself)."""
+    honest = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            honest(descriptor)
+
+    os.fsync = fsync
+
+
+def _without_folder_sync(_root: Path) -> None:
+    """Break the order: the names of sealed files are not synced."""
+    objects.sync_folder = lambda _folder: None
+
+
 def _without_wal_sync(_root: Path) -> None:
     """Break the order: a commit does not wait for the disk."""
     connection._SETTINGS = tuple(  # type: ignore[misc]
@@ -251,6 +268,8 @@ SCENES = {
     "first_start": Scene(act=_first_start),
     "receive_removing_before_commit": Scene(act=_receive, prepare=_remove_before_commit),
     "receive_row_before_object": Scene(act=_receive, prepare=_row_before_object),
+    "receive_without_file_sync": Scene(act=_receive, prepare=_without_file_sync),
+    "receive_without_folder_sync": Scene(act=_receive, prepare=_without_folder_sync),
     "receive_synchronous_normal": Scene(act=_receive, prepare=_without_wal_sync),
     "destroy": Scene(act=_destroy),
     "scrub_repair": Scene(act=_scrub_repair),
