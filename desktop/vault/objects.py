@@ -8,8 +8,8 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import asdict, dataclass
 from functools import partial
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
@@ -43,6 +43,15 @@ class Recovered:
     rolled_forward: int = 0
     destroyed_removed: int = 0
 
+    def plus(self, other: "Recovered") -> "Recovered":
+        """Return both together."""
+        mine, theirs = self.counts(), other.counts()
+        return Recovered(**{name: mine[name] + theirs[name] for name in mine})
+
+    def counts(self) -> dict[str, int]:
+        """Return the numbers by name."""
+        return asdict(self)
+
 
 def _write_all(file: FileIO, piece: bytes | memoryview) -> None:
     """Write every byte of ``piece``: one call may take less."""
@@ -67,6 +76,7 @@ class ObjectStore:
         self._quarantine = folder / "quarantine"
         self._vault_id = vault_id
         self._durable: set[Path] = set()
+        self._own: set[str] = set()
 
     def create(self) -> None:
         """Make the folders."""
@@ -88,6 +98,7 @@ class ObjectStore:
         """
         object_id, key = new_object_id(), os.urandom(KEY_BYTES)
         require_room(self._tmp, size_bytes)
+        self._own.add(object_id)
         draft = self._tmp / object_id
         try:
             with disk_errors():
@@ -252,41 +263,64 @@ class ObjectStore:
         """Return the damaged files of an object that were set aside."""
         return tuple(sorted(self._quarantine.glob(f"{object_id}*")))
 
-    def recover(self, claimed: Set[ObjectId], destroyed: Set[ObjectId] = frozenset()) -> Recovered:
-        """Put right what a killed process left, given the objects that the catalogue names.
+    def drafts(self) -> tuple[ObjectId, ...]:
+        """Return what was begun and not finished.
 
-        A file without a row has no key any more: its photograph is still where it came from. The
-        file of an object whose key was destroyed goes, too: somebody was cut off before it did.
-
-        Args:
-            claimed: Objects whose key the catalogue holds.
-            destroyed: Objects that it names without a key.
+        Raises:
+            DamagedError: The disk refused.
         """
-        forward = unfinished = unclaimed = gone = 0
+        with disk_errors():
+            return tuple(ObjectId(p.name) for p in sorted(self._tmp.iterdir()) if _is_ours(p))
+
+    def finish(self, claimed: Set[ObjectId]) -> Recovered:
+        """Put the drafts in place that the catalogue has a key for, and remove the others.
+
+        Raises:
+            DamagedError: The disk refused.
+        """
+        forward = unfinished = 0
         with disk_errors():
             sync_folder(self._objects)
             self._durable.update(self._objects.iterdir())
-            for draft in sorted(self._tmp.iterdir()):
-                if not _is_ours(draft):
-                    continue
-                if draft.name in claimed and not self.path(ObjectId(draft.name)).exists():
-                    self._publish(draft, ObjectId(draft.name))
+            for object_id in self.drafts():
+                draft = self._tmp / object_id
+                if object_id in claimed and not self.path(object_id).exists():
+                    self._publish(draft, object_id)
                     forward += 1
                 else:
                     draft.unlink()
                     unfinished += 1
-            for file in sorted(self._objects.glob("*/*")):
-                if file.name not in claimed | destroyed and _is_ours(file):
+        return Recovered(unfinished_removed=unfinished, rolled_forward=forward)
+
+    def prefixes(self) -> list[str]:
+        """Return which folders of sealed files there are.
+
+        Raises:
+            DamagedError: The disk refused.
+        """
+        with disk_errors():
+            return sorted(path.name for path in self._objects.iterdir() if path.is_dir())
+
+    def sweep(self, prefix: str, named: Mapping[ObjectId, bool]) -> Recovered:
+        """Remove what the catalogue does not name, and the files of what was destroyed.
+
+        Args:
+            prefix: The folder to go through.
+            named: Every object of it that the catalogue names, and whether it has its key still:
+                if not, somebody who destroyed it was cut off before its file went.
+
+        Raises:
+            DamagedError: The disk refused.
+        """
+        unclaimed = gone = 0
+        with disk_errors():
+            for file in sorted((self._objects / prefix).iterdir()):
+                if file.name not in named and file.name not in self._own and _is_ours(file):
                     file.unlink()
                     unclaimed += 1
-            for object_id in sorted(destroyed):
+            for object_id in sorted(one for one, has_key in named.items() if not has_key):
                 gone += self._remove(object_id)
-        return Recovered(
-            unfinished_removed=unfinished,
-            unclaimed_removed=unclaimed,
-            rolled_forward=forward,
-            destroyed_removed=gone,
-        )
+        return Recovered(unclaimed_removed=unclaimed, destroyed_removed=gone)
 
 
 class _Hashing(RawIOBase):

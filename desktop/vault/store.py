@@ -21,7 +21,6 @@ from desktop.errors import (
     VaultExistsError,
     VaultMissingError,
 )
-from desktop.ids import ObjectId
 from desktop.records.role import Domain
 from desktop.records.staff import NewPerson
 from desktop.vault import audit, dialect_sqlite, header, header_record, journal
@@ -41,8 +40,9 @@ from desktop.vault.migrate import migrate
 from desktop.vault.objects import ObjectStore, Recovered
 from desktop.vault.passphrase import KdfCost
 from desktop.vault.place import check_place
-from desktop.vault.schema import audit_entry, sealed_object
+from desktop.vault.schema import audit_entry
 from desktop.vault.signers import key_at
+from desktop.vault.sweeping import Sweep
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -96,6 +96,7 @@ class Vault:
         self.who = who
         self.objects = ObjectStore(folder, shape.vault_id)
         self.recovered = Recovered()
+        self._sweep = Sweep(self.objects)
         self._held = held
         self._clock = clock
         self.outside = outside or outside_folder()
@@ -129,11 +130,11 @@ class Vault:
                 tx.audit(header_record.first_seen(self.header))
             else:
                 self._adopt(in_force)
-            self.recovered = self.objects.recover(*_named(tx.connection))
+            self.recovered = self._sweep.begin(tx.connection)
             for failure in failures:
                 tx.audit(Event(act="sign_in_failed", subject=failure["user"], body=failure))
             self._record_people(tx)
-            tx.audit(Event(act="sign_in", subject=self.who.user_id, body=_counts(self.recovered)))
+            tx.audit(Event(act="sign_in", subject=self.who.user_id, body=self.recovered.counts()))
         if failures:
             journal.clear(self.folder)
 
@@ -198,8 +199,10 @@ class Vault:
             self._broken = False
         try:
             self._mark(every=EVERY)
+            with database_errors(), self._connection.begin():
+                self._sweep.go_on(self._connection)
         except VaultError as error:  # the change stands; the next one and close() try again
-            _LOG.info("signed head not written yet: %s", error.code)
+            _LOG.info("left for later after a change: %s", error.code)
 
     def _append(self, event: Event, at: str) -> int:
         return audit.append(
@@ -298,23 +301,6 @@ class Vault:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
-
-
-def _named(connection: sa.Connection) -> tuple[frozenset[ObjectId], frozenset[ObjectId]]:
-    """Return the sealed files that have a key, and those whose key was destroyed."""
-    is_whole = sealed_object.c.key_sealed.is_not(None).label("is_whole")
-    rows = list(connection.execute(sa.select(sealed_object.c.id, is_whole)))
-    whole = frozenset(ObjectId(row.id) for row in rows if row.is_whole)
-    return whole, frozenset(ObjectId(row.id) for row in rows) - whole
-
-
-def _counts(recovered: Recovered) -> dict[str, int]:
-    return {
-        "unfinished_removed": recovered.unfinished_removed,
-        "unclaimed_removed": recovered.unclaimed_removed,
-        "rolled_forward": recovered.rolled_forward,
-        "destroyed_removed": recovered.destroyed_removed,
-    }
 
 
 def create_vault(

@@ -203,6 +203,20 @@ class Campaign:
         if wrong:
             self.result.violations[point] = wrong
 
+    def strike_twice(self, at: int, then: int, *, mode: int, errno: int = 0) -> None:
+        """Kill one run, and disturb the ``then``-th call of what puts it right again."""
+        root = self.fresh()
+        first = self.act(root, mode=KILL, at=at)
+        second = self.act(root, mode=mode, at=then, errno=errno)
+        self.result.points += 1
+        self.result.struck += (first["code"], second["code"]) != (0, 0)
+        point = f"{at}+{then}/{mode}/{errno}"
+        if "trace" in second:
+            self.result.traces[point] = second["trace"]
+        wrong = self.check(root)
+        if wrong:
+            self.result.violations[point] = wrong
+
     def strike_all(
         self, points: Iterable[int], *, mode: int, errno: int = 0, sticky: int = 0
     ) -> None:

@@ -39,6 +39,8 @@ FAILURES = (
     (SHORT, errno.ENOSPC, 0),
     (SHORT, errno.ENOSPC, 1),
 )
+AGAIN = ((KILL, 0), (FAIL, errno.ENOSPC), (FAIL, errno.EIO), (SHORT, errno.ENOSPC))
+"""What disturbs the putting right of what a first kill left."""
 
 
 def _struck(campaign: Campaign) -> None:
@@ -64,15 +66,30 @@ def test_killed_at_some_calls(in_memory, shim, scene):
     _struck(campaign)
 
 
-def test_refused_by_the_disk_at_some_calls(in_memory, shim):
-    with Campaign(in_memory, shim, "receive") as campaign:
+REFUSED = {"finished", "VaultFullError", "DamagedError"}
+"""How a run ends whose disk refuses: done all the same, or with a sentence of ours."""
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_refused_by_the_disk_at_some_calls(in_memory, shim, scene):
+    with Campaign(in_memory, shim, scene) as campaign:
         last = campaign.calls()
-        for number, (mode, fault, sticky) in enumerate(FAILURES):
-            points = range(5 + 11 * number, last + 1, 100)
-            campaign.strike_all(points, mode=mode, errno=fault, sticky=sticky)
+        for number, (mode, fault, sticky) in enumerate(FAILURES, start=1):
+            at = number * last // (len(FAILURES) + 1)
+            campaign.strike(at, mode=mode, errno=fault, sticky=sticky)
     _sound(campaign)
-    assert campaign.result.points >= 10
-    assert set(campaign.result.ends) <= {"finished", "VaultFullError", "DamagedError"}
+    assert campaign.result.points == len(FAILURES)
+    assert set(campaign.result.ends) <= REFUSED
+
+
+@pytest.mark.parametrize("scene", ["receive", "admit"])
+def test_killed_and_disturbed_again_while_it_is_put_right(in_memory, shim, scene):
+    with Campaign(in_memory, shim, scene) as campaign:
+        last = campaign.calls()
+        for number, (mode, fault) in enumerate(AGAIN, start=1):
+            campaign.strike_twice(number * last // 5, 7 * number, mode=mode, errno=fault)
+    _sound(campaign)
+    assert campaign.result.struck == len(AGAIN)
 
 
 @pytest.mark.parametrize(
@@ -161,5 +178,21 @@ def test_refused_by_the_disk_at_every_call(in_memory, shim, scene, failure, summ
     with Campaign(in_memory, shim, scene) as campaign:
         points = range(1, campaign.calls() + 1)
         campaign.strike_all(points, mode=mode, errno=fault, sticky=sticky)
+    summed_up(asdict(campaign.result))
+    _sound(campaign)
+    assert set(campaign.result.ends) <= REFUSED
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(14400)
+@pytest.mark.parametrize("scene", SCENES)
+def test_killed_and_disturbed_again_anywhere(in_memory, shim, scene, summed_up):
+    """Twelve kills a scene, each with eight disturbances of what puts it right."""
+    with Campaign(in_memory, shim, scene) as campaign:
+        last = campaign.calls()
+        for first in range(1, last, max(1, last // 12)):
+            for number in range(8):
+                mode, fault = AGAIN[number % len(AGAIN)]
+                campaign.strike_twice(first, 3 + 9 * number, mode=mode, errno=fault)
     summed_up(asdict(campaign.result))
     _sound(campaign)

@@ -22,7 +22,8 @@ from desktop.errors import (
 )
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
-from desktop.vault import files
+from desktop.vault import files, sweeping
+from desktop.vault.audit import Event
 from desktop.vault.lock import InstanceLock
 from desktop.vault.place import check_place
 from desktop.workflow.signing_in import describe, found_practice
@@ -241,3 +242,22 @@ def test_leftovers_are_swept_at_the_start(working: Practice):
 
 def test_staff_have_secrets_that_are_not_shown():
     assert "correct horse" not in repr(person(CLARE))
+
+
+def test_a_large_vault_is_swept_after_it_is_open(working: Practice, monkeypatch):
+    monkeypatch.setattr(sweeping, "MOST_AT_ONCE", 1)
+    there = sorted((working.vault / "objects").glob("*/*"))
+    stray = there[0].parent / (there[0].parent.name + "0" * 30)
+    stray.write_bytes(b"no row")
+    session = working.sign_in(CLARE)
+    with session.vault as vault:
+        assert vault.recovered.unclaimed_removed == 0
+        assert stray.exists() or len(there) > 1
+        stored = vault.objects.put((b"not committed yet",), size_bytes=17)
+        for _ in vault.objects.prefixes():
+            with vault.change() as tx:
+                tx.audit(Event(act="test", body={}))
+        assert not stray.exists()
+        assert vault.objects.path(stored.object_id).exists()
+        vault.objects.remove(stored.object_id)
+    assert sorted((working.vault / "objects").glob("*/*")) == there
