@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from desktop.records.image import ImageState
 from desktop.records.problem import Problem
-from desktop.records.role import Act
+from desktop.records.role import Act, Domain
 from desktop.vault.arrivals import arrival_binding, giving_binding
 from desktop.vault.consents import consent_binding
 from desktop.vault.images import filing_binding
@@ -210,3 +211,29 @@ def _by_moment(connection: sa.Connection) -> dict[tuple[str, str], tuple[int, st
         facts = json.loads(row.head)
         found[str(facts["at"]), str(facts["user"])] = (row.seq, row.binding)
     return found
+
+
+def state_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the arrivals and seals that stand where no signed entry put them.
+
+    Somebody with the catalogue key who takes photographs out of the inbox by calling them rejected,
+    or who puts back the seal that an original had before it was filed, is found here.
+    """
+    rejected = {entry.subject for entry in _entries(connection, Act.REJECT_ARRIVAL.value)}
+    said = sa.select(arrival.c.id).where(arrival.c.state == ImageState.REJECTED.value)
+    problems = [
+        Problem(what="arrival_state", where=one)
+        for one in connection.scalars(said)
+        if one not in rejected
+    ]
+    filed = sa.select(arrival.c.id).where(arrival.c.state == ImageState.FILED.value)
+    unfiled = filed.where(arrival.c.id.not_in(sa.select(image.c.arrival_id)))
+    problems += [Problem(what="arrival_state", where=one) for one in connection.scalars(unfiled)]
+    for column, domain in (
+        (image.c.original_id, Domain.ORIGINAL),
+        (image.c.derivative_id, Domain.CLINICAL),
+    ):
+        query = sa.select(sealed_object.c.id).join(image, column == sealed_object.c.id)
+        wrong = query.where(sealed_object.c.domain != domain.value)
+        problems += [Problem(what="seal_domain", where=one) for one in connection.scalars(wrong)]
+    return problems

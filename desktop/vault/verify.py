@@ -15,7 +15,7 @@ from desktop.records.problem import Problem, Report
 from desktop.vault import destruction, dialect_sqlite
 from desktop.vault.comparing import accepted_in, head_problems
 from desktop.vault.destruction_log import DestructionLog
-from desktop.vault.rows import arrival_problems, patient_problems, row_problems
+from desktop.vault.rows import arrival_problems, patient_problems, row_problems, state_problems
 from desktop.vault.schema import sealed_object
 from desktop.vault.store import Transaction, Vault
 from desktop.vault.trust import check_header
@@ -40,6 +40,7 @@ def verify(vault: Vault, tx: Transaction, progress: Callable[[int, int], None]) 
     problems += row_problems(tx.connection)
     problems += arrival_problems(tx.connection)
     problems += patient_problems(tx.connection)
+    problems += state_problems(tx.connection)
     problems += _destruction_problems(vault, tx)
     files = list(tx.connection.execute(sa.select(sealed_object)))
     for done, row in enumerate(files, start=1):
