@@ -41,6 +41,7 @@ TEXT_FILES: Final = (
     "record",
     "viewer",
     "audit",
+    "problems",
     "editor",
 )
 """The files whose tables are groups of texts; a group stands in one file only."""

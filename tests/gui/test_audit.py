@@ -1,7 +1,9 @@
 """Who saw what, by mouse and by keys; nothing clinical is on the screen."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +17,16 @@ from support.filed import CLARE, NIA, PEOPLE, TODAY, desk
 from support.seen import cut, dress, nameless, outside, settle
 
 from desktop.errors import NotPermittedError
+from desktop.keeper.audit_calls import CheckTrail, SaveTrail
 from desktop.keeper.calls import ListPeople, ReadAudit
 from desktop.records.audit_line import AuditLine
+from desktop.records.problem import Problem
 from desktop.records.role import Role
+from desktop.records.trail_check import TrailCheck
 from desktop.ui.audit.acts import Kind
 from desktop.ui.audit.presenter import Period
 from desktop.ui.audit.screen import AuditScreen
+from desktop.ui.lane import Progress
 from desktop.ui.look.tokens import Theme
 from desktop.ui.place import AuditPlace
 from desktop.ui.screen import Frame
@@ -65,12 +71,22 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         *,
         trail: tuple[AuditLine, ...] = TRAIL,
         size: tuple[int, int] = (964, 640),
+        paged: bool = False,
+        held_after: int = 0,
+        problems: tuple[str, ...] = (),
     ) -> AuditScreen:
         def answer(call: ReadAudit) -> tuple[AuditLine, ...]:
-            return tuple(one for one in trail if call.subject in ("", one.subject))
+            lines = tuple(one for one in trail if call.subject in ("", one.subject))
+            if paged:
+                lines = tuple(one for one in lines if not call.before or one.seq < call.before)
+                lines = lines[-call.most :]
+            lane.held = bool(held_after)
+            return lines
 
         lane = FakeLane({ListPeople: PEOPLE, ReadAudit: answer})
-        screen = AuditScreen(place or AuditPlace(), desk(lane, Role.MANAGER))
+        surroundings = desk(lane, Role.MANAGER)
+        surroundings = replace(surroundings, me=replace(surroundings.me, problems=problems))
+        screen = AuditScreen(place or AuditPlace(), surroundings)
         qtbot.addWidget(screen)
         screen.resize(*size)
         with qtbot.waitExposed(screen):
@@ -96,6 +112,10 @@ def press(key: Qt.Key) -> None:
 def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, LEFT)
     settle()
+
+
+def texts(widget: QWidget) -> str:
+    return " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
 
 
 def rows(screen: AuditScreen) -> list[list[str]]:
@@ -295,3 +315,138 @@ def test_nothing_is_cut_and_everything_has_a_name(
     assert cut(screen) == []
     assert outside(screen) == []
     assert nameless(screen) == []
+
+
+# ------------------------------------------------------------------------------ check and save
+
+
+def answered(screen: AuditScreen, kind: type, value: Any) -> None:
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    lane.answer(kind, value)
+    settle()
+
+
+def test_the_trail_is_checked_by_its_button_with_progress_and_a_result(opened: Opened) -> None:
+    screen = opened()
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    click(screen.check)
+    assert isinstance(lane.asked[-1], CheckTrail)
+    assert screen.work_view.line.isVisible()
+    assert not screen.check.isEnabled()
+    assert not screen.save.isEnabled()
+    waiting = lane.waiting[-1]
+    assert waiting.progress is not None
+    waiting.progress(Progress(done=200, total=100_000))
+    settle()
+    assert "200" in texts(screen.work_view.line)
+    whole = TrailCheck(entries=100_000, heads=3, is_whole=True, problems=())
+    answered(screen, CheckTrail, whole)
+    assert not screen.work_view.line.isVisible()
+    assert "The trail is whole" in texts(screen.work_view.result)
+    assert screen.check.isEnabled()
+    click(screen.work_view.result.action)
+    assert not screen.work_view.isVisible()
+
+
+def test_a_check_is_stopped_by_its_button(opened: Opened) -> None:
+    screen = opened()
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    click(screen.check)
+    click(screen.work_view.line.cancel)
+    assert lane.cancelled
+    answered(screen, CheckTrail, TrailCheck(entries=200, heads=1, is_whole=False, problems=()))
+    assert "Stopped before the end" in texts(screen.work_view.result)
+
+
+@pytest.mark.parametrize("spoken", list(Language))
+def test_what_does_not_hold_is_said_in_plain_words(opened: Opened, spoken: Language) -> None:
+    set_language(spoken)
+    try:
+        screen = opened()
+        click(screen.check)
+        wrong = (
+            Problem(what="audit_cut_off", where="812"),
+            Problem(what="filing", where="i-1"),
+            Problem(what="filing", where="i-2"),
+        )
+        checked = TrailCheck(entries=700, heads=4, is_whole=True, problems=wrong)
+        answered(screen, CheckTrail, checked)
+        cut, images = screen.work_view.found.notices
+        assert "812" in texts(cut)
+        assert "2" in texts(images)
+        assert "audit_cut_off" not in texts(images)
+        assert not outside(screen)
+    finally:
+        set_language(Language.EN)
+
+
+def test_entries_are_saved_as_they_are_filtered(opened: Opened, tmp_path: Path) -> None:
+    screen = opened()
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    screen.save_to(tmp_path / "all.csv")
+    asked = lane.asked[-1]
+    assert isinstance(asked, SaveTrail)
+    assert asked.numbers == ()
+    answered(screen, SaveTrail, 6)
+    assert "6 entries saved" in texts(screen.work_view.result)
+    screen.presenter.set_kind(Kind.COPIES)
+    settle()
+    screen.save_to(tmp_path / "some.csv")
+    asked = lane.asked[-1]
+    assert isinstance(asked, SaveTrail)
+    assert asked.numbers == (5, 4)
+    answered(screen, SaveTrail, 0)
+    assert "Nothing was saved" in texts(screen.work_view.result)
+
+
+def test_an_error_of_a_check_is_explained(opened: Opened) -> None:
+    screen = opened()
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    lane.answers[CheckTrail] = NotPermittedError(role="nurse", act="check_trail")
+    click(screen.check)
+    assert screen.work_view.result.isVisible()
+    assert screen.check.isEnabled()
+
+
+def test_check_and_save_are_reached_by_keys(opened: Opened) -> None:
+    screen = opened()
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    screen.check.setFocus()
+    press(Qt.Key.Key_Space)
+    assert isinstance(lane.asked[-1], CheckTrail)
+    screen.work_view.line.cancel.setFocus()
+    press(Qt.Key.Key_Space)
+    assert lane.cancelled
+
+
+def test_a_long_trail_comes_in_pages_the_newest_first(opened: Opened) -> None:
+    trail = tuple(line(seq, "list_inbox", waiting=1) for seq in range(1, 1301))
+    screen = opened(trail=trail, paged=True)
+    lane = screen.desk.lane
+    assert isinstance(lane, FakeLane)
+    assert [call.before for call in lane.asked if isinstance(call, ReadAudit)] == [0, 801]
+    assert screen.presenter.lines is not None
+    assert [one.seq for one in screen.presenter.lines] == list(range(1300, 0, -1))
+    assert not screen.presenter.is_reading
+    assert screen.save.isEnabled()
+
+
+def test_nothing_is_saved_before_all_was_read(opened: Opened) -> None:
+    trail = tuple(line(seq, "list_inbox", waiting=1) for seq in range(1, 1301))
+    screen = opened(trail=trail, paged=True, held_after=1)
+    assert len(rows(screen)) == 500
+    assert screen.presenter.is_reading
+    assert not screen.save.isEnabled()
+
+
+def test_problems_of_the_start_are_said_above_the_trail(opened: Opened) -> None:
+    screen = opened(problems=("audit_cut_off: 90", "heads_unreachable: folder"))
+    first, second = screen.found.notices
+    assert "The trail is shorter than it was" in texts(first)
+    assert "cannot be reached" in texts(second)

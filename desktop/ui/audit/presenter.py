@@ -35,6 +35,9 @@ class Period(Enum):
 
 
 _TYPING_MS: Final = 120
+_FIRST: Final = 500
+"""Entries that are there at once; the others follow while the reader reads."""
+_MORE: Final = 2000
 _DAYS: Final = {Period.YEAR: 365, Period.MONTH: 30, Period.WEEK: 7}
 
 
@@ -82,6 +85,7 @@ class AuditPresenter:
         self._texts: dict[int, str] = {}
         self._said_once: dict[tuple[str, str], str] = {}
         self._asked = 0
+        self.is_reading = False
         self.subject = place.subject
         self.lines: tuple[AuditLine, ...] | None = None
         self.rows: tuple[AuditLine, ...] = ()
@@ -102,16 +106,33 @@ class AuditPresenter:
         self.ask_again()
 
     def ask_again(self) -> None:
-        """Read the trail again; what is shown stays until it is there."""
+        """Read the trail again, the newest first; what is shown stays until it is there."""
         self._asked += 1
+        self.is_reading = True
+        self._read((), before=0, most=_FIRST)
+
+    def _read(self, known: tuple[AuditLine, ...], *, before: int, most: int) -> None:
+        """Ask for a page of entries, and then for the one before it, to the first."""
         asked = self._asked
 
-        def done(lines: tuple[AuditLine, ...]) -> None:
-            if asked == self._asked:
-                self._take(lines)
+        def done(page: tuple[AuditLine, ...]) -> None:
+            if asked != self._asked:
+                return
+            lines = known + page[::-1]
+            goes_on = len(page) >= most and (not before or page[0].seq < before)
+            self.is_reading = goes_on
+            self._take(lines)
+            if goes_on:
+                self._read(lines, before=page[0].seq, most=_MORE)
 
-        call = ReadAudit(subject=self.subject)
+        call = ReadAudit(subject=self.subject, before=before, most=most)
         self._desk.lane.ask(call, scope=self._scope, done=done, failed=self._fail)
+
+    @property
+    def shown_numbers(self) -> tuple[int, ...]:
+        """The numbers of the entries that the filters let through; none where they let all."""
+        is_all = not self.subject and len(self.rows) == len(self.lines or ())
+        return () if is_all else tuple(line.seq for line in self.rows)
 
     @property
     def place(self) -> AuditPlace:
@@ -186,15 +207,14 @@ class AuditPresenter:
 
     def _take(self, lines: tuple[AuditLine, ...]) -> None:
         self.problem = None
-        self.lines = lines[::-1]
-        self._forget_texts()
+        self.lines = lines
         self._note_actors()
         if self.person not in dict(self.actors):
             self.person = None
         self._filter()
 
     def _fail(self, error: DeskError) -> None:
-        self.problem = error
+        self.problem, self.is_reading = error, False
         self._heard()
 
     def _name(self, people: tuple[StaffMember, ...]) -> None:

@@ -1,5 +1,6 @@
 """Who saw or changed what, as a place of the window."""
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent
@@ -11,10 +12,15 @@ from desktop.ui.audit.entry_card import EntryCard
 from desktop.ui.audit.presenter import AuditPresenter, Period
 from desktop.ui.audit.rows import AuditRows
 from desktop.ui.audit.summary_card import SummaryCard
+from desktop.ui.audit.trail_work import TrailWork
+from desktop.ui.audit.work_view import WorkView
 from desktop.ui.desk import Desk
+from desktop.ui.findings import told
+from desktop.ui.found_notices import FoundNotices
 from desktop.ui.look.current import scaled
 from desktop.ui.phrase import Words, phrase, verbatim
 from desktop.ui.place import AuditPlace
+from desktop.ui.record.destination import choose_destination
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.widgets.boxes import PAGE, column, row
 from desktop.ui.widgets.button import Button
@@ -28,7 +34,7 @@ from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.scroll import Scroll
 from desktop.ui.widgets.segments import Segments
 from desktop.ui.widgets.table import Table
-from desktop.ui.words import said
+from desktop.ui.words import language, said
 
 _IMAGE: Final = "i-"
 _SEARCH: Final = 264
@@ -43,7 +49,12 @@ class AuditScreen(Screen):
         self._title = Label(role="h1", parent=self)
         self._count = Label(tone="text2", elide=True, parent=self)
         self.everything = Button(phrase("audit.everything"), icon="list", parent=self)
+        self.check = Button(phrase("audit.check"), icon="shield-check", parent=self)
+        self.save = Button(phrase("audit.save_csv"), icon="download", parent=self)
         self.notice = Notice(parent=self)
+        self.work = TrailWork(desk, self.scope, self._show_work)
+        self.work_view = WorkView(self.work, parent=self)
+        self.found = FoundNotices(parent=self)
         self.summary = SummaryCard(parent=self)
         self.kinds = Segments(
             phrase("audit.kinds"),
@@ -105,6 +116,7 @@ class AuditScreen(Screen):
         if presenter.problem is not None:
             self.notice.show_error(presenter.problem)
             self.notice.offer(phrase("record.try_again"), icon="refresh-cw")
+        self._allow()
         self.set_place(presenter.place)
         self._title.say(self._heading())
         self._count.say(self._count_words())
@@ -134,7 +146,7 @@ class AuditScreen(Screen):
 
     def _count_words(self) -> Words:
         presenter = self.presenter
-        if presenter.lines is None:
+        if presenter.lines is None or (presenter.is_reading and not presenter.problem):
             return phrase("audit.reading")
         shown, count = len(presenter.rows), len(presenter.lines)
         if shown == count:
@@ -159,7 +171,8 @@ class AuditScreen(Screen):
     def _build(self) -> None:
         head = row(self._title, gap=10)
         head.addWidget(self._count, 1)
-        head.addWidget(self.everything)
+        for button in (self.everything, self.check, self.save):
+            head.addWidget(button)
         filters = QWidget(self)
         flow = Flow(gap=8, line_gap=8, parent=filters)
         for widget in (self.kinds, self.person, self.period, self.search):
@@ -168,17 +181,21 @@ class AuditScreen(Screen):
         trail.setLayout(column(self.table, margins=(2, 4, 2, 6)))
         self.pages.addWidget(trail)
         self.pages.addWidget(self.nothing)
-        inside = column(self.notice, head, self.summary, filters, gap=12, margins=PAGE)
+        above = (self.notice, head, self.found, self.work_view)
+        inside = column(*above, self.summary, filters, gap=12, margins=PAGE)
         inside.addWidget(self.pages, 1)
         inside.addWidget(self.entry)
         page = QWidget(self)
         page.setLayout(inside)
         self.setLayout(column(Scroll(page, parent=self)))
         self.notice.hide()
+        self.found.show_problems(told(self.desk.me.problems))
 
     def _connect(self) -> None:
         presenter = self.presenter
         self.everything.clicked.connect(self._show_everything)
+        self.check.clicked.connect(self.work.check)
+        self.save.clicked.connect(self._choose_file)
         self.again.clicked.connect(self._clear_filters)
         self.notice.acted.connect(presenter.ask_again)
         self.kinds.chosen.connect(presenter.set_kind)
@@ -190,6 +207,27 @@ class AuditScreen(Screen):
         self.entry.copy_asked.connect(self._copy)
         self.entry.only_asked.connect(self._only)
         self.summary.copy.clicked.connect(self._copy_subject)
+
+    def _show_work(self) -> None:
+        self.work_view.show_work()
+        self._allow()
+
+    def _allow(self) -> None:
+        """Offer one job at a time, and no saving before all of the trail was read."""
+        idle = self.work.job is None
+        self.check.setEnabled(idle)
+        presenter = self.presenter
+        self.save.setEnabled(idle and not presenter.is_reading and bool(presenter.rows))
+
+    def _choose_file(self) -> None:
+        day = self.desk.now().date().isoformat()
+        name = said(phrase("audit.csv_name", date=day))
+        title = phrase("audit.save_csv_to")
+        choose_destination(self.window(), name, self.save_to, title=title)
+
+    def save_to(self, to: Path) -> None:
+        """Save the entries that are shown to a file that somebody chose."""
+        self.work.save(to, self.presenter.shown_numbers, language())
 
     def _show_everything(self) -> None:
         self.presenter.set_subject("")

@@ -12,6 +12,8 @@ from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.role import MAY, Act, Role
 from desktop.ui.account_card import AccountCard, CardsCard, WatchersCard
 from desktop.ui.desk import Desk
+from desktop.ui.findings import told
+from desktop.ui.found_notices import FoundNotices
 from desktop.ui.home.piece_row import PieceRow
 from desktop.ui.home.presenter import MOST_ATTACHED, HomePresenter, HomeState
 from desktop.ui.home.work import Piece
@@ -64,6 +66,8 @@ class HomeScreen(Screen):
         title = phrase(f"home.{_TITLES.get(role, 'title')}")
         self.title = Label(title, role="h1", wrap=True, parent=self)
         self.headline = Label(tone="text2", wrap=True, parent=self)
+        self.found = FoundNotices(parent=self)
+        self.found.show_problems(told(desk.me.problems))
         self.notice = Notice(parent=self)
         self.notice.offer(phrase("kit.read"), icon="check")
         self.notice.hide()
@@ -162,6 +166,7 @@ class HomeScreen(Screen):
         layout.setContentsMargins(*PAGE)
         layout.setSpacing(12)
         layout.addLayout(column(self.title, self.headline, gap=0))
+        layout.addWidget(self.found)
         layout.addWidget(self.notice)
         layout.addWidget(Scroll(self._inside, parent=self), 1)
 

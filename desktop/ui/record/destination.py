@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.records.arrival import ImageFormat
-from desktop.ui.phrase import phrase
+from desktop.ui.phrase import Words, phrase
 from desktop.ui.words import said
 
 SUFFIXES: Final = {
@@ -21,15 +21,22 @@ _TRACES: Final = ("FileDialog/history", "FileDialog/lastVisited")
 """What Qt keeps of its dialogs in a file of the user's."""
 
 
-def choose_destination(parent: QWidget, name: str, chosen: Callable[[Path], None]) -> None:
+def choose_destination(
+    parent: QWidget,
+    name: str,
+    chosen: Callable[[Path], None],
+    *,
+    title: Words | None = None,
+) -> None:
     """Ask where to write a file; call ``chosen`` with the path, or nothing if nobody chooses.
 
     Args:
         parent: A widget of the window.
         name: The name that is proposed; our own identifier, nothing of the patient.
         chosen: Is told where.
+        title: What is asked; for a copy of an image unless said otherwise.
     """
-    dialog = QFileDialog(parent, said(phrase("record.save_to")))
+    dialog = QFileDialog(parent, said(title or phrase("record.save_to")))
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
