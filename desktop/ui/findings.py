@@ -79,9 +79,9 @@ def _finding(family: str, some: list[Problem]) -> Finding:
     shown = [f"{one.what} {one.where}" for one in some[:_CODES_SHOWN]]
     return Finding(
         family=family,
-        title=phrase(f"found.{family}", count=count),
+        title=phrase(f"wrong.{family}", count=count),
         body=joined(
-            phrase(f"found_safe.{family}", where=where), phrase(f"found_do.{family}"), between=" "
+            phrase(f"wrong_safe.{family}", where=where), phrase(f"wrong_do.{family}"), between=" "
         ),
         code=", ".join(shown) + (" …" if len(some) > len(shown) else ""),
         tone=Tone.WARN if family in _WARNINGS else Tone.ERR,

@@ -7,7 +7,6 @@ audit entry. One process, one connection, the thread that opened it.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -43,37 +42,18 @@ from desktop.vault.place import check_place
 from desktop.vault.schema import audit_entry
 from desktop.vault.signers import key_at
 from desktop.vault.sweeping import Sweep
+from desktop.vault.transaction import Transaction, UnauditedChangeError
+
+__all__ = (
+    "Transaction",
+    "UnauditedChangeError",
+    "Vault",
+    "create_vault",
+    "database_errors",
+    "open_vault",
+)
 
 _LOG: Final = logging.getLogger(__name__)
-
-
-class UnauditedChangeError(RuntimeError):
-    """A transaction tried to commit without an audit entry: a mistake in our own code."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Transaction:
-    """One change, as the vault's query functions and the workflow see it.
-
-    Attributes:
-        connection: For the vault's own query functions only.
-        ring: The signed-in person's keys.
-        at: The moment of this change, ISO 8601.
-        user: Identifier of the person who acts.
-    """
-
-    connection: sa.Connection
-    ring: KeyRing
-    at: str
-    user: str
-    _append: Callable[[Event], int]
-    audited: bool = False
-
-    def audit(self, event: Event) -> int:
-        """Write ``event`` to the trail as part of this change; return its number."""
-        seq = self._append(event)
-        self.audited = True
-        return seq
 
 
 class Vault:
