@@ -8,6 +8,7 @@ from desktop.keeper import calls
 from desktop.keeper.calls import Call, Me
 from desktop.keeper.hub import Hub
 from desktop.keeper.passphrase_calls import EstimatePassphrase
+from desktop.keeper.workstation import heads_folder_of
 from desktop.records.entry import PassphraseEntry
 from desktop.records.staff import NewPerson
 from desktop.workflow.decoding import Decoding
@@ -71,7 +72,12 @@ class Door:
     def _unlock(self, call: calls.Unlock) -> Me:
         entry = PassphraseEntry(name=call.name, passphrase=call.passphrase)
         signed = sign_in(
-            call.folder, entry, decoding=self._decoding, clock=self._clock, pause=self._hub.sleep
+            call.folder,
+            entry,
+            decoding=self._decoding,
+            clock=self._clock,
+            shared=heads_folder_of(call.folder),
+            pause=self._hub.sleep,
         )
         me = _me(signed)
         self._opened(signed, me)

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.clock import Clock, SystemClock
 from desktop.keeper.decoders import Decoders
 from desktop.keeper.private_memory import keep_memory_private
+from desktop.keeper.workstation import heads_folder_of
 from desktop.records.entry import PassphraseEntry, RecoveryEntry
 from desktop.settings import LIMITS
 from desktop.workflow.signing_in import SignedIn, sign_in
@@ -43,6 +44,13 @@ def at_work(
     """
     keep_memory_private()
     with decoders() as pool:
-        signed = sign_in(folder, entry, decoding=pool, clock=clock or SystemClock(), pause=pause)
+        signed = sign_in(
+            folder,
+            entry,
+            decoding=pool,
+            clock=clock or SystemClock(),
+            shared=heads_folder_of(folder),
+            pause=pause,
+        )
         with signed.session.vault:
             yield signed

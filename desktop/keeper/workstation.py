@@ -12,12 +12,13 @@ from typing import Any, Final
 
 import platformdirs
 
-from desktop.errors import SettingsError
+from desktop.errors import DeskError, SettingsError
 from desktop.ids import VaultId
 from desktop.records.arrival import Origin
 from desktop.records.removal import Removal
 from desktop.records.safekeeping import REMIND_DAYS
 from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
+from desktop.workflow.signing_in import describe
 
 _FORMAT: Final = 1
 _MOST_BYTES: Final = 256 * 1024
@@ -76,6 +77,21 @@ class WorkstationFile:
             raise SettingsError("unwritable") from error
 
 
+def heads_folder_of(vault: Path, *, folder: Path | None = None) -> Path | None:
+    """Return the practice's folder for signed heads of a vault's trail, if one was named here.
+
+    What is wrong with the vault or with the settings is said by whoever opens them.
+
+    Args:
+        vault: Its folder.
+        folder: Where the settings lie; the user's configuration folder unless a test says so.
+    """
+    try:
+        return WorkstationFile(describe(vault).vault_id, folder=folder).read().heads_folder
+    except DeskError:
+        return None
+
+
 def _to_plain(settings: Workstation) -> dict[str, Any]:
     return {
         "format": _FORMAT,
@@ -86,6 +102,7 @@ def _to_plain(settings: Workstation) -> dict[str, Any]:
         "card_folders": [str(folder) for folder in settings.card_folders],
         "card_removal": settings.card_removal.value,
         "backup_days": settings.backup_days,
+        "heads_folder": str(settings.heads_folder) if settings.heads_folder else "",
     }
 
 
@@ -93,16 +110,19 @@ def _from_json(data: bytes) -> Workstation:
     try:
         plain = json.loads(data)
         folders = plain.get("card_folders", ())
+        heads = str(plain.get("heads_folder", ""))
         settings = Workstation(
             watched=tuple(_watched(one) for one in plain.get("watched", ())),
             card_folders=tuple(Path(str(folder)) for folder in folders),
             card_removal=CardRemoval(plain.get("card_removal", CardRemoval.ASK.value)),
             backup_days=max(1, int(plain.get("backup_days", REMIND_DAYS))),
+            heads_folder=Path(heads) if heads else None,
         )
         is_ours = plain["format"] == _FORMAT
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SettingsError("unreadable") from error
     folders = (*settings.card_folders, *(one.path for one in settings.watched))
+    folders += (settings.heads_folder,) if settings.heads_folder else ()
     if not is_ours or not all(folder.is_absolute() for folder in folders):
         raise SettingsError("unreadable")
     return settings

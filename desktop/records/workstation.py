@@ -48,9 +48,12 @@ class Workstation:
             that the system does not list as volumes, and for demonstrations.
         card_removal: What becomes of the files on a card.
         backup_days: A backup older than this many days is said to be due.
+        heads_folder: A folder of the practice's own that several computers reach, in which signed
+            heads of the audit trail are kept too; None where there is none.
     """
 
     watched: tuple[WatchedFolder, ...] = ()
     card_folders: tuple[Path, ...] = ()
     card_removal: CardRemoval = CardRemoval.ASK
     backup_days: int = REMIND_DAYS
+    heads_folder: Path | None = None

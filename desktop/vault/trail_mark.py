@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from desktop.errors import TamperedError, VaultError
 from desktop.vault.crypto import canonical, check_signature, sign
-from desktop.vault.files import read_whole, write_whole
+from desktop.vault.files import disk_errors, read_whole, write_whole
 from desktop.vault.header import b64, unb64
 from desktop.vault.keys import Identity
 
@@ -61,3 +61,14 @@ def write(outside: Path, vault_id: str, mark: Mark, *, user: str, identity: Iden
         )
     except VaultError as error:
         _LOG.info("mark of the checked trail not written: %s", error.code)
+
+
+def forget(outside: Path, vault_id: str) -> None:
+    """Take every mark of a vault away: somebody accepted that its trail is another one now.
+
+    Raises:
+        DamagedError: The disk refuses.
+    """
+    with disk_errors():
+        for path in outside.glob(f"{vault_id}.*.checked.json"):
+            path.unlink()

@@ -27,7 +27,7 @@ from desktop.vault.rows import (
     patient_problems,
 )
 from desktop.vault.store import Transaction
-from desktop.vault.trail_mark import Mark
+from desktop.vault.trail_mark import Mark, forget
 from desktop.vault.walk import Walk, links
 from desktop.workflow.auditing import Pause
 from desktop.workflow.pace import at_once_on
@@ -160,4 +160,5 @@ def accept_trail(session: Session, reason: str) -> Outcome[int]:
             tx.audit(Event(act=TRAIL_ACCEPTED, binding=bound, body=body))
         body = {"reason": reason, "heads": len(heads)}
         tx.audit(Event(act=TRAIL_ACCEPTED, body=body))
+    forget(session.vault.outside, session.vault.header.vault_id)
     return Outcome(value=len(heads), changed=frozenset())

@@ -1,5 +1,7 @@
 """What every start compares: heads, the trail, and the rows that signed entries made."""
 
+import csv
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from support.practice import (
     CLARE,
     ETHEL,
     GWYN,
+    MONA,
     NIA,
     RHYS,
     Practice,
@@ -22,20 +25,29 @@ from support.practice import (
     photograph,
 )
 
-from desktop.errors import TamperedError
+from desktop.errors import NotPermittedError, RecordInvalidError, TamperedError
+from desktop.keeper.workstation import WorkstationFile, heads_folder_of
+from desktop.records.audit_line import AuditLine
 from desktop.records.entry import PassphraseEntry
+from desktop.records.trail_check import TrailCheck
+from desktop.records.workstation import Workstation
+from desktop.share.audit_csv import audit_csv
 from desktop.vault import audit, trail_mark
 from desktop.vault.audit import Event
+from desktop.vault.comparing import accepted_binding
 from desktop.vault.crypto import canonical, context, sign
 from desktop.vault.images import filing_binding
 from desktop.vault.keys import Domain
 from desktop.vault.schema import arrival, audit_entry, consent, image, patient, sealed_object
+from desktop.wording import Language
 from desktop.workflow.attaching import attach
+from desktop.workflow.auditing import export_audit, read_audit, verify_exported
+from desktop.workflow.checking import accept_trail, check_trail
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.session import Session
-from desktop.workflow.signing_in import sign_in
+from desktop.workflow.signing_in import describe, sign_in
 from desktop.workflow.taking_back import take_back
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images
@@ -503,3 +515,130 @@ def test_a_whole_tail_signed_by_one_person_is_found(practice: Practice) -> None:
     for path in (*practice.heads.iterdir(), *practice.vault.glob("checkpoints/*")):
         path.unlink()  # no head is left, and no mark: the signatures of others alone tell
     assert "audit_signature" in start(practice, RHYS)
+
+
+# ------------------------------------------------------------------------------ check and accept
+
+
+def manager(practice: Practice) -> Session:
+    return sign_in(
+        practice.vault,
+        PassphraseEntry(name=MONA, passphrase=passphrase_of(MONA)),
+        decoding=practice.decoding,
+        clock=practice.clock,
+        outside=practice.heads,
+    ).session
+
+
+def check(session: Session, *, stop_after: int = 0) -> TrailCheck:
+    seen: list[int] = []
+    return check_trail(
+        session,
+        progress=lambda done, _all: seen.append(done),
+        cancelled=lambda: bool(stop_after) and len(seen) >= stop_after,
+    )
+
+
+def test_a_restored_backup_is_accepted_with_a_reason_and_then_quiet(practice: Practice) -> None:
+    older = (practice.vault / "catalogue.db").read_bytes()
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        record_consent(session, GWYN, agreed())
+    (practice.vault / "catalogue.db").write_bytes(older)
+    assert start(practice)
+    session = manager(practice)
+    with session.vault:
+        with pytest.raises(RecordInvalidError):
+            accept_trail(session, " ")
+        assert accept_trail(session, "backup of Monday restored").value >= 1
+        assert check(session).problems == ()
+        exported = export_audit(session, practice.root / "trail.json")
+    for name in (CLARE, RHYS, MONA):
+        assert start(practice, name) == []
+    assert verify_exported(exported)[1].problems == ()
+
+
+def test_nobody_else_accepts_for_the_manager(practice: Practice) -> None:
+    """A receptionist who writes the entry with their own tools accepts nothing."""
+    older = (practice.vault / "catalogue.db").read_bytes()
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        record_consent(session, GWYN, agreed())
+        lost = session.vault.look_at_heads().found[-1]
+    (practice.vault / "catalogue.db").write_bytes(older)
+    signed = sign_in(
+        practice.vault,
+        PassphraseEntry(name=RHYS, passphrase=passphrase_of(RHYS)),
+        decoding=practice.decoding,
+        clock=practice.clock,
+        outside=practice.heads,
+    )
+    with signed.session.vault:
+        with pytest.raises(NotPermittedError):
+            accept_trail(signed.session, "nothing to see")
+        for head in signed.session.vault.look_at_heads().found:
+            bound = accepted_binding(head.seq, head.hash)
+            _sign_as(signed.session, act="trail_accepted", subject="", binding=bound)
+    assert lost.seq > 0
+    assert {"audit_cut_off", "audit_rewritten"} & set(start(practice, CLARE))
+
+
+def test_a_check_that_is_stopped_says_so_and_leaves_no_mark(practice: Practice) -> None:
+    session = manager(practice)
+    with session.vault:
+        for _ in range(210):
+            _sign_as(session, act="test", subject="", binding="")
+        stopped = check(session, stop_after=1)
+        assert not stopped.is_whole
+        assert 0 < stopped.entries < check(session).entries
+
+
+def test_a_check_finds_a_body_that_was_sealed_anew(practice: Practice) -> None:
+    session = practice.sign_in(RHYS)
+    box = session.vault.ring.seal(
+        Domain.GOVERNANCE, b"\0" * 16 + b'{"nothing":1}', place=context("audit", 3)
+    )
+    session.vault.close()
+    changed = sa.update(audit_entry).where(audit_entry.c.seq == 3).values(body_sealed=box)
+    tamper(practice, lambda c: c.execute(changed) and None)
+    assert start(practice) == []
+    session = manager(practice)
+    with session.vault:
+        assert [problem.what for problem in check(session).problems] == ["audit_body"]
+
+
+def test_the_trail_is_read_in_pages_under_one_entry(practice: Practice) -> None:
+    session = manager(practice)
+    with session.vault:
+        newest = read_audit(session, most=5)
+        before = read_audit(session, before=newest[0].seq, most=5)
+        whole = read_audit(session)
+    assert [line.seq for line in (*before, *newest)] == [
+        line.seq for line in whole if before[0].seq <= line.seq <= newest[-1].seq
+    ]
+    readings = [line for line in whole if line.act == "read_audit"]
+    assert len(readings) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["=1+1", "+1", "-1", "@sum", "\t=1", " =1", "\uff1d1", "\r=1", "\n=1"]
+)
+def test_no_cell_of_the_table_is_run_by_a_spreadsheet(typed: str) -> None:
+    line = AuditLine(
+        seq=1, at="2026", user="u-1", name=typed, act=typed, subject=typed, body={"reason": typed}
+    )
+    table = list(csv.reader(io.StringIO(audit_csv([line], Language.EN).decode("utf-8-sig"))))
+    assert len(table) == 2
+    assert not [cell for cell in table[1] if cell.lstrip(" ")[:1] in "=+-@\t\r\n\uff1d" and cell]
+    assert sum(cell == "'" + typed for cell in table[1]) == 5
+
+
+def test_the_folder_for_heads_is_a_setting_of_the_workstation(
+    practice: Practice, tmp_path: Path
+) -> None:
+    vault_id = describe(practice.vault).vault_id
+    file = WorkstationFile(vault_id, folder=tmp_path / "settings")
+    assert heads_folder_of(practice.vault, folder=tmp_path / "settings") is None
+    file.write(Workstation(heads_folder=tmp_path / "share"))
+    assert heads_folder_of(practice.vault, folder=tmp_path / "settings") == tmp_path / "share"
+    assert heads_folder_of(tmp_path / "nowhere") is None

@@ -47,6 +47,7 @@ def test_what_is_written_is_read_and_only_the_user_may(file: WorkstationFile) ->
         "card_folders",
         "card_removal",
         "backup_days",
+        "heads_folder",
     }
 
 
@@ -69,7 +70,7 @@ def test_each_vault_has_its_own_in_the_users_configuration(own_home: Path) -> No
         '{"format": 1, "watched": 7}',
         '{"format": 1, "card_folders": ["card"]}',
         '{"format": 1, "card_removal": "always"}',
-        '{"format": 1, "backup_days": "often"}',
+        '{"format": 1, "backup_days", "heads_folder": "often"}',
         "[" * 100_000,
         '{"format": 1, "card_folders": [' + '"/srv",' * 60_000 + '"/srv"]}',
     ],
