@@ -2,9 +2,21 @@
 
 import sys
 
-from benchmarks import detection, editor, giving_way, inbox, intake, pictures, search, start, store
+from benchmarks import (
+    catalogue,
+    detection,
+    editor,
+    giving_way,
+    inbox,
+    intake,
+    pictures,
+    search,
+    start,
+    store,
+)
 
 EVERY = {
+    "catalogue": catalogue.main,
     "store": store.main,
     "intake": intake.main,
     "giving_way": giving_way.main,
