@@ -18,6 +18,7 @@ DeskError
 │  ├─ WrongStateError
 │  ├─ WrongPatientError
 │  ├─ PatientKnownError
+│  ├─ StaffRuleError
 │  └─ UnknownRecordError
 ├─ SettingsError
 ├─ IntakeError
@@ -161,6 +162,12 @@ class PatientKnownError(RefusedError):
     """Somebody in the patient list is, or may be, the person to be added; a fact says who."""
 
     code = "patient_known"
+
+
+class StaffRuleError(RefusedError):
+    """A change of people or keys that would leave the practice worse off; ``reason`` says how."""
+
+    code = "staff_rule"
 
 
 class UnknownRecordError(RefusedError):

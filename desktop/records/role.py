@@ -72,6 +72,11 @@ class Act(Enum):
     ADD_USER = "add_user"
     GRANT_KEYS = "grant_keys"
     LIST_USERS = "list_users"
+    DISABLE_USER = "disable_user"
+    SET_ROLE = "set_role"
+    RENEW_USER = "renew_user"
+    ROTATE_KEYS = "rotate_keys"
+    CHANGE_PASSPHRASE = "change_passphrase"  # noqa: S105 - a code
     READ_AUDIT = "read_audit"
     EXPORT_AUDIT = "export_audit"
     CHECK_TRAIL = "check_trail"
@@ -85,7 +90,7 @@ class Act(Enum):
 
 _ALL: Final = frozenset(
     {Act.LIST_INBOX, Act.COUNT_IMAGES, Act.FIND_PATIENTS, Act.LIST_USERS, Act.VERIFY_VAULT}
-    | {Act.LIST_SOURCES}
+    | {Act.LIST_SOURCES, Act.CHANGE_PASSPHRASE}
 )
 _PATIENT_LIST: Final = frozenset({Act.IMPORT_PATIENTS, Act.ADD_PATIENT})
 _BRING_IN: Final = frozenset({Act.RECEIVE_IMAGES, Act.ATTACH_IMAGES, Act.LIST_ATTACHED})
@@ -106,8 +111,11 @@ _NURSE: Final = _RECEPTIONIST | {
     Act.LIST_IMAGES,
     Act.VIEW_IMAGE,
 }
+_STAFF: Final = frozenset(
+    {Act.ADD_USER, Act.GRANT_KEYS, Act.DISABLE_USER, Act.SET_ROLE, Act.RENEW_USER, Act.ROTATE_KEYS}
+)
 _AUDIT: Final = frozenset({Act.READ_AUDIT, Act.EXPORT_AUDIT, Act.CHECK_TRAIL})
-_MANAGE: Final = _AUDIT | {Act.ADD_USER, Act.GRANT_KEYS}
+_MANAGE: Final = _AUDIT | _STAFF
 _KEEP_SAFE: Final = frozenset({Act.BACK_UP, Act.CHECK_BACKUP, Act.RECOVERY_DRILL})
 
 MAY: Final[Mapping[Role, frozenset[Act]]] = {
@@ -128,7 +136,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - _BRING_IN
     - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
     - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER}
-    - {Act.DESTROY_IMAGE},
+    - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE},
 }
 """A clinician may read the audit only while holding the governance key, which the founder of a
 practice hands over to its first manager (``docs/adr/0005-founder-and-first-manager.md``). The

@@ -1,12 +1,12 @@
 """Making a vault's keys, admitting people, granting keys, and unlocking.
 
 Pure with respect to the disk: every function takes a header and returns a new one or what it
-opened; ``store.py`` writes.
+opened; ``store.py`` writes. What changes later, people leaving and keys being renewed, is in
+``staffing.py`` and ``epochs.py``.
 """
 
-import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,22 +21,14 @@ from desktop.ids import UserId, new_user_id
 from desktop.records.role import KEYS, Domain, Role
 from desktop.records.staff import NewPerson
 from desktop.vault import crypto
-from desktop.vault.header import (
-    Grant,
-    Header,
-    RecoverySlot,
-    SignedDomain,
-    SignedPerson,
-    Slot,
-    b64,
-    unb64,
-)
+from desktop.vault.header import Header
+from desktop.vault.header_parts import Grant, RecoverySlot, SignedDomain, SignedPerson
 from desktop.vault.keys import RECOVERY_USER, ROOT, DomainPublic, Identity, KeyRing, Person
 from desktop.vault.passphrase import KdfCost, KdfParams, check_strength, stretch
 from desktop.vault.recovery_key import new_recovery_key, read_recovery_key
+from desktop.vault.slots import new_slot, open_slot
 from desktop.vault.trust import check_header, founder, has_manager, may_hold, vault_id_of
 
-_SLOT: Final = "user slot"
 _RECOVERY: Final = "recovery slot"
 _GRANT: Final = "grant"
 
@@ -47,6 +39,8 @@ class Unlocked:
 
     Attributes:
         missing: Domains of their role that nobody has granted yet.
+        former_catalogue: The catalogue's key before the one in force, as long as the database file
+            may still be keyed with it.
     """
 
     user_id: UserId
@@ -56,9 +50,16 @@ class Unlocked:
     identity: Identity
     ring: KeyRing
     missing: frozenset[Domain]
+    former_catalogue: bytes = b""
+
+    @property
+    def signer(self) -> tuple[UserId, bytes]:
+        """Who signs, and with what."""
+        return self.user_id, self.identity.signing_private
 
 
-def _publics(header: Header) -> dict[Domain, DomainPublic]:
+def publics(header: Header) -> dict[Domain, DomainPublic]:
+    """Return each domain's public key in force."""
     newest: dict[Domain, DomainPublic] = {}
     for signed in header.domains:
         held = newest.get(signed.key.domain)
@@ -67,16 +68,8 @@ def _publics(header: Header) -> dict[Domain, DomainPublic]:
     return newest
 
 
-def _pins(header: Header) -> dict[str, str]:
-    return {f"{s.key.domain.value}/{s.key.epoch}": b64(s.key.public) for s in header.domains}
-
-
 def _about_grant(header: Header, grantee: UserId, domain: Domain, epoch: int) -> bytes:
     return crypto.context(header.vault_id, grantee, domain.value, epoch)
-
-
-def _about_slot(header: Header, user_id: UserId, role: Role) -> bytes:
-    return crypto.context(header.vault_id, user_id, role.value)
 
 
 def found(*, practice: str, created_at: str, first: NewPerson, cost: KdfCost) -> tuple[Header, str]:
@@ -103,12 +96,12 @@ def found(*, practice: str, created_at: str, first: NewPerson, cost: KdfCost) ->
     )
     header = _with_domains(header, root, privates)
     header = _with_recovery(header, root, recovery_exchange, recovery_key)
-    header = _with_person(header, first, signer=(ROOT, root), cost=cost, at=created_at)
+    header = with_person(header, first, signer=(ROOT, root), cost=cost, at=created_at)
     founder_id = header.people[0].person.user_id
     own = KEYS[first.role] | {Domain.GOVERNANCE}
     for grantee, domains in ((RECOVERY_USER, frozenset(Domain)), (founder_id, own)):
         for domain in sorted(domains, key=lambda d: d.value):
-            header = _with_grant(header, grantee, domain, privates[domain], signer=(ROOT, root))
+            header = with_grant(header, grantee, domain, privates[domain], signer=(ROOT, root))
     return with_mac(header, privates[Domain.CATALOGUE]), recovery_key
 
 
@@ -132,21 +125,28 @@ def _with_recovery(header: Header, root: bytes, exchange: bytes, recovery_key: s
     return replace(header, recovery=slot)
 
 
-def _with_person(
-    header: Header, new: NewPerson, *, signer: tuple[UserId, bytes], cost: KdfCost, at: str
+def with_person(
+    header: Header,
+    new: NewPerson,
+    *,
+    signer: tuple[UserId, bytes],
+    cost: KdfCost,
+    at: str,
+    user_id: UserId | None = None,
 ) -> Header:
+    """Return ``header`` with a new certificate and slot, for somebody new or for ``user_id``."""
     identity = Identity(
         exchange_private=crypto.new_exchange_key(), signing_private=crypto.new_signing_key()
     )
     person = Person(
-        user_id=new_user_id(),
+        user_id=user_id or new_user_id(),
         name=new.name,
         full_name=new.full_name,
         role=new.role,
         exchange_public=identity.exchange_public,
         signing_public=identity.signing_public,
     )
-    slot = _new_slot(header, person, identity, new.passphrase, cost)
+    slot = new_slot(header, person, identity, passphrase=new.passphrase, cost=cost)
     signed = SignedPerson(
         person=person, admitted_by=signer[0], admitted_at=at, signature=b"", slot=slot
     )
@@ -154,27 +154,15 @@ def _with_person(
     return replace(header, people=(*header.people, replace(signed, signature=signature)))
 
 
-def _new_slot(
-    header: Header, person: Person, identity: Identity, passphrase: str, cost: KdfCost
-) -> Slot:
-    content = crypto.canonical(
-        {
-            "exchange": b64(identity.exchange_private),
-            "signing": b64(identity.signing_private),
-            "root": b64(header.root_public),
-            "domains": _pins(header),
-        }
-    )
-    params = KdfParams.fresh(cost)
-    key = crypto.derive(stretch(passphrase, params), purpose=_SLOT)
-    about = _about_slot(header, person.user_id, person.role)
-    return Slot(kdf=params, box=crypto.encrypt(key, content, about=about))
-
-
-def _with_grant(
+def with_grant(
     header: Header, grantee: UserId, domain: Domain, private: bytes, *, signer: tuple[UserId, bytes]
 ) -> Header:
-    epoch = _publics(header)[domain].epoch
+    """Return ``header`` with a domain's key in force sealed to one person.
+
+    Raises:
+        TamperedError: Nobody of that identifier is in force.
+    """
+    epoch = publics(header)[domain].epoch
     if grantee == RECOVERY_USER:
         public = header.recovery.public
     else:
@@ -192,7 +180,8 @@ def _with_grant(
         signature=b"",
     )
     grant = replace(grant, signature=crypto.sign(signer[1], grant.message(header.vault_id)))
-    others = tuple(g for g in header.grants if (g.grantee, g.domain) != (grantee, domain))
+    place = (grantee, domain, epoch)
+    others = tuple(g for g in header.grants if (g.grantee, g.domain, g.epoch) != place)
     return replace(header, grants=(*others, grant))
 
 
@@ -215,8 +204,7 @@ def admit(header: Header, new: NewPerson, *, by: Unlocked, cost: KdfCost, at: st
     if header.named(new.name) is not None or new.name.lower() in (ROOT, RECOVERY_USER):
         raise UserExistsError
     check_strength(new.passphrase, known=(header.practice, new.name, new.full_name))
-    signer = (by.user_id, by.identity.signing_private)
-    grown = _with_person(header, new, signer=signer, cost=cost, at=at)
+    grown = with_person(header, new, signer=by.signer, cost=cost, at=at)
     return grant_keys(grown, grown.people[-1].person.user_id, by=by)
 
 
@@ -229,17 +217,18 @@ def grant_keys(header: Header, grantee: UserId, *, by: Unlocked) -> Header:
     if signed is None:
         raise TamperedError("unknown_signer")
     wanted = KEYS[signed.person.role] - header.granted(grantee)
-    signer = (by.user_id, by.identity.signing_private)
     for domain in sorted(wanted, key=lambda d: d.value):
         if by.ring.holds(domain):
-            header = _with_grant(header, grantee, domain, by.ring.private(domain), signer=signer)
+            private = by.ring.private(domain)
+            header = with_grant(header, grantee, domain, private, signer=by.signer)
     if has_manager(header):
-        header = _without_founders_governance(header)
+        header = without_founders_governance(header)
     return with_mac(header, by.ring.private(Domain.CATALOGUE))
 
 
-def _without_founders_governance(header: Header) -> Header:
-    first = founder(header)
+def without_founders_governance(header: Header) -> Header:
+    """Return ``header`` without the grant that a founder holds until there is a manager."""
+    first = header.by_id(founder(header) or "")
     if first is None or first.person.role is Role.MANAGER:
         return header
     gone = (first.person.user_id, Domain.GOVERNANCE)
@@ -247,10 +236,24 @@ def _without_founders_governance(header: Header) -> Header:
     return replace(header, grants=kept)
 
 
-def unlock(header: Header, name: str, passphrase: str) -> Unlocked:
+def unlock(
+    header: Header,
+    name: str,
+    passphrase: str,
+    *,
+    factor_of: Callable[[str], bytes] | None = None,
+) -> Unlocked:
     """Return what ``name``'s passphrase opens, with the whole chain of trust checked.
 
+    Args:
+        header: As read.
+        name: To sign in with.
+        passphrase: As typed.
+        factor_of: Gives the secret of a device factor by its identifier, where this computer
+            keeps it.
+
     Raises:
+        UnlockFailedError: ``factor``: the slot needs a device factor and none can be had.
         UnlockFailedError: No such person, wrong passphrase, or damaged slot.
         TamperedError: The slot opens but the header is not the one that it was made for.
     """
@@ -259,30 +262,8 @@ def unlock(header: Header, name: str, passphrase: str) -> Unlocked:
         stretch(passphrase, KdfParams.fresh(KdfCost()))  # as slow as for a name that exists
         raise UnlockFailedError
     person = signed.person
-    key = crypto.derive(stretch(passphrase, signed.slot.kdf), purpose=_SLOT)
-    try:
-        about = _about_slot(header, person.user_id, person.role)
-        content = json.loads(crypto.decrypt(key, signed.slot.box, about=about))
-    except DamagedError as error:
-        raise UnlockFailedError(user=person.user_id) from error
-    identity = Identity(
-        exchange_private=unb64(content["exchange"]), signing_private=unb64(content["signing"])
-    )
-    _check_pins(header, content, person, identity)
+    identity = open_slot(header, signed, passphrase, factor_of=factor_of)
     return _opened(header, person.user_id, person, identity)
-
-
-def _check_pins(
-    header: Header, content: Mapping[str, object], person: Person, identity: Identity
-) -> None:
-    if content["root"] != b64(header.root_public):
-        raise TamperedError("root")
-    pinned, found = content["domains"], _pins(header)
-    if not isinstance(pinned, dict) or any(found.get(k) != v for k, v in pinned.items()):
-        raise TamperedError("domain")
-    certified = (person.exchange_public, person.signing_public)
-    if certified != (identity.exchange_public, identity.signing_public):
-        raise TamperedError("certificate")
 
 
 def unlock_recovery(header: Header, recovery_key: str) -> Unlocked:
@@ -303,25 +284,23 @@ def unlock_recovery(header: Header, recovery_key: str) -> Unlocked:
     )
     if identity.signing_public != header.root_public:
         raise TamperedError("root")
-    person = Person(
-        user_id=RECOVERY_USER,
-        name="recovery",
-        full_name="",
-        role=Role.RECOVERY,
-        exchange_public=identity.exchange_public,
-        signing_public=identity.signing_public,
-    )
-    return _opened(header, RECOVERY_USER, person, identity)
+    return _opened(header, RECOVERY_USER, _recovery_person(identity), identity)
 
 
 def _opened(header: Header, user_id: UserId, person: Person, identity: Identity) -> Unlocked:
     check_header(header)
-    publics = _publics(header)
-    privates = {
-        grant.domain: _open_grant(header, grant, publics, identity)
+    own = tuple(
+        grant
         for grant in header.grants
         if grant.grantee == user_id and may_hold(header, user_id, grant.domain)
-    }
+    )
+    privates, former = {}, b""
+    for grant in own:
+        private = _open_grant(header, grant, identity)
+        if grant.epoch == header.epoch(grant.domain):
+            privates[grant.domain] = private
+        else:
+            former = private
     if Domain.CATALOGUE not in privates:
         raise KeyMissingError(domain=Domain.CATALOGUE.value)
     if header.mac != _mac(header, privates[Domain.CATALOGUE]):
@@ -332,29 +311,45 @@ def _opened(header: Header, user_id: UserId, person: Person, identity: Identity)
         full_name=person.full_name,
         role=person.role,
         identity=identity,
-        ring=KeyRing(vault_id=header.vault_id, publics=publics, privates=privates),
+        ring=KeyRing(vault_id=header.vault_id, publics=publics(header), privates=privates),
         missing=KEYS[person.role] - frozenset(privates),
+        former_catalogue=former,
     )
 
 
-def still_held(header: Header, who: Unlocked) -> Unlocked:
-    """Return ``who`` without the keys that ``header`` no longer lets them hold."""
-    privates = {
-        domain: private
-        for domain, private in who.ring.privates.items()
-        if may_hold(header, who.user_id, domain)
-    }
-    return replace(who, ring=replace(who.ring, privates=privates))
+def reopened(header: Header, who: Unlocked) -> Unlocked:
+    """Return what the person who is in holds under another header, with their own keys.
+
+    Raises:
+        UnlockFailedError: They are not in it any more, or with other keys of their own.
+        TamperedError: The chain of trust does not hold.
+    """
+    if who.user_id == RECOVERY_USER:
+        return _opened(header, RECOVERY_USER, _recovery_person(who.identity), who.identity)
+    signed = header.by_id(who.user_id)
+    if signed is None or signed.person.signing_public != who.identity.signing_public:
+        raise UnlockFailedError(user=who.user_id)
+    return _opened(header, who.user_id, signed.person, who.identity)
 
 
-def _open_grant(
-    header: Header, grant: Grant, publics: Mapping[Domain, DomainPublic], identity: Identity
-) -> bytes:
+def _recovery_person(identity: Identity) -> Person:
+    return Person(
+        user_id=RECOVERY_USER,
+        name="recovery",
+        full_name="",
+        role=Role.RECOVERY,
+        exchange_public=identity.exchange_public,
+        signing_public=identity.signing_public,
+    )
+
+
+def _open_grant(header: Header, grant: Grant, identity: Identity) -> bytes:
     about = _about_grant(header, grant.grantee, grant.domain, grant.epoch)
     try:
         private = crypto.unseal(identity.exchange_private, grant.box, purpose=_GRANT, about=about)
     except DamagedError as error:
         raise TamperedError("grant") from error
-    if crypto.exchange_public(private) != publics[grant.domain].public:
+    keys = {(s.key.domain, s.key.epoch): s.key.public for s in header.domains}
+    if crypto.exchange_public(private) != keys.get((grant.domain, grant.epoch)):
         raise TamperedError("grant")
     return private

@@ -14,9 +14,10 @@ from desktop.records.image import ImageState, advance
 from desktop.records.role import Domain
 from desktop.vault import declarations, drafts
 from desktop.vault.audit import binding_of
-from desktop.vault.crypto import canonical, context
+from desktop.vault.crypto import canonical
 from desktop.vault.schema import arrival, declaration
-from desktop.vault.store import Transaction
+from desktop.vault.sealed_columns import ARRIVAL_FACTS
+from desktop.vault.transaction import Transaction
 
 WAITING: Final = frozenset(
     {ImageState.ARRIVED, ImageState.QUARANTINED, ImageState.IDENTIFIED, ImageState.CLEARED}
@@ -87,7 +88,7 @@ def giving_binding(arrival_id: str, patient_id: str | None, consent_id: str | No
 
 
 def _place(arrival_id: str) -> bytes:
-    return context("arrival", "facts", arrival_id)
+    return ARRIVAL_FACTS.place(arrival_id)
 
 
 def add(tx: Transaction, new: NewArrival) -> None:

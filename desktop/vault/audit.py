@@ -20,6 +20,7 @@ from desktop.records.role import Domain
 from desktop.vault.crypto import canonical, check_signature, context, sign
 from desktop.vault.keys import Identity, KeyRing
 from desktop.vault.schema import audit_entry
+from desktop.vault.sealed_columns import AUDIT_BODY
 
 _HASH_LABEL: Final = b"diogel/audit/v1\0"
 FIRST_PREVIOUS: Final = b"\0" * 32
@@ -117,7 +118,7 @@ def append(
             head=head,
             hash=digest,
             signature=sign(identity.signing_private, digest),
-            body_sealed=ring.seal(Domain.GOVERNANCE, salt + body, place=context("audit", seq)),
+            body_sealed=ring.seal(Domain.GOVERNANCE, salt + body, place=AUDIT_BODY.place(seq)),
         )
     )
     return seq
@@ -183,7 +184,7 @@ def open_sealed(
         TamperedError: The body is not the one that was committed to.
         DamagedError: It does not open.
     """
-    plain = ring.unseal(Domain.GOVERNANCE, sealed, place=context("audit", seq))
+    plain = ring.unseal(Domain.GOVERNANCE, sealed, place=AUDIT_BODY.place(seq))
     salt, body = plain[:16], plain[16:]
     try:
         check_commitment(json.loads(head), salt, body)

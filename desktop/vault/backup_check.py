@@ -32,7 +32,7 @@ from desktop.vault.migrate import revision_of
 from desktop.vault.rows import arrival_problems, patient_problems, row_problems
 from desktop.vault.schema import sealed_object
 from desktop.vault.schema_check import foreign_parts
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 from desktop.vault.trust import check_header
 from desktop.vault.walk import Walk, links
 

@@ -14,7 +14,8 @@ from desktop.errors import BackupRefusedError, FormatTooNewError, TamperedError
 from desktop.ids import ObjectId, UserId, VaultId
 from desktop.records.role import MAY, Act
 from desktop.vault.crypto import canonical, check_signature, sign
-from desktop.vault.header import Header, b64, unb64
+from desktop.vault.header import Header
+from desktop.vault.header_parts import b64, unb64
 from desktop.vault.keys import RECOVERY_USER
 from desktop.vault.trust import signer_key
 

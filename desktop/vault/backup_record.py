@@ -13,7 +13,8 @@ from desktop.ids import ObjectId
 from desktop.records.role import Act
 from desktop.vault import audit
 from desktop.vault.schema import audit_entry, sealed_object
-from desktop.vault.store import Transaction, Vault
+from desktop.vault.store import Vault
+from desktop.vault.transaction import Transaction
 
 _AT_WORK: Final[WeakSet[Vault]] = WeakSet()
 

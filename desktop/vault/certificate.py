@@ -15,7 +15,8 @@ from desktop.vault.admission import Unlocked
 from desktop.vault.backup_check import Backup
 from desktop.vault.crypto import canonical, check_signature, sign
 from desktop.vault.drill import Drilled
-from desktop.vault.header import Header, RecoverySlot, Slot, b64, certified, unb64
+from desktop.vault.header import Header, certified
+from desktop.vault.header_parts import RecoverySlot, Slot, b64, unb64
 from desktop.vault.keys import RECOVERY_USER
 from desktop.vault.passphrase import KdfCost, KdfParams
 from desktop.vault.trust import check_people, signer_key

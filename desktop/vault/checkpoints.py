@@ -22,7 +22,7 @@ from desktop.errors import TamperedError, VaultError
 from desktop.ids import VaultId
 from desktop.vault.crypto import canonical, check_signature, sign
 from desktop.vault.files import append_line, disk_errors, read_whole
-from desktop.vault.header import b64, unb64
+from desktop.vault.header_parts import b64, unb64
 
 EVERY: Final = 50
 _MOST_BYTES: Final = 256 * 1024 * 1024

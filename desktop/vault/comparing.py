@@ -24,8 +24,9 @@ from desktop.vault.header import Header
 from desktop.vault.rows import row_problems
 from desktop.vault.schema import audit_entry
 from desktop.vault.signers import key_at, role_at
-from desktop.vault.store import Transaction, Vault
+from desktop.vault.store import Vault
 from desktop.vault.trail_mark import Mark
+from desktop.vault.transaction import Transaction
 from desktop.vault.walk import Walk, links
 
 MOST_SIGNATURES: Final = 5000

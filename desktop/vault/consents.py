@@ -10,17 +10,17 @@ from desktop.ids import PatientId
 from desktop.records.consent import Consent
 from desktop.records.consent_json import from_json, to_json
 from desktop.vault.audit import binding_of
-from desktop.vault.crypto import context
 from desktop.vault.schema import consent
+from desktop.vault.sealed_columns import CONSENT_DETAILS
 from desktop.vault.sealed_details import open_details, seal_details
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 
 _DIGEST: Final = "details_sha256"
 _BOUND: Final = ("id", "patient_id", "recorded_at", "recorded_by", "text_version", _DIGEST)
 
 
 def _place(consent_id: str) -> bytes:
-    return context("consent", "details", consent_id)
+    return CONSENT_DETAILS.place(consent_id)
 
 
 def consent_binding(row: Mapping[str, Any]) -> str:

@@ -15,9 +15,10 @@ from desktop.ids import ArrivalId, PatientId
 from desktop.records.declaration import Declaration
 from desktop.records.image import ImageState
 from desktop.records.role import Domain
-from desktop.vault.crypto import canonical, context
+from desktop.vault.crypto import canonical
 from desktop.vault.schema import arrival, declaration, draft
-from desktop.vault.store import Transaction
+from desktop.vault.sealed_columns import DECLARATION_BODY
+from desktop.vault.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Declared:
 
 
 def _place(arrival_id: str) -> bytes:
-    return context("declaration", "body", arrival_id)
+    return DECLARATION_BODY.place(arrival_id)
 
 
 def declare(

@@ -16,7 +16,7 @@ from desktop.records.image import ImageState, advance
 from desktop.records.role import Act
 from desktop.vault.audit import binding_of
 from desktop.vault.schema import arrival, audit_entry, declaration, draft, image, sealed_object
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 
 REPLAYED: Final = "destruction_replayed"
 """Act of the entry that says that a restored backup had its destroyed images destroyed again."""

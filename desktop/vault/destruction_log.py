@@ -17,15 +17,16 @@ from typing import Any, Final
 
 from desktop.errors import TamperedError, UnknownRecordError
 from desktop.ids import ObjectId, VaultId
-from desktop.records.role import MAY, Act
+from desktop.records.role import Act
 from desktop.vault import destruction
 from desktop.vault.audit import Event
-from desktop.vault.crypto import canonical, check_signature, sign
+from desktop.vault.crypto import canonical, sign
 from desktop.vault.files import append_line, disk_errors, read_whole, sync_folder, write_whole
-from desktop.vault.header import Header, b64, unb64
+from desktop.vault.header import Header
+from desktop.vault.header_parts import b64, unb64
 from desktop.vault.objects import ObjectStore
-from desktop.vault.store import Transaction
-from desktop.vault.trust import signer_key
+from desktop.vault.transaction import Transaction
+from desktop.vault.trust import check_signed_by
 
 FILE_NAME: Final = "destructions.jsonl"
 _LABEL: Final = b"diogel/destruction/v1\0"
@@ -234,13 +235,16 @@ def _checked(line: bytes, header: Header) -> Destruction:
         found = _read(dict(json.loads(line)))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TamperedError(_WHAT) from error
-    signed = header.by_id(found.user)
-    if found.vault_id != header.vault_id or (
-        signed is not None and Act.DESTROY_IMAGE not in MAY[signed.person.role]
-    ):
+    if found.vault_id != header.vault_id:
         raise TamperedError(_WHAT)
-    key = signer_key(header, found.user)
-    check_signature(key, found.signature, found.message(), what=_WHAT)
+    check_signed_by(
+        header,
+        found.user,
+        found.signature,
+        found.message(),
+        act=Act.DESTROY_IMAGE,
+        what=_WHAT,
+    )
     return found
 
 

@@ -21,9 +21,10 @@ from desktop.ids import ArrivalId, UserId
 from desktop.records.draft import Draft
 from desktop.records.draft_json import from_json, to_json
 from desktop.records.role import Domain
-from desktop.vault.crypto import canonical, context
+from desktop.vault.crypto import canonical
 from desktop.vault.schema import draft as table
-from desktop.vault.store import Transaction
+from desktop.vault.sealed_columns import DRAFT_BODY
+from desktop.vault.transaction import Transaction
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """A thousand freehand outlines of three hundred points each; more is a fault or an attack."""
@@ -40,7 +41,7 @@ class Note:
 
 
 def _place(arrival_id: str) -> bytes:
-    return context("draft", "body", arrival_id)
+    return DRAFT_BODY.place(arrival_id)
 
 
 def keep(tx: Transaction, draft: Draft) -> bool:

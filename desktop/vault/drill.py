@@ -23,8 +23,8 @@ from desktop.vault.backup_check import (
 from desktop.vault.backup_key import Opener, key_of_backup
 from desktop.vault.backup_manifest import CATALOGUE, Listed
 from desktop.vault.backup_place import read_listed, regular
-from desktop.vault.store import Transaction
 from desktop.vault.stream import open_stream
+from desktop.vault.transaction import Transaction
 
 _RANDOM: Final = random.SystemRandom()
 

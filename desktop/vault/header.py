@@ -3,9 +3,13 @@
 This module knows the file's shape and nothing of passphrases: it reads, checks the shape, and
 writes. ``trust.py`` checks the signatures. The file is written whole, then copied to
 ``vault.json.bak``; a torn file is replaced by the copy.
+
+Format 2 adds to format 1: certificates that are no longer in force, key epochs that somebody else
+than the root signed, keys that are owed a renewal, recovery in shares, and what a slot was made
+with. A header of format 1 is read as it is and becomes one of format 2 when somebody who may change
+it signs in (``docs/adr/0015-keys-that-change.md``).
 """
 
-import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,120 +21,26 @@ from desktop.ids import UserId, VaultId
 from desktop.records.role import Domain, Role
 from desktop.vault.crypto import canonical
 from desktop.vault.files import read_whole, write_whole
-from desktop.vault.keys import DomainPublic, Person
-from desktop.vault.passphrase import KdfParams
+from desktop.vault.header_parts import (
+    Grant,
+    Owed,
+    RecoverySlot,
+    Retired,
+    SignedDomain,
+    SignedPerson,
+    Slot,
+    b64,
+    unb64,
+)
+from desktop.vault.keys import ROOT, DomainPublic, Person
+from desktop.vault.passphrase import KdfCost, KdfParams
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""What this program writes; it reads 1 as well."""
 FILE_NAME: Final = "vault.json"
 _MOST_BYTES: Final = 4 * 1024 * 1024
 
 _T = TypeVar("_T")
-
-
-def b64(data: bytes) -> str:
-    """Return ``data`` as base64 text."""
-    return base64.b64encode(data).decode()
-
-
-def unb64(text: str) -> bytes:
-    """Return the bytes of base64 text, strictly."""
-    return base64.b64decode(text, validate=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedDomain:
-    """A domain public key and the root's signature."""
-
-    key: DomainPublic
-    signature: bytes
-
-    def message(self, vault_id: VaultId) -> bytes:
-        """Return what the root signs."""
-        key = self.key
-        return b"diogel/domain/v1\0" + canonical(
-            {
-                "vault": vault_id,
-                "domain": key.domain.value,
-                "epoch": key.epoch,
-                "public": b64(key.public),
-            }
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """A person's private keys under their passphrase."""
-
-    kdf: KdfParams
-    box: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedPerson:
-    """A certificate: a person, who admitted them, that one's signature, and the person's slot."""
-
-    person: Person
-    admitted_by: UserId
-    admitted_at: str
-    signature: bytes
-    slot: Slot
-
-    def certificate(self) -> dict[str, Any]:
-        """Return the certified facts as JSON."""
-        person = self.person
-        return {
-            "user_id": person.user_id,
-            "name": person.name,
-            "full_name": person.full_name,
-            "role": person.role.value,
-            "exchange_public": b64(person.exchange_public),
-            "signing_public": b64(person.signing_public),
-            "admitted_by": self.admitted_by,
-            "admitted_at": self.admitted_at,
-        }
-
-    def message(self, vault_id: VaultId) -> bytes:
-        """Return what the admitting person signs."""
-        return b"diogel/person/v1\0" + canonical({"vault": vault_id, **self.certificate()})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """A domain's private key sealed to one person, signed by the one who gave it."""
-
-    grantee: UserId
-    domain: Domain
-    epoch: int
-    box: bytes
-    granted_by: UserId
-    signature: bytes
-
-    def message(self, vault_id: VaultId) -> bytes:
-        """Return what the granting person signs."""
-        return b"diogel/grant/v1\0" + canonical(
-            {
-                "vault": vault_id,
-                "grantee": self.grantee,
-                "domain": self.domain.value,
-                "epoch": self.epoch,
-                "box": b64(self.box),
-                "granted_by": self.granted_by,
-            }
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoverySlot:
-    """The root's private half and the recovery exchange key, under the recovery key."""
-
-    salt: bytes
-    box: bytes
-    public: bytes
-    signature: bytes
-
-    def message(self, vault_id: VaultId) -> bytes:
-        """Return what the root signs."""
-        return b"diogel/recovery/v1\0" + canonical({"vault": vault_id, "public": b64(self.public)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +56,10 @@ class Header:
     recovery: RecoverySlot
     people: tuple[SignedPerson, ...]
     grants: tuple[Grant, ...]
+    former: tuple[Retired, ...] = ()
+    owed: tuple[Owed, ...] = ()
     mac: bytes = b""
+    format: int = FORMAT
 
     def named(self, name: str) -> SignedPerson | None:
         """Return the person with this sign-in name, whatever its case."""
@@ -157,19 +70,47 @@ class Header:
         return next((p for p in self.people if p.person.user_id == user_id), None)
 
     def granted(self, user_id: UserId) -> frozenset[Domain]:
-        """Return the domains whose keys were granted to this person."""
-        return frozenset(grant.domain for grant in self.grants if grant.grantee == user_id)
+        """Return the domains whose keys in force were granted to this person."""
+        return frozenset(
+            grant.domain
+            for grant in self.grants
+            if grant.grantee == user_id and grant.epoch == self.epoch(grant.domain)
+        )
+
+    def epoch(self, domain: Domain) -> int:
+        """Return the number of a domain's key in force; 0 where it has none."""
+        return max((s.key.epoch for s in self.domains if s.key.domain is domain), default=0)
 
     def without_mac(self) -> bytes:
         """Return the bytes that the catalogue key authenticates."""
         return canonical(to_json(replace(self, mac=b"")))
 
+    def without_slots(self) -> bytes:
+        """Return the bytes that an audit entry binds: a slot is bound by an entry of its own."""
+        stored = to_json(replace(self, mac=b""))
+        stored["people"] = [
+            {name: value for name, value in person.items() if name != "slot"}
+            for person in stored["people"]
+        ]
+        return canonical(stored)
+
 
 def to_json(header: Header) -> dict[str, Any]:
-    """Return ``header`` as stored."""
+    """Return ``header`` as stored in its format."""
+    stored = _first_format(header)
+    if header.format > 1:
+        stored["former"] = [retired.to_json() for retired in header.former]
+        stored["owed"] = [owed.to_json() for owed in header.owed]
+        stored["recovery"].update(header.recovery.division())
+        for raw, signed in zip(stored["domains"], header.domains, strict=True):
+            raw["signed_by"] = signed.signed_by
+    return stored
+
+
+def _first_format(header: Header) -> dict[str, Any]:
     recovery = header.recovery
     return {
-        "format": FORMAT,
+        "format": header.format,
         "vault_id": header.vault_id,
         "practice": header.practice,
         "created_at": header.created_at,
@@ -194,7 +135,7 @@ def to_json(header: Header) -> dict[str, Any]:
             {
                 "certificate": signed.certificate(),
                 "signature": b64(signed.signature),
-                "slot": {"kdf": signed.slot.kdf.to_json(), "box": b64(signed.slot.box)},
+                "slot": signed.slot.to_json(),
             }
             for signed in header.people
         ],
@@ -213,16 +154,61 @@ def to_json(header: Header) -> dict[str, Any]:
     }
 
 
+def _first_domain(raw: dict[str, Any]) -> SignedDomain:
+    return _domain({**raw, "signed_by": ROOT})
+
+
 def _domain(raw: dict[str, Any]) -> SignedDomain:
     key = DomainPublic(
         domain=Domain(raw["domain"]), epoch=int(raw["epoch"]), public=unb64(raw["public"])
     )
-    return SignedDomain(key=key, signature=unb64(raw["signature"]))
+    return SignedDomain(
+        key=key,
+        signature=unb64(raw["signature"]),
+        signed_by=UserId(str(raw["signed_by"])),
+    )
 
 
 def _person(raw: dict[str, Any]) -> SignedPerson:
-    slot = Slot(kdf=KdfParams.from_json(raw["slot"]["kdf"]), box=unb64(raw["slot"]["box"]))
-    return certified(raw, slot)
+    slot = raw["slot"]
+    return certified(
+        raw,
+        Slot(
+            kdf=KdfParams.from_json(slot["kdf"]),
+            box=unb64(slot["box"]),
+            role=str(slot.get("role", "")),
+            factor=str(slot.get("factor", "")),
+        ),
+    )
+
+
+NO_SLOT: Final = Slot(kdf=KdfParams(cost=KdfCost(), salt=b""), box=b"")
+"""The slot of a certificate that opens nothing."""
+
+
+def retired(raw: dict[str, Any]) -> Retired:
+    """Return the certificate out of force in ``raw``; its signatures are not checked here.
+
+    Raises:
+        KeyError: A fact is missing.
+        ValueError: A fact is not of its kind.
+    """
+    certificate = {"certificate": raw["certificate"], "signature": raw["certified"]}
+    return Retired(
+        signed=certified(certificate, NO_SLOT),
+        retired_by=UserId(str(raw["retired_by"])),
+        retired_at=str(raw["retired_at"]),
+        last_seq=int(raw["last_seq"]),
+        signature=unb64(raw["signature"]),
+    )
+
+
+def _owed(raw: dict[str, Any]) -> Owed:
+    return Owed(
+        domain=Domain(raw["domain"]),
+        epoch=int(raw["epoch"]),
+        because_of=UserId(str(raw["because_of"])),
+    )
 
 
 def certified(raw: dict[str, Any], slot: Slot) -> SignedPerson:
@@ -267,6 +253,9 @@ def _recovery(raw: dict[str, Any]) -> RecoverySlot:
         box=unb64(raw["box"]),
         public=unb64(raw["public"]),
         signature=unb64(raw["signature"]),
+        threshold=int(raw.get("threshold", 1)),
+        shares=int(raw.get("shares", 1)),
+        set_id=str(raw.get("set_id", "")),
     )
 
 
@@ -283,18 +272,24 @@ def parse(untrusted: bytes) -> Header:
     """
     try:
         raw = json.loads(untrusted)
-        if int(raw["format"]) > FORMAT:
-            raise FormatTooNewError(found=int(raw["format"]), known=FORMAT)
+        written = int(raw["format"])
+        if written > FORMAT:
+            raise FormatTooNewError(found=written, known=FORMAT)
+        if written < 1:
+            raise DamagedError("header")
         header = Header(
             vault_id=VaultId(str(raw["vault_id"])),
             practice=str(raw["practice"]),
             created_at=str(raw["created_at"]),
             root_public=unb64(raw["root_public"]),
             catalogue_salt=bytes.fromhex(raw["catalogue_salt"]),
-            domains=_each(_domain, raw["domains"]),
+            domains=_each(_domain if written > 1 else _first_domain, raw["domains"]),
             recovery=_recovery(raw["recovery"]),
             people=_each(_person, raw["people"]),
             grants=_each(_grant, raw["grants"]),
+            former=_each(retired, raw["former"]) if written > 1 else (),
+            owed=_each(_owed, raw["owed"]) if written > 1 else (),
+            format=written,
             mac=unb64(raw["mac"]),
         )
         header.without_mac()  # what cannot be written again is no header either

@@ -11,10 +11,10 @@ from desktop.ids import ArrivalId, ConsentId, ImageId, ObjectId, PatientId
 from desktop.records.arrival import ImageFormat
 from desktop.records.image import ImageState
 from desktop.vault.audit import binding_of
-from desktop.vault.crypto import context
 from desktop.vault.schema import image
+from desktop.vault.sealed_columns import IMAGE_DETAILS
 from desktop.vault.sealed_details import open_details, seal_details
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def filing_binding(row: Mapping[str, Any], derivative_sha256: str) -> str:
 
 
 def _place(image_id: str) -> bytes:
-    return context("image", "details", image_id)
+    return IMAGE_DETAILS.place(image_id)
 
 
 def add(tx: Transaction, filed: ImageRow, *, derivative_sha256: str) -> str:

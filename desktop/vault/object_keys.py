@@ -12,9 +12,10 @@ from desktop.errors import DamagedError, UnknownRecordError
 from desktop.ids import ObjectId
 from desktop.records.role import Domain
 from desktop.vault.crypto import context
+from desktop.vault.keys import KeyRing
 from desktop.vault.objects import Stored
 from desktop.vault.schema import sealed_object
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 
 
 def _place(object_id: ObjectId) -> bytes:
@@ -79,5 +80,23 @@ def move(tx: Transaction, object_id: ObjectId, *, to: Domain) -> None:
             domain=to.value,
             epoch=tx.ring.publics[to].epoch,
             key_sealed=tx.ring.seal(to, key, place=_place(object_id)),
+        )
+    )
+
+
+def reseal(tx: Transaction, object_id: ObjectId, domain: Domain, new: KeyRing) -> None:
+    """Seal one object's key to the key of its domain that is in force in ``new``.
+
+    Raises:
+        KeyMissingError: The signed-in person cannot open it now.
+        DamagedError: Its seal belongs elsewhere.
+    """
+    key = key_of(tx, object_id)
+    tx.connection.execute(
+        sa.update(sealed_object)
+        .where(sealed_object.c.id == object_id)
+        .values(
+            epoch=new.publics[domain].epoch,
+            key_sealed=new.seal(domain, key, place=_place(object_id)),
         )
     )

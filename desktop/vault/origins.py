@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from desktop.ids import ArrivalId
 from desktop.records.removal import CONFIRMED, NOT_ASKED, REMOVED
 from desktop.records.role import Domain
-from desktop.vault.crypto import context
 from desktop.vault.schema import arrival
-from desktop.vault.store import Transaction
+from desktop.vault.sealed_columns import ARRIVAL_FACTS
+from desktop.vault.transaction import Transaction
 
 _CLEARED: Final = (REMOVED, NOT_ASKED, CONFIRMED)
 
@@ -53,7 +53,7 @@ def came_as(tx: Transaction, *, skip: int, most: int) -> list[CameAs]:
 
 def _opened(tx: Transaction, rows: sa.CursorResult[tuple[str, str, bytes]]) -> Iterator[CameAs]:
     for row in rows:
-        place = context("arrival", "facts", row.id)
+        place = ARRIVAL_FACTS.place(row.id)
         facts = json.loads(tx.ring.unseal(Domain.INBOX, row.facts_sealed, place=place))
         yield CameAs(
             name=str(facts["name"]),

@@ -38,6 +38,14 @@ class KdfCost:
         if self.lanes not in _LANES or (self.memory_kib < 46 * 1024 and self.passes == 1):
             raise TamperedError("kdf")
 
+    def at_least(self, other: "KdfCost") -> "KdfCost":
+        """Return a cost that is nowhere below ``other``: a new slot is never easier to guess."""
+        return KdfCost(
+            memory_kib=max(self.memory_kib, other.memory_kib),
+            passes=max(self.passes, other.passes),
+            lanes=max(self.lanes, other.lanes),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KdfParams:

@@ -14,7 +14,7 @@ from desktop.records.similar import births_like, family_key, is_alike, numbers_l
 from desktop.vault import dialect_sqlite
 from desktop.vault.audit import binding_of
 from desktop.vault.schema import patient
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 from desktop.wording import Language
 
 _MOST_FOUND: Final = 200

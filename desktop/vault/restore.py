@@ -50,7 +50,8 @@ from desktop.vault.objects import ObjectStore
 from desktop.vault.place import check_place
 from desktop.vault.schema import audit_entry
 from desktop.vault.seen_heads import Seen, SeenHeads
-from desktop.vault.store import Transaction, Vault
+from desktop.vault.store import Vault
+from desktop.vault.transaction import Transaction
 from desktop.vault.verify import verify
 
 RESTORED: Final = "restored"

@@ -20,7 +20,7 @@ from desktop.vault import object_keys
 from desktop.vault.files import disk_errors, open_plain, require_room, sync_folder
 from desktop.vault.objects import ObjectStore
 from desktop.vault.schema import sealed_object
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 
 _CHUNK_BYTES: Final = 1 << 20
 

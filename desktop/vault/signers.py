@@ -6,8 +6,8 @@ they signed before stays signed with what they had then.
 
 from desktop.errors import TamperedError
 from desktop.records.role import MAY, Act, Role
+from desktop.vault import trust
 from desktop.vault.header import Header
-from desktop.vault.trust import signer_key
 
 _ACTS = {act.value: act for act in Act}
 
@@ -18,15 +18,13 @@ def key_at(header: Header, user: str, seq: int) -> bytes:
     Raises:
         TamperedError: Nobody of that identifier is known.
     """
-    del seq
-    return signer_key(header, user)
+    return trust.signer_key_at(header, user, seq)
 
 
 def role_at(header: Header, user: str, seq: int) -> Role | None:
     """Return the role that ``user`` had at entry ``seq``; None for the root and the recovery."""
-    del seq
-    signed = header.by_id(user)
-    return None if signed is None else signed.person.role
+    role = trust.role_at(header, user, seq)
+    return None if role is Role.RECOVERY else role
 
 
 def check_role(header: Header, user: str, act: str, seq: int) -> None:

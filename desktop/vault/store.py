@@ -7,6 +7,7 @@ audit entry. One process, one connection, the thread that opened it.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,43 +16,24 @@ import sqlalchemy as sa
 from desktop.clock import Clock, stamp
 from desktop.errors import (
     DamagedError,
-    UnlockFailedError,
     VaultError,
-    VaultExistsError,
-    VaultMissingError,
 )
-from desktop.records.role import Domain
-from desktop.records.staff import NewPerson
-from desktop.vault import audit, dialect_sqlite, header, header_record, journal
-from desktop.vault.admission import Unlocked, found, still_held
+from desktop.records.role import MAY, Act, Domain
+from desktop.vault import audit, dialect_sqlite, header, header_record, journal, rekey
+from desktop.vault.admission import Unlocked, reopened, with_mac
 from desktop.vault.audit import Event
 from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, Heads, outside_folder
-from desktop.vault.connection import FILE_NAME, open_engine
+from desktop.vault.connection import open_engine
 from desktop.vault.database_errors import database_errors
-from desktop.vault.files import disk_errors, sync_folder
-from desktop.vault.guesses import Guesses, whom
+from desktop.vault.epochs import is_rekeying, rekeyed
 from desktop.vault.header import Header
 from desktop.vault.keys import KeyRing
-from desktop.vault.layout import check_layout
 from desktop.vault.lock import InstanceLock
-from desktop.vault.log import check_log
 from desktop.vault.migrate import migrate
 from desktop.vault.objects import ObjectStore, Recovered
-from desktop.vault.passphrase import KdfCost
-from desktop.vault.place import check_place
-from desktop.vault.schema import audit_entry
 from desktop.vault.signers import key_at
 from desktop.vault.sweeping import Sweep
 from desktop.vault.transaction import Transaction, UnauditedChangeError
-
-__all__ = (
-    "Transaction",
-    "UnauditedChangeError",
-    "Vault",
-    "create_vault",
-    "database_errors",
-    "open_vault",
-)
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -81,11 +63,25 @@ class Vault:
         self._clock = clock
         self.outside = outside or outside_folder()
         self._checkpoints = Checkpoints(folder, shape.vault_id, outside=self.outside, shared=shared)
-        self._engine = open_engine(folder, who.ring.private(Domain.CATALOGUE), shape.catalogue_salt)
-        self._connection = self._engine.connect()
+        self._engine, self._connection = self._connected()
         self._marked = 0
         self._broken = False
         self._staged: Header | None = None
+
+    def _connected(self) -> tuple[sa.Engine, sa.Connection]:
+        """Open the database with the key in force, or with the one before until it is re-keyed."""
+        for private in (self.ring.private(Domain.CATALOGUE), self.who.former_catalogue):
+            engine = open_engine(self.folder, private, self.header.catalogue_salt)
+            try:
+                connection = engine.connect()
+            except DamagedError:
+                engine.dispose()
+                if private == self.who.former_catalogue or not self.who.former_catalogue:
+                    raise
+                continue
+            self._keyed_with = private
+            return engine, connection
+        raise DamagedError("catalogue")
 
     @property
     def ring(self) -> KeyRing:
@@ -105,33 +101,36 @@ class Vault:
         with self.change() as tx:
             if first is not None:
                 first(tx)
-            in_force = header_record.settled(tx.connection, self.folder, self.header)
-            if in_force is None:
-                tx.audit(header_record.first_seen(self.header))
-            else:
-                self._adopt(in_force)
+            self._settle(tx)
             self.recovered = self._sweep.begin(tx.connection)
             for failure in failures:
                 tx.audit(Event(act="sign_in_failed", subject=failure["user"], body=failure))
-            self._record_people(tx)
+            header_record.record_people(tx, self.header)
             tx.audit(Event(act="sign_in", subject=self.who.user_id, body=self.recovered.counts()))
         if failures:
             journal.clear(self.folder)
+        self.finish_renewal(lambda _done, _all: None)
 
-    def _record_people(self, tx: Transaction) -> None:
-        """Enter whoever is in the header and not in the trail.
+    def _settle(self, tx: Transaction) -> None:
+        """Find the header that is in force; bind a new vault's; bring an earlier format's up."""
+        in_force = header_record.settled(tx.connection, self.folder, self.header)
+        if in_force is None:
+            tx.audit(header_record.first_seen(self.header))
+            if self.header.format > 1:
+                self._bind_slots(tx, self.header)
+        elif in_force is not self.header:
+            self._adopt(in_force)
+            tx.ring = self.ring
+        if self.header.format == 1 and Act.ADD_USER in MAY[self.who.role]:
+            shape = with_mac(
+                replace(self.header, format=header.FORMAT), self.ring.private(Domain.CATALOGUE)
+            )
+            self.bind_header(tx, shape, Event(act=header_record.UPGRADED, body={}))
+            self._bind_slots(tx, shape)
 
-        The founder at the first start; and somebody whose admission was cut off between the header
-        and the commit.
-        """
-        acts = ("add_user", "user_found")
-        query = sa.select(audit_entry.c.subject).where(audit_entry.c.act.in_(acts))
-        known = set(tx.connection.scalars(query))
-        for signed in self.header.people:
-            person = signed.person
-            if person.user_id not in known:
-                body = {"name": person.name, "role": person.role.value, "by": signed.admitted_by}
-                tx.audit(Event(act="user_found", subject=person.user_id, body=body))
+    def _bind_slots(self, tx: Transaction, shape: Header) -> None:
+        for signed in shape.people:
+            tx.audit(header_record.slot_event(shape, signed.person.user_id))
 
     @contextmanager
     def change(self) -> Iterator[Transaction]:
@@ -162,13 +161,14 @@ class Vault:
             transaction.rollback()
 
     def _transaction(self, at: str) -> Transaction:
-        return Transaction(
+        tx = Transaction(
             connection=self._connection,
             ring=self.ring,
             at=at,
             user=self.who.user_id,
-            _append=lambda event: self._append(event, at),
+            _append=lambda event: self._append(event, at, tx.ring),
         )
+        return tx
 
     def _after_commit(self) -> None:
         """Finish what may only happen now; nothing here can undo the change."""
@@ -184,14 +184,14 @@ class Vault:
         except VaultError as error:  # the change stands; the next one and close() try again
             _LOG.info("left for later after a change: %s", error.code)
 
-    def _append(self, event: Event, at: str) -> int:
+    def _append(self, event: Event, at: str, ring: KeyRing) -> int:
         return audit.append(
             self._connection,
             event,
             user=self.who.user_id,
             at=at,
             identity=self.who.identity,
-            ring=self.ring,
+            ring=ring,
         )
 
     @contextmanager
@@ -236,18 +236,62 @@ class Vault:
         """Sign the newest head now, if it is not signed yet."""
         self._mark(every=1)
 
-    def replace_header(self, shape: Header) -> None:
+    def bind_header(self, tx: Transaction, shape: Header, event: Event) -> None:
+        """Put ``shape`` in force when the change commits, and bind it with ``event``'s entry.
+
+        Args:
+            tx: The change.
+            shape: With its tag.
+            event: Without a binding; must be this change's first entry where a certificate is
+                retired in it, since that names the number.
+        """
+        header_record.check_right(shape, self.who.user_id)
+        tx.audit(replace(event, binding=header_record.binding_of_header(shape)))
+        self.stage_header(shape)
+
+    def stage_header(self, shape: Header) -> None:
         """Put ``shape`` in force when the change that this is called in has committed.
 
-        The caller audits, with ``header_record.binding_of_header`` as the entry's binding.
+        The caller audits what binds it: see ``bind_header`` and ``header_record.slot_event``.
         """
         header_record.stage(self.folder, shape)
         self._staged = shape
 
     def _adopt(self, shape: Header) -> None:
-        """Take ``shape`` for this vault's header, and let go of keys that it takes away."""
+        """Take ``shape`` for this vault's header and hold the keys that it gives, if any."""
+        self.who = reopened(shape, self.who)
         self.header = shape
-        self.who = still_held(shape, self.who)
+
+    def finish_renewal(self, progress: Callable[[int, int], None]) -> None:
+        """Key the database anew if the header says so, and let go of the former key.
+
+        Nothing happens otherwise. The last step is the right of whoever may renew keys; until one
+        of them signs in, the former key stays granted, and opens nothing any more.
+
+        Raises:
+            VaultFullError: The disk has no room; the next start tries again.
+        """
+        private = self.ring.private(Domain.CATALOGUE)
+        if private != self._keyed_with:
+            self._rekey(private, progress)
+        else:
+            rekey.discard(self.folder)
+        if is_rekeying(self.header) and Act.ROTATE_KEYS in MAY[self.who.role]:
+            with self.change() as tx:
+                shape = rekeyed(self.header, self.who)
+                self.bind_header(tx, shape, Event(act=header_record.REKEYED, body={}))
+
+    def _rekey(self, private: bytes, progress: Callable[[int, int], None]) -> None:
+        self.fold_log()
+        with self._guarded():
+            driver = self._connection.connection.driver_connection
+            rekey.write_copy(driver, self.folder, private, self.header.catalogue_salt, progress)
+        self._broken = True  # until the new file is open: nothing may be written to the old one
+        self._connection.close()
+        self._engine.dispose()
+        rekey.take_place(self.folder)
+        self._engine, self._connection = self._connected()
+        self._broken = False
 
     def copy_catalogue(self, copy: Callable[[sa.Connection], None]) -> None:
         """Have the catalogue copied outside any change; ``copy`` may give way to others."""
@@ -281,94 +325,3 @@ class Vault:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
-
-
-def create_vault(
-    folder: Path, *, practice: str, first: NewPerson, clock: Clock, cost: KdfCost | None = None
-) -> str:
-    """Make an empty vault in ``folder`` and return its recovery key, which is kept nowhere.
-
-    Raises:
-        VaultExistsError: The folder is not empty.
-        PlaceRefusedError: A vault may not lie there.
-        PassphraseWeakError: The first person's passphrase is too easy to guess.
-        VaultFullError: The disk has no room.
-    """
-    check_place(folder)
-    with disk_errors():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise VaultExistsError
-    shape, recovery_key = found(
-        practice=practice, created_at=stamp(clock.now()), first=first, cost=cost or KdfCost()
-    )
-    objects = ObjectStore(folder, shape.vault_id)
-    objects.create()
-    with disk_errors():
-        for name in ("spool", "checkpoints"):
-            (folder / name).mkdir(mode=0o700)
-        sync_folder(folder)
-    header.write(folder, shape)
-    return recovery_key
-
-
-def open_vault(
-    folder: Path,
-    unlock: Callable[[Header], Unlocked],
-    *,
-    clock: Clock,
-    outside: Path | None = None,
-    shared: Path | None = None,
-) -> Vault:
-    """Open the vault in ``folder`` for the person whom ``unlock`` lets in.
-
-    Signed heads are kept in ``outside``, this user's state folder unless said otherwise, and in
-    ``shared``, a folder of the practice's own, where one was named.
-
-    Raises:
-        VaultMissingError: There is no vault.
-        VaultInUseError: Another Diogel has it open.
-        PlaceRefusedError: It lies where a vault may not lie.
-        UnlockFailedError: ``unlock`` refused; noted for the audit.
-        TamperedError: The chain of trust does not hold.
-        DamagedError: The catalogue cannot be opened.
-        FormatTooNewError: Written by a newer Diogel.
-    """
-    if not (folder / header.FILE_NAME).exists() and not (folder / FILE_NAME).exists():
-        raise VaultMissingError
-    check_place(folder)
-    check_layout(folder)
-    held = InstanceLock(folder)
-    try:
-        check_log(folder / (FILE_NAME + "-wal"))
-        shape = header.read(folder)
-        guesses = Guesses(folder, shape.vault_id, clock=clock, outside=outside or outside_folder())
-        who = _let_in(shape, unlock, guesses)
-        vault = Vault(
-            folder, held=held, shape=shape, who=who, clock=clock, outside=outside, shared=shared
-        )
-    except BaseException:
-        held.release()
-        raise
-    try:
-        vault.start()
-        guesses.opened(who.user_id)
-    except BaseException as error:
-        _abandon(vault, error)
-        raise
-    return vault
-
-
-def _let_in(shape: Header, unlock: Callable[[Header], Unlocked], guesses: Guesses) -> Unlocked:
-    try:
-        return unlock(shape)
-    except UnlockFailedError as error:
-        guesses.failed(whom(error))
-        raise
-
-
-def _abandon(vault: Vault, cause: BaseException) -> None:
-    try:
-        vault.close()
-    except VaultError as second:
-        cause.add_note(f"closing failed too: {second.code}")

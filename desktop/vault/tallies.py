@@ -6,7 +6,7 @@ from desktop.records.image import ImageState
 from desktop.records.tally import Tally
 from desktop.vault.arrivals import WAITING
 from desktop.vault.schema import arrival, image
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 
 
 def tally(tx: Transaction, *, since: str, until: str) -> Tally:

@@ -19,10 +19,12 @@ from desktop.vault.checkpoints import Checkpoint
 from desktop.vault.comparing import TRAIL_ACCEPTED, accepted_binding, head_problem
 from desktop.vault.crypto import canonical, check_signature, sign
 from desktop.vault.files import read_whole
-from desktop.vault.header import Header, RecoverySlot, Slot, b64, certified, unb64
+from desktop.vault.header import Header, certified
+from desktop.vault.header_parts import RecoverySlot, Slot, b64, unb64
 from desktop.vault.keys import RECOVERY_USER, ROOT
 from desktop.vault.passphrase import KdfCost, KdfParams
-from desktop.vault.store import Transaction, Vault
+from desktop.vault.store import Vault
+from desktop.vault.transaction import Transaction
 from desktop.vault.trust import check_people, signer_key
 
 _FORMAT: Final = 1

@@ -14,7 +14,7 @@ from typing import Any, Final
 from desktop.errors import TamperedError, VaultError
 from desktop.vault.crypto import canonical, check_signature, sign
 from desktop.vault.files import disk_errors, read_whole, write_whole
-from desktop.vault.header import b64, unb64
+from desktop.vault.header_parts import b64, unb64
 from desktop.vault.keys import Identity
 
 _LABEL: Final = b"diogel/checked/v1\0"

@@ -1,10 +1,11 @@
-"""One change of the vault, as its query functions and the workflow see it."""
+"""One change of the vault as its query functions see it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from desktop.vault import audit
 from desktop.vault.audit import Event
 from desktop.vault.keys import KeyRing
 
@@ -19,7 +20,8 @@ class Transaction:
 
     Attributes:
         connection: For the vault's own query functions only.
-        ring: The signed-in person's keys.
+        ring: The signed-in person's keys; in a change that renews keys, from the moment on that
+            everything is sealed to the new ones, the ring that holds those.
         at: The moment of this change, ISO 8601.
         user: Identifier of the person who acts.
     """
@@ -36,3 +38,7 @@ class Transaction:
         seq = self._append(event)
         self.audited = True
         return seq
+
+    def next_seq(self) -> int:
+        """Return the number that the next audit entry of this change will have."""
+        return audit.last(self.connection)[0] + 1

@@ -17,7 +17,8 @@ from desktop.vault.comparing import accepted_in, head_problems
 from desktop.vault.destruction_log import DestructionLog
 from desktop.vault.rows import arrival_problems, patient_problems, row_problems, state_problems
 from desktop.vault.schema import sealed_object
-from desktop.vault.store import Transaction, Vault
+from desktop.vault.store import Vault
+from desktop.vault.transaction import Transaction
 from desktop.vault.trust import check_header
 from desktop.vault.walk import Walk, links
 

@@ -26,8 +26,8 @@ from desktop.vault.rows import (
     giving_problems,
     patient_problems,
 )
-from desktop.vault.store import Transaction
 from desktop.vault.trail_mark import Mark, forget
+from desktop.vault.transaction import Transaction
 from desktop.vault.walk import Walk, links
 from desktop.workflow.auditing import Pause
 from desktop.workflow.pace import at_once_on

@@ -16,8 +16,9 @@ from desktop.vault import audit, destruction
 from desktop.vault.audit import Event
 from desktop.vault.destruction import Done, Target
 from desktop.vault.destruction_log import Destruction, DestructionLog, lines_of
-from desktop.vault.store import Transaction, Vault
-from desktop.vault.trust import signer_key
+from desktop.vault.store import Vault
+from desktop.vault.transaction import Transaction
+from desktop.vault.trust import role_at, signer_key_at
 from desktop.workflow.session import Session
 
 _FINISHED = "finished"
@@ -132,9 +133,12 @@ def _is_rightful(vault: Vault, tx: Transaction, seq: int) -> bool:
     previous = bytes.fromhex(entry.facts["previous"])
     try:
         audit.check_link(
-            entry, seq=seq, previous=previous, key_of=lambda _user: signer_key(vault.header, user)
+            entry,
+            seq=seq,
+            previous=previous,
+            key_of=lambda _user: signer_key_at(vault.header, user, seq),
         )
     except TamperedError:
         return False
-    signed = vault.header.by_id(user)
-    return signed is not None and Act.DESTROY_IMAGE in MAY[signed.person.role]
+    role = role_at(vault.header, user, seq)
+    return role is not None and Act.DESTROY_IMAGE in MAY[role]

@@ -28,7 +28,7 @@ from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
 from desktop.vault.objects import Stored
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 from desktop.workflow.identifying import check_cover, give
 from desktop.workflow.inbox import open_arrival
 from desktop.workflow.patients import named_patient

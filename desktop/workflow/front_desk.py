@@ -25,7 +25,7 @@ from desktop.vault import arrivals, consents, declarations, object_keys
 from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
 from desktop.workflow.session import Session

@@ -11,7 +11,7 @@ from desktop.records.role import Act, Domain
 from desktop.vault import arrivals, consents
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
 

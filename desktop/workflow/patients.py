@@ -16,7 +16,7 @@ from desktop.records.role import Act
 from desktop.records.search import fold, parse_search
 from desktop.vault import patients
 from desktop.vault.audit import Event
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 from desktop.workflow.session import Session
 
 MOST_SHOWN: Final = 50

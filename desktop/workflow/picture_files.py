@@ -12,7 +12,7 @@ from desktop.ids import ObjectId
 from desktop.records.arrival import Origin
 from desktop.records.role import Act, Domain
 from desktop.vault import arrivals, images, object_keys
-from desktop.vault.store import Transaction
+from desktop.vault.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

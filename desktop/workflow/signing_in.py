@@ -19,9 +19,10 @@ from desktop.vault.checkpoints import outside_folder
 from desktop.vault.comparing import compare
 from desktop.vault.guesses import UNKNOWN, Guesses, whom
 from desktop.vault.keys import RECOVERY_USER
+from desktop.vault.opening import create_vault, open_vault
 from desktop.vault.passphrase import KdfCost
 from desktop.vault.place import check_place
-from desktop.vault.store import Vault, create_vault, open_vault
+from desktop.vault.store import Vault
 from desktop.workflow.decoding import Decoding
 from desktop.workflow.destroying import all_lines, log_of
 from desktop.workflow.session import Session

@@ -1,8 +1,10 @@
-"""Members of staff: admitting them and granting keys.
+"""Members of staff: admitting them, granting keys, listing. Leaving and changing: ``staffing.py``.
 
 A person gets only the keys that the one who admits them holds. What is missing shows in the list
 until somebody who holds it grants it: a manager can admit a clinician but not make them one.
 """
+
+from dataclasses import replace
 
 from desktop.clock import stamp
 from desktop.errors import RecordInvalidError, UnknownRecordError
@@ -12,14 +14,16 @@ from desktop.records.staff import NewPerson
 from desktop.records.staff_member import StaffMember
 from desktop.vault.admission import admit, grant_keys
 from desktop.vault.audit import Event
-from desktop.vault.header import Header, SignedPerson
-from desktop.vault.header_record import binding_of_header
+from desktop.vault.header import Header
+from desktop.vault.header_parts import SignedPerson
+from desktop.vault.header_record import slot_event
 from desktop.vault.passphrase import KdfCost
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import check_names
 
 
-def _member(shape: Header, signed: SignedPerson) -> StaffMember:
+def member_of(shape: Header, signed: SignedPerson) -> StaffMember:
+    """Return somebody in force as a list shows them."""
     person = signed.person
     return StaffMember(
         user_id=person.user_id,
@@ -29,6 +33,18 @@ def _member(shape: Header, signed: SignedPerson) -> StaffMember:
         admitted_at=signed.admitted_at,
         missing=KEYS[person.role] - shape.granted(person.user_id),
     )
+
+
+def named(shape: Header, name: str) -> SignedPerson:
+    """Return the person in force with this sign-in name.
+
+    Raises:
+        UnknownRecordError: ``no_such_user``.
+    """
+    signed = shape.named(name)
+    if signed is None:
+        raise UnknownRecordError("no_such_user")
+    return signed
 
 
 def add_user(
@@ -49,8 +65,10 @@ def add_user(
     vault = session.vault
     at = stamp(session.clock.now())
     shape = admit(vault.header, new, by=vault.who, cost=cost or KdfCost(), at=at)
-    member = _member(shape, shape.people[-1])
-    _write(session, shape, Act.ADD_USER, member)
+    member = member_of(shape, shape.people[-1])
+    with vault.change() as tx:
+        vault.bind_header(tx, shape, _event(Act.ADD_USER, shape, member))
+        tx.audit(slot_event(shape, member.user_id))
     return Outcome(value=member, changed=frozenset({Topic.USERS}))
 
 
@@ -63,30 +81,26 @@ def grant(session: Session, name: str) -> Outcome[StaffMember]:
     """
     session.require(Act.GRANT_KEYS)
     vault = session.vault
-    signed = vault.header.named(name)
-    if signed is None:
-        raise UnknownRecordError("no_such_user")
+    signed = named(vault.header, name)
     shape = grant_keys(vault.header, signed.person.user_id, by=vault.who)
-    member = _member(shape, signed)
-    _write(session, shape, Act.GRANT_KEYS, member)
+    member = member_of(shape, signed)
+    with vault.change() as tx:
+        vault.bind_header(tx, shape, _event(Act.GRANT_KEYS, shape, member))
     return Outcome(value=member, changed=frozenset({Topic.USERS}))
 
 
-def _write(session: Session, shape: Header, act: Act, member: StaffMember) -> None:
+def _event(act: Act, shape: Header, member: StaffMember) -> Event:
     body = {
         "name": member.name,
         "role": member.role.value,
         "granted": sorted(domain.value for domain in shape.granted(member.user_id)),
         "missing": sorted(domain.value for domain in member.missing),
     }
-    with session.vault.change() as tx:
-        bound = binding_of_header(shape)
-        tx.audit(Event(act=act.value, subject=member.user_id, binding=bound, body=body))
-        session.vault.replace_header(shape)
+    return Event(act=act.value, subject=member.user_id, body=body)
 
 
 def list_users(session: Session) -> tuple[StaffMember, ...]:
-    """Return everybody, in the order of admission.
+    """Return everybody in the order of admission, and then those who have left.
 
     Raises:
         NotPermittedError: This role may not.
@@ -95,4 +109,18 @@ def list_users(session: Session) -> tuple[StaffMember, ...]:
     shape = session.vault.header
     with session.vault.change() as tx:
         tx.audit(Event(act=Act.LIST_USERS.value, body={"people": len(shape.people)}))
-    return tuple(_member(shape, signed) for signed in shape.people)
+    in_force = tuple(member_of(shape, signed) for signed in shape.people)
+    return in_force + tuple(_gone(shape))
+
+
+def _gone(shape: Header) -> list[StaffMember]:
+    """Return those whose last certificate is out of force, in the order of their leaving."""
+    last = {
+        ended.signed.person.user_id: ended
+        for ended in sorted(shape.former, key=lambda ended: ended.last_seq)
+        if shape.by_id(ended.signed.person.user_id) is None
+    }
+    return [
+        replace(member_of(shape, ended.signed), missing=frozenset(), left_at=ended.retired_at)
+        for ended in last.values()
+    ]

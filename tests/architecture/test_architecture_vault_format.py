@@ -654,8 +654,14 @@ def test_newest_change_of_the_header_is_bound_to_it(reader: Reader) -> None:
     entries = sorted(reader.rows("audit_entry"), key=lambda row: row["seq"])
     changes = [e for e in entries if e["act"] in ("header_first_seen", "add_user", "grant_keys")]
     assert [e["act"] for e in changes] == ["header_first_seen", "add_user"]
-    said = b"diogel/header/v1\0" + canonical({**reader.header, "mac": ""})
+    people = [{k: v for k, v in one.items() if k != "slot"} for one in reader.header["people"]]
+    said = b"diogel/header/v2\0" + canonical({**reader.header, "mac": "", "people": people})
     assert changes[-1]["binding"] == hashlib.sha256(said).hexdigest()
+    slots = {e["subject"]: e["binding"] for e in entries if e["act"] == "slot"}
+    for one in reader.header["people"]:
+        user_id = one["certificate"]["user_id"]
+        said = b"diogel/slot/v1\0" + canonical({"user_id": user_id, "slot": one["slot"]})
+        assert slots[user_id] == hashlib.sha256(said).hexdigest()
 
 
 def test_checkpoints_stand_in_both_places_and_fit_the_audit(

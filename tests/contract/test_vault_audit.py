@@ -21,7 +21,7 @@ from desktop.vault.crypto import canonical, sign
 from desktop.vault.files import append_line
 from desktop.vault.header import Header
 from desktop.vault.schema import arrival, audit_entry, image, patient, sealed_object
-from desktop.vault.store import UnauditedChangeError
+from desktop.vault.transaction import UnauditedChangeError
 from desktop.vault.trust import signer_key
 from desktop.workflow.auditing import export_audit, read_audit, verify_exported
 from desktop.workflow.consenting import list_consents

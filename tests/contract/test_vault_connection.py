@@ -14,8 +14,8 @@ from support.practice import CLARE, Practice
 from desktop.errors import DamagedError, FormatTooNewError, TamperedError, VaultFullError
 from desktop.vault import connection, migrate, schema
 from desktop.vault.connection import APPLICATION_ID, FILE_NAME, open_engine
+from desktop.vault.database_errors import database_errors
 from desktop.vault.migrate import revision_of
-from desktop.vault.store import database_errors
 from desktop.workflow.verifying import verify_vault
 
 KEY = bytes(range(32))

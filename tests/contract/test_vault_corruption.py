@@ -31,11 +31,11 @@ from desktop.vault.admission import unlock, unlock_recovery
 from desktop.vault.audit import Event
 from desktop.vault.checkpoints import EVERY
 from desktop.vault.connection import FILE_NAME, open_engine
+from desktop.vault.database_errors import database_errors
 from desktop.vault.header import Header
 from desktop.vault.log import check_log
 from desktop.vault.objects import ObjectStore, Stored
 from desktop.vault.schema import audit_entry, metadata
-from desktop.vault.store import database_errors
 from desktop.vault.stream import FRAME_LOG2, HEADER_BYTES
 from desktop.workflow.patients import add_patient
 from desktop.workflow.session import Session

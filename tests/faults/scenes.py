@@ -30,7 +30,7 @@ from desktop.records.listed import Listed
 from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.vault import connection, destruction, objects, store
-from desktop.workflow import receiving, users
+from desktop.workflow import receiving
 from desktop.workflow.attaching import attach
 from desktop.workflow.consenting import list_consents
 from desktop.workflow.destroying import destroy_image
@@ -224,15 +224,15 @@ def _row_before_object(_root: Path) -> None:
 
 def _header_without_audit(_root: Path) -> None:
     """Break the order: the header is replaced before the audit entry is written."""
-    honest = users._write
+    from desktop.vault import header
 
-    def write(session: Any, shape: Any, *rest: Any) -> None:
-        from desktop.vault import header
+    honest = store.Vault.bind_header
 
-        header.write(session.vault.folder, shape)
-        honest(session, shape, *rest)
+    def bind(self: Any, tx: Any, shape: Any, event: Any) -> None:
+        header.write(self.folder, shape)
+        honest(self, tx, shape, event)
 
-    users._write = write
+    store.Vault.bind_header = bind  # type: ignore[method-assign]
 
 
 def _without_file_sync(_root: Path) -> None:

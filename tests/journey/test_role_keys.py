@@ -73,8 +73,6 @@ POLICY: dict[str, str] = {
     "sourcing.set_card_removal": "RK",
     "splitting.split_series": "K",
     "taking_back.take_back": "RMK",
-    "users.add_user": "RN",
-    "users.grant": "RN",
     "viewing.save_image": "N",
 }
 """Forbidden by the program alone: the role could do it with the keys that it has. All of these
@@ -120,7 +118,7 @@ def test_where_a_key_is_missing_nothing_else_has_to_refuse(
     with scene.session.vault:
         before = _state(scene)
         for name in cells:
-            with pytest.raises((KeyMissingError, DamagedError)):
+            with pytest.raises((KeyMissingError, DamagedError, TamperedError, UnlockFailedError)):
                 pytest.fail(f"{name} gave {TABLE[name].call(scene)!r} to {letter}")
             assert _state(scene) == before, name
 
@@ -178,23 +176,12 @@ def test_where_policy_alone_forbids_no_key_opens_more_and_verify_tells(
 ) -> None:
     row = TABLE[name]
     scene = _for_policy(recorded, tmp_path, letter)
-    header_before = (scene.practice.vault / "vault.json").read_bytes()
     with monkeypatch.context() as changed, scene.session.vault:
         _no_refusals(changed)
         row.call(scene)
         _opens_no_more(scene)
         forged = _forged(scene)
-    if (scene.practice.vault / "vault.json").read_bytes() != header_before:
-        _refused_to_everybody(scene.practice)
-        return
     _verify_tells(scene, forged)
-
-
-def _refused_to_everybody(practice: Practice) -> None:
-    """A header that somebody without the right has signed lets nobody in, and gives no key."""
-    for role in ROLES.values():
-        with pytest.raises(TamperedError):
-            practice.as_role(role)
 
 
 def _verify_tells(scene: Scene, forged: set[int]) -> None:

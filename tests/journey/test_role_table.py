@@ -20,12 +20,15 @@ from support.practice import (
     CHEAP,
     CLARE,
     ETHEL,
+    NAME_OF,
     NIA,
     PATIENTS,
+    RHYS,
     Practice,
     agreed,
     declared,
     filing,
+    passphrase_of,
     person,
     photograph,
     run_on,
@@ -40,7 +43,7 @@ from desktop.records.draft import Draft
 from desktop.records.image import ImageState
 from desktop.records.patient import Demographics
 from desktop.records.removal import Removal
-from desktop.records.role import MAY, Act, Role
+from desktop.records.role import MAY, Act, Domain, Role
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.vault.audit import Event
 from desktop.vault.schema import audit_entry, metadata
@@ -65,6 +68,7 @@ from desktop.workflow import (
     signing_in,
     sourcing,
     splitting,
+    staffing,
     taking_back,
     users,
     verifying,
@@ -275,6 +279,19 @@ def _drill(scene: Scene) -> bool:
     return found.entries > 0 and not found.problems
 
 
+_ANOTHER = "seven green kettles sang at dawn"
+
+
+def _another(scene: Scene) -> str:
+    return NIA if scene.session.role is Role.RECEPTIONIST else RHYS
+
+
+def _change_passphrase(scene: Scene) -> bool:
+    own = passphrase_of(NAME_OF.get(scene.session.role, "nobody"))
+    staffing.change_passphrase(scene.session, old=own, new=_ANOTHER, cost=CHEAP)
+    return True
+
+
 TABLE: dict[str, Row] = {
     "attaching.attach": Row("RNC", Act.ATTACH_IMAGES, _attach),
     "attaching.attached_today": Row(
@@ -446,6 +463,31 @@ TABLE: dict[str, Row] = {
         "CK",
         Act.SCRUB_VAULT,
         lambda s: scrubbing.scrub_vault(s.session, scrubbing.How()).checked >= 5,
+    ),
+    "staffing.change_passphrase": Row("RNCM", Act.CHANGE_PASSPHRASE, _change_passphrase),
+    "staffing.set_role": Row(
+        "CMK",
+        Act.SET_ROLE,
+        lambda s: bool(
+            staffing.set_role(s.session, _another(s), Role.CLINICIAN).value.member.user_id
+        ),
+    ),
+    "staffing.renew_user": Row(
+        "CMK",
+        Act.RENEW_USER,
+        lambda s: bool(
+            staffing.renew_user(s.session, _another(s), _ANOTHER, cost=CHEAP).value.user_id
+        ),
+    ),
+    "staffing.disable_user": Row(
+        "CMK",
+        Act.DISABLE_USER,
+        lambda s: Domain.CATALOGUE in staffing.disable_user(s.session, _another(s)).value.renewed,
+    ),
+    "staffing.rotate_keys": Row(
+        "CMK",
+        Act.ROTATE_KEYS,
+        lambda s: bool(staffing.rotate_keys(s.session, owed_only=False).value.values),
     ),
     "destroying.destroy_image": Row(  # the last: nothing opens the image afterwards
         "CM",

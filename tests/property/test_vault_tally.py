@@ -24,8 +24,9 @@ from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.images import ImageRow
 from desktop.vault.objects import Stored
 from desktop.vault.schema import arrival, consent
-from desktop.vault.store import Transaction, Vault
+from desktop.vault.store import Vault
 from desktop.vault.stream import Sums
+from desktop.vault.transaction import Transaction
 
 DAYS = ("2026-03-01", "2026-03-02", "2026-03-03")
 SINCE, UNTIL = (f"{day}T00:00:00.000+00:00" for day in DAYS[1:])

@@ -34,7 +34,8 @@ _CHANGES: Final = (
     *("reject_arrival", "identify_image", "take_back", "taking_back_begun", "split_series"),
     *("import_patients", "add_patient", "record_consent", "keep_draft", "filing_begun"),
     *("file_image", "remove_source", "cleared_confirmed", "watch_folder", "add_user"),
-    *("grant_keys", "user_found", "trail_accepted"),
+    *("grant_keys", "user_found", "disable_user", "set_role", "renew_user", "rotate_keys"),
+    *("change_passphrase", "header_upgraded", "catalogue_rekeyed", "trail_accepted"),
 )
 _REFUSED: Final = ("refused", "sign_in_failed")
 

@@ -131,7 +131,7 @@ def test_only_the_user_may_look_into_the_folder(tmp_path):
 
 def test_what_stands_outside_may_be_read_without_a_passphrase(staffed: Practice):
     told = describe(staffed.vault)
-    assert (told.practice, told.people, told.format) == ("Test Surgery", 4, 1)
+    assert (told.practice, told.people, told.format) == ("Test Surgery", 4, 2)
 
 
 def test_no_vault_is_no_vault(tmp_path):
