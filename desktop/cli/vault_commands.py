@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.cli.access import add_access, read_secret, signed_in
 from desktop.cli.console import Console
+from desktop.cli.own_commands import add_own
 from desktop.cli.safekeeping_commands import add_safekeeping
 from desktop.cli.sheet import recovery_sheet
 from desktop.cli.upkeep_commands import add_scrub
@@ -62,6 +63,7 @@ def add_users(commands: Any) -> None:
     give.add_argument("new_user", metavar="NAME")
     add_access(give)
     give.set_defaults(run=_grant)
+    add_own(inner)
     listing = inner.add_parser("list", help="list everybody")
     listing.add_argument("vault", type=Path, metavar="DIR")
     add_access(listing)

@@ -77,6 +77,7 @@ class Act(Enum):
     RENEW_USER = "renew_user"
     ROTATE_KEYS = "rotate_keys"
     CHANGE_PASSPHRASE = "change_passphrase"  # noqa: S105 - a code
+    BIND_DEVICE = "bind_device"
     READ_AUDIT = "read_audit"
     EXPORT_AUDIT = "export_audit"
     CHECK_TRAIL = "check_trail"
@@ -90,7 +91,7 @@ class Act(Enum):
 
 _ALL: Final = frozenset(
     {Act.LIST_INBOX, Act.COUNT_IMAGES, Act.FIND_PATIENTS, Act.LIST_USERS, Act.VERIFY_VAULT}
-    | {Act.LIST_SOURCES, Act.CHANGE_PASSPHRASE}
+    | {Act.LIST_SOURCES, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE}
 )
 _PATIENT_LIST: Final = frozenset({Act.IMPORT_PATIENTS, Act.ADD_PATIENT})
 _BRING_IN: Final = frozenset({Act.RECEIVE_IMAGES, Act.ATTACH_IMAGES, Act.LIST_ATTACHED})
@@ -136,7 +137,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - _BRING_IN
     - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
     - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER}
-    - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE},
+    - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE},
 }
 """A clinician may read the audit only while holding the governance key, which the founder of a
 practice hands over to its first manager (``docs/adr/0005-founder-and-first-manager.md``). The

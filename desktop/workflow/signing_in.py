@@ -17,6 +17,7 @@ from desktop.records.staff import NewPerson
 from desktop.vault import admission, header
 from desktop.vault.checkpoints import outside_folder
 from desktop.vault.comparing import compare
+from desktop.vault.device_factor import FactorStore
 from desktop.vault.guesses import UNKNOWN, Guesses, whom
 from desktop.vault.keys import RECOVERY_USER
 from desktop.vault.opening import create_vault, open_vault
@@ -75,7 +76,8 @@ def unlocker(
     def unlock(shape: header.Header) -> admission.Unlocked:
         if isinstance(entry, RecoveryEntry):
             return admission.unlock_recovery(shape, entry.recovery_key)
-        return admission.unlock(shape, entry.name, entry.passphrase)
+        factor_of = FactorStore().secret
+        return admission.unlock(shape, entry.name, entry.passphrase, factor_of=factor_of)
 
     return unlock
 
@@ -107,6 +109,8 @@ def sign_in(
         pause: Waits for so many seconds; called before a try that comes too early.
 
     Raises:
+        DeviceFactorError: This person is bound to a computer, and this one does not give their
+            factor; nothing was tried.
         UnlockFailedError: Wrong name, passphrase or recovery key; noted for the audit. The fact
             ``wait_s`` says for how many whole seconds the next try is not looked at.
         VaultMissingError: There is no vault.

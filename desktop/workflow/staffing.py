@@ -15,13 +15,16 @@ from desktop.records.role import KEYS, Act, Domain, Role
 from desktop.records.staff_member import KeysRenewed, StaffMember
 from desktop.vault import staffing
 from desktop.vault.audit import Event
+from desktop.vault.device_factor import FactorStore
 from desktop.vault.epochs import Renewal, renew_keys
 from desktop.vault.header import Header
 from desktop.vault.header_record import slot_event
 from desktop.vault.passphrase import KdfCost
 from desktop.vault.rotation import reseal
+from desktop.vault.slots import Factor
 from desktop.vault.staffing import Deed
 from desktop.vault.transaction import Transaction
+from desktop.workflow.binding import factor_in_use
 from desktop.workflow.session import Session
 from desktop.workflow.users import member_of, named
 
@@ -173,22 +176,37 @@ def _nobody(session: Session) -> StaffMember:
 
 
 def change_passphrase(
-    session: Session, *, old: str, new: str, cost: KdfCost | None = None
+    session: Session,
+    *,
+    old: str,
+    new: str,
+    cost: KdfCost | None = None,
+    factors: FactorStore | None = None,
 ) -> Outcome[None]:
-    """Put the signed-in person's own keys under another passphrase.
+    """Put the signed-in person's own keys under another passphrase; a bound one stays bound.
 
     Raises:
         NotPermittedError: This role may not: recovery has none.
         UnlockFailedError: ``old`` is not their passphrase.
         PassphraseWeakError: The new one would be guessed.
         StaffRuleError: ``old_format``: a clinician or manager has to sign in first.
+        DeviceFactorError: They are bound to a computer, and this one does not give their factor.
     """
     session.require(Act.CHANGE_PASSPHRASE)
     vault = session.vault
     if vault.header.format == 1:
         raise StaffRuleError("old_format")
+    store = factors or FactorStore()
+    bound_to = factor_in_use(vault.header, session.user)
+    factor = Factor(factor_id=bound_to, secret=store.secret(bound_to)) if bound_to else None
     shape = staffing.with_passphrase(
-        vault.header, vault.who, old=old, new=new, cost=cost or KdfCost()
+        vault.header,
+        vault.who,
+        old=old,
+        new=new,
+        cost=cost or KdfCost(),
+        factor_of=store.secret,
+        factor=factor,
     )
     with vault.change() as tx:
         tx.audit(Event(act=Act.CHANGE_PASSPHRASE.value, subject=session.user, body={}))

@@ -33,6 +33,7 @@ from support.practice import (
     photograph,
     run_on,
 )
+from support.tpm import InMemory
 
 from desktop import workflow
 from desktop.errors import NotPermittedError
@@ -46,10 +47,12 @@ from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Domain, Role
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.vault.audit import Event
+from desktop.vault.device_factor import FactorStore
 from desktop.vault.schema import audit_entry, metadata
 from desktop.workflow import (
     attaching,
     auditing,
+    binding,
     checking,
     consenting,
     counting,
@@ -131,6 +134,25 @@ def _watcher(scene: Scene) -> bool:
     _new_photograph(scene, 101)
     watcher = emptying.Watcher(scene.session, run_on(scene.practice.card))
     return "NEW_101.JPG" in watcher.look().pending
+
+
+def _own_passphrase(scene: Scene) -> str:
+    return passphrase_of(scene.session.vault.who.name)
+
+
+def _bind(scene: Scene) -> bool:
+    factors = FactorStore(scene.out / "factors", (InMemory(),))
+    binding.bind_device(scene.session, _own_passphrase(scene), cost=CHEAP, factors=factors)
+    return any((scene.out / "factors").iterdir())
+
+
+def _unbind(scene: Scene) -> bool:
+    factors = FactorStore(scene.out / "factors", (InMemory(),))
+    secret = _own_passphrase(scene)
+    if scene.session.role is not Role.RECOVERY:
+        binding.bind_device(scene.session, secret, cost=CHEAP, factors=factors)
+    binding.unbind_device(scene.session, secret, cost=CHEAP, factors=factors)
+    return not any((scene.out / "factors").iterdir())
 
 
 def _watch(scene: Scene) -> bool:
@@ -430,6 +452,8 @@ TABLE: dict[str, Row] = {
     "users.list_users": Row(
         "RNCMK", Act.LIST_USERS, lambda s: len(users.list_users(s.session)) >= 4
     ),
+    "binding.bind_device": Row("RNCM", Act.BIND_DEVICE, _bind),
+    "binding.unbind_device": Row("RNCM", Act.BIND_DEVICE, _unbind),
     "verifying.verify_vault": Row(
         "RNCMK", Act.VERIFY_VAULT, lambda s: verifying.verify_vault(s.session, _quiet).ok
     ),

@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,3 +39,22 @@ def software_tpm(folder: Path) -> Iterator[str]:
 
 def environment(tcti: str) -> dict[str, str]:
     return {TCTI: tcti, "PATH": "/usr/local/bin:/usr/bin:/bin"}
+
+
+class InMemory:
+    """Seals in this process alone, for tests of who may and not of how it is sealed."""
+
+    name = "in-memory"
+
+    def __init__(self) -> None:
+        self._kept: list[bytes] = []
+
+    def is_there(self) -> bool:
+        return True
+
+    def seal(self, secret: bytes) -> Mapping[str, bytes]:
+        self._kept.append(secret)
+        return {"at": bytes([len(self._kept) - 1])}
+
+    def unseal(self, sealed: Mapping[str, bytes]) -> bytes:
+        return self._kept[sealed["at"][0]]
