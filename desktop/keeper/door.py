@@ -1,18 +1,21 @@
 """The door: what is asked before anybody is signed in, by nobody but the sign-in process."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from desktop.clock import Clock
 from desktop.errors import VaultLockedError
 from desktop.keeper import calls
 from desktop.keeper.calls import Call, Me
 from desktop.keeper.hub import Hub
-from desktop.keeper.passphrase_calls import EstimatePassphrase
+from desktop.keeper.passphrase_calls import BindDevice, ChangePassphrase, EstimatePassphrase
 from desktop.keeper.workstation import heads_folder_of
 from desktop.records.entry import PassphraseEntry
 from desktop.records.staff import NewPerson
+from desktop.workflow.binding import bind_device, unbind_device
 from desktop.workflow.decoding import Decoding
 from desktop.workflow.passphrases import how_strong
+from desktop.workflow.session import Session
 from desktop.workflow.signing_in import (
     SignedIn,
     found_practice,
@@ -20,9 +23,31 @@ from desktop.workflow.signing_in import (
     look_at_door,
     sign_in,
 )
+from desktop.workflow.staffing import change_passphrase
 
-DOOR_CALLS = (calls.LookAtDoor, calls.Unlock, calls.FoundVault, EstimatePassphrase)
+DOOR_CALLS = (
+    calls.LookAtDoor,
+    calls.Unlock,
+    calls.FoundVault,
+    EstimatePassphrase,
+    ChangePassphrase,
+    BindDevice,
+)
 """Answered at the door only, and nothing else is."""
+
+_Entering: TypeAlias = calls.Unlock | ChangePassphrase | BindDevice
+
+
+def _nothing(_session: Session) -> None:
+    return
+
+
+def _change(session: Session, call: ChangePassphrase) -> None:
+    change_passphrase(session, old=call.passphrase, new=call.new)
+
+
+def _bind(session: Session, call: BindDevice) -> None:
+    (bind_device if call.bound else unbind_device)(session, call.passphrase)
 
 
 class Door:
@@ -65,11 +90,20 @@ class Door:
             case EstimatePassphrase():
                 return how_strong(call.passphrase, call.known)
             case calls.Unlock():
-                return self._unlock(call)
+                return self._let_in(call)
+            case ChangePassphrase():
+                return self._let_in(call, lambda s: _change(s, call))
+            case BindDevice():
+                return self._let_in(call, lambda s: _bind(s, call))
             case _:
                 raise VaultLockedError
 
-    def _unlock(self, call: calls.Unlock) -> Me:
+    def _let_in(
+        self,
+        call: calls.Unlock | ChangePassphrase | BindDevice,
+        do: Callable[[Session], None] = _nothing,
+    ) -> Me:
+        """Sign one person in; what they wish for themselves is done before they are in."""
         entry = PassphraseEntry(name=call.name, passphrase=call.passphrase)
         signed = sign_in(
             call.folder,
@@ -79,6 +113,11 @@ class Door:
             shared=heads_folder_of(call.folder),
             pause=self._hub.sleep,
         )
+        try:
+            do(signed.session)
+        except BaseException:
+            signed.session.vault.close()
+            raise
         me = _me(signed)
         self._opened(signed, me)
         return me

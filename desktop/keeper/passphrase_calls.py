@@ -1,8 +1,10 @@
 """What the sign-in process may ask while somebody chooses a passphrase; more of ``calls``."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop.keeper.call import Call
+from desktop.keeper.calls import Me
 from desktop.records.strength import Strength
 
 
@@ -16,3 +18,27 @@ class EstimatePassphrase(Call[Strength]):
 
     passphrase: str
     known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChangePassphrase(Call[Me]):
+    """Open the vault for one person and put their keys under another passphrase; they are in."""
+
+    folder: Path
+    name: str
+    passphrase: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class BindDevice(Call[Me]):
+    """Open the vault for one person and bind their passphrase to this computer; they are in.
+
+    Attributes:
+        bound: False ends the binding.
+    """
+
+    folder: Path
+    name: str
+    passphrase: str
+    bound: bool

@@ -14,7 +14,9 @@ from support.practice import CLARE, MONA, NIA, Practice, passphrase_of
 from support.workplace import PATIENCE_MS, has_ended
 
 from desktop.clock import SystemClock
+from desktop.errors import UnlockFailedError
 from desktop.keeper.process import KeeperProcess
+from desktop.records.entry import PassphraseEntry
 from desktop.ui.door.brief import Brief
 from desktop.ui.door.presenter import TYPED_BACK, Page
 from desktop.ui.door.window import DoorWindow
@@ -28,6 +30,7 @@ from desktop.vault.guesses import FREE_TRIES, LONGEST_FOR_ALL_S
 from desktop.wording import Language
 
 LEFT = Qt.MouseButton.LeftButton
+NEWER = "seven green kettles sang at dawn"
 
 
 class Door:
@@ -296,6 +299,57 @@ def test_help_for_who_cannot_sign_in_leads_back_with_esc(door: Door, staffed: Pr
     press(focus() or window, Qt.Key.Key_Escape)
     door.until(lambda: window.page is Page.PEOPLE)
     assert focus() is window.sign_in.passphrase.edit
+
+
+# ------------------------------------------------------------------------------ another passphrase
+
+
+def at_change(door: Door, vault: Path) -> DoorWindow:
+    window = door.at(vault)
+    click(next(one for one in window.sign_in.people.tiles if one.person.name == NIA))
+    click(window.sign_in.change)
+    assert window.page is Page.CHANGE
+    assert focus() is window.change.old.edit
+    assert window.change.title.text() == "Change the passphrase of Nia Test"
+    return window
+
+
+def test_a_passphrase_is_changed_and_lets_in(door: Door, staffed: Practice) -> None:
+    staffed.sign_in(CLARE).vault.close()
+    window = at_change(door, staffed.vault)
+    page = window.change
+    write(page.old.edit, passphrase_of(NIA))
+    write(page.new.edit, "nia test")
+    door.until(lambda: page.meter.words.text().endswith("the name of the practice or your own."))
+    page.new.set_value("")
+    write(page.new.edit, NEWER)
+    door.until(lambda: page.meter.words.text().startswith("Very strong"))
+    write(page.again.edit, NEWER)
+    with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
+        press(page.again.edit, Qt.Key.Key_Return)
+    door.keeper.end()
+    with pytest.raises(UnlockFailedError):
+        staffed.sign_in(NIA)
+    entry = PassphraseEntry(name=NIA, passphrase=NEWER)
+    staffed._sign_in(entry).vault.close()
+
+
+def test_what_is_wrong_with_another_passphrase_is_told(door: Door, staffed: Practice) -> None:
+    window = at_change(door, staffed.vault)
+    page = window.change
+    click(page.change)
+    assert page.old.edit.accessibleDescription() == "Enter this passphrase."
+    write(page.old.edit, "not this one")
+    write(page.new.edit, NEWER)
+    click(page.change)
+    assert page.again.edit.accessibleDescription() == "The two are not the same."
+    write(page.again.edit, NEWER)
+    click(page.change)
+    door.until(window.notice.isVisible)
+    assert window.page is Page.CHANGE
+    press(focus() or window, Qt.Key.Key_Escape)
+    door.until(lambda: window.page is Page.PEOPLE)
+    assert page.old.value() == page.new.value() == page.again.value() == ""
 
 
 # ------------------------------------------------------------------------------ beginning

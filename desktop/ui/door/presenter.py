@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from desktop.errors import DeskError, PassphraseWeakError, PlaceRefusedError, VaultExistsError
 from desktop.ids import UserId
 from desktop.keeper.calls import FoundVault, LookAtDoor, Me, NewVault, Unlock
+from desktop.keeper.passphrase_calls import ChangePassphrase
 from desktop.records.door import Door, PersonAtDoor
 from desktop.records.role import Role
 from desktop.records.strength import Strength
@@ -42,6 +43,8 @@ class Page(Enum):
     """Who signs in."""
     DEMONSTRATION = "demonstration"
     """The invented practice is being prepared."""
+    CHANGE = "change"
+    """The chosen person changes their passphrase."""
     CANNOT = "cannot"
     """What to do when somebody cannot sign in."""
 
@@ -229,6 +232,21 @@ class DoorPresenter:
     def estimate(self, passphrase: str, known: tuple[str, ...]) -> None:
         """Have it estimated how strong a passphrase is, as far as it is typed."""
         self._estimating.typed(passphrase, known)
+
+    def estimate_own(self, passphrase: str) -> None:
+        """Have a new passphrase of the chosen person estimated."""
+        if self._chosen is not None:
+            self.estimate(passphrase, (self._practice, self._chosen.name, self._chosen.full_name))
+
+    def change(self, old: str, new: str) -> None:
+        """Put the chosen person's keys under another passphrase; they are in then."""
+        if self._folder is None or self._chosen is None or self._is_busy:
+            return
+        self._busy(is_busy=True)
+        call = ChangePassphrase(
+            folder=self._folder, name=self._chosen.name, passphrase=old, new=new
+        )
+        self._lane.ask(call, scope=self._scope, done=self._in, failed=self._failed)
 
     def sheet_kept(self) -> None:
         """The recovery key is written down: go on to signing in."""

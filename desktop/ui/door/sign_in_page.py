@@ -39,12 +39,14 @@ class SignInPage(QWidget):
     Signals:
         chosen: Somebody chose themselves; the identifier.
         unlock_asked: A passphrase was entered.
+        change_asked: Whoever is chosen wants another passphrase.
         cannot_asked: Help is wanted.
         other_vault_asked: Another vault is wanted.
     """
 
     chosen = Signal(str)
     unlock_asked = Signal(str)
+    change_asked = Signal()
     cannot_asked = Signal()
     other_vault_asked = Signal()
 
@@ -73,6 +75,7 @@ class SignInPage(QWidget):
         self.hint = Label(role="small", tone="text2", wrap=True, parent=self)
         self.use_hint = Button(phrase("door.use_it"), height="button_small", parent=self)
         self.others = Button(NOTHING, icon="users", parent=self)
+        self.change = Button(phrase("door.change"), kind=Kind.GHOST, icon="lock", parent=self)
         self.cannot = Button(
             phrase("door.cannot"), kind=Kind.GHOST, icon="circle-help", parent=self
         )
@@ -146,7 +149,7 @@ class SignInPage(QWidget):
         hint.addWidget(self.hint, 1)
         more = QWidget(self)
         flow = Flow(gap=8, line_gap=8, parent=more)
-        for button in (self.others, self.cannot, self.other_vault):
+        for button in (self.others, self.change, self.cannot, self.other_vault):
             flow.addWidget(button)
         self.setLayout(
             column(
@@ -174,6 +177,7 @@ class SignInPage(QWidget):
         self.unlock.clicked.connect(self._click)
         self.use_hint.clicked.connect(self._use_hint)
         self.others.clicked.connect(self._show_everybody)
+        self.change.clicked.connect(self.change_asked)
         self.cannot.clicked.connect(self.cannot_asked)
         self.other_vault.clicked.connect(self.other_vault_asked)
         self._seconds.timeout.connect(self._tell_note)

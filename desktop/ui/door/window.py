@@ -16,6 +16,7 @@ from desktop.keeper.calls import NewVault
 from desktop.records.door import PersonAtDoor
 from desktop.records.strength import Strength
 from desktop.ui.door.brief import Brief
+from desktop.ui.door.change_page import ChangePage
 from desktop.ui.door.foot import Foot
 from desktop.ui.door.found_page import FoundPage, ask_folder
 from desktop.ui.door.look_bar import LookBar
@@ -97,6 +98,7 @@ class DoorWindow(Pane):
         self.sheet = SheetPage(parent=self)
         self.sign_in = SignInPage(kept=frozenset(brief.kept), parent=self)
         self.demonstration = DemonstrationPage(parent=self)
+        self.change = ChangePage(parent=self)
         self.cannot = CannotPage(parent=self)
         self.foot = Foot(parent=self)
         self.preparation = Preparation(self)
@@ -106,6 +108,7 @@ class DoorWindow(Pane):
             Page.SHEET: self.sheet,
             Page.PEOPLE: self.sign_in,
             Page.DEMONSTRATION: self.demonstration,
+            Page.CHANGE: self.change,
             Page.CANNOT: self.cannot,
         }
         self.page = Page.WELCOME
@@ -141,6 +144,7 @@ class DoorWindow(Pane):
         """Show that the keeper is thinking."""
         self.sign_in.show_busy(busy=busy)
         self.found.show_busy(busy=busy)
+        self.change.show_busy(busy=busy)
 
     def show_error(self, error: DeskError) -> None:
         """Say what did not work, on the page where it was tried."""
@@ -165,7 +169,8 @@ class DoorWindow(Pane):
 
     def show_strength(self, strength: Strength | None) -> None:
         """Say how strong the passphrase is that is being chosen."""
-        self.found.meter.show_strength(strength)
+        for meter in (self.found.meter, self.change.meter):
+            meter.show_strength(strength)
 
     def go_in(self) -> None:
         """Somebody is in."""
@@ -244,6 +249,10 @@ class DoorWindow(Pane):
         self.sign_in.chosen.connect(presenter.choose)
         self.sign_in.unlock_asked.connect(presenter.unlock)
         self.sign_in.cannot_asked.connect(self._cannot)
+        self.sign_in.change_asked.connect(self._change)
+        self.change.change_asked.connect(presenter.change)
+        self.change.choosing.connect(presenter.estimate_own)
+        self.change.back_asked.connect(presenter.people_again)
         self.sign_in.other_vault_asked.connect(presenter.start_again)
         self.cannot.back_asked.connect(presenter.people_again)
         self.demonstration.cancel_asked.connect(self._cancel_preparing)
@@ -265,6 +274,7 @@ class DoorWindow(Pane):
             Page.SHEET: self.sheet.first_focus(),
             Page.PEOPLE: self.sign_in.passphrase.edit,
             Page.DEMONSTRATION: self.demonstration.cancel,
+            Page.CHANGE: self.change.old.edit,
             Page.CANNOT: self.cannot.back,
         }[page]
 
@@ -272,6 +282,12 @@ class DoorWindow(Pane):
 
     def _create(self) -> None:
         self.show_page(Page.FOUND)
+
+    def _change(self) -> None:
+        person = self.sign_in.people.chosen_person
+        if person is not None:
+            self.change.show_person(person)
+            self.show_page(Page.CHANGE)
 
     def _cannot(self) -> None:
         self.show_page(Page.CANNOT)
