@@ -8,6 +8,7 @@ from desktop.errors import UnlockFailedError, VaultError, VaultExistsError, Vaul
 from desktop.records.staff import NewPerson
 from desktop.vault import header
 from desktop.vault.admission import Unlocked, found
+from desktop.vault.calibration import cost_here
 from desktop.vault.checkpoints import outside_folder
 from desktop.vault.connection import FILE_NAME
 from desktop.vault.files import disk_errors, sync_folder
@@ -39,7 +40,7 @@ def create_vault(
         if any(folder.iterdir()):
             raise VaultExistsError
     shape, recovery_key = found(
-        practice=practice, created_at=stamp(clock.now()), first=first, cost=cost or KdfCost()
+        practice=practice, created_at=stamp(clock.now()), first=first, cost=cost or cost_here()
     )
     objects = ObjectStore(folder, shape.vault_id)
     objects.create()

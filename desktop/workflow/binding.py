@@ -12,6 +12,7 @@ from desktop.records.outcome import Outcome
 from desktop.records.role import Act
 from desktop.vault import staffing
 from desktop.vault.audit import Event
+from desktop.vault.calibration import cost_here
 from desktop.vault.device_factor import FactorStore
 from desktop.vault.header import Header
 from desktop.vault.header_record import slot_event
@@ -61,7 +62,7 @@ def bind_device(
             session.vault.who,
             old=passphrase,
             new=passphrase,
-            cost=cost or KdfCost(),
+            cost=cost or cost_here(),
             factor=Factor(factor_id=made.factor_id, secret=made.secret),
         )
     except BaseException:
@@ -103,7 +104,7 @@ def unbind_device(
         session.vault.who,
         old=passphrase,
         new=passphrase,
-        cost=cost or KdfCost(),
+        cost=cost or cost_here(),
         factor_of=store.secret,
     )
     _put_in_force(session, shape, is_bound=False)

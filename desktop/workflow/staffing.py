@@ -15,6 +15,7 @@ from desktop.records.role import KEYS, Act, Domain, Role
 from desktop.records.staff_member import KeysRenewed, StaffMember
 from desktop.vault import staffing
 from desktop.vault.audit import Event
+from desktop.vault.calibration import cost_here
 from desktop.vault.device_factor import FactorStore
 from desktop.vault.epochs import Renewal, renew_keys
 from desktop.vault.header import Header
@@ -129,7 +130,7 @@ def renew_user(
     _not_oneself(session, user_id)
     with vault.change() as tx:
         deed = Deed(by=vault.who, at=tx.at, seq=tx.next_seq())
-        shape = staffing.renewed(vault.header, user_id, passphrase, deed, cost=cost or KdfCost())
+        shape = staffing.renewed(vault.header, user_id, passphrase, deed, cost=cost or cost_here())
         after = shape.by_id(user_id)
         member = member_of(shape, after or signed)
         body = {"name": member.name, "missing": _names(member.missing)}
@@ -204,7 +205,7 @@ def change_passphrase(
         vault.who,
         old=old,
         new=new,
-        cost=cost or KdfCost(),
+        cost=cost or cost_here(),
         factor_of=store.secret,
         factor=factor,
     )

@@ -14,6 +14,7 @@ from desktop.records.staff import NewPerson
 from desktop.records.staff_member import StaffMember
 from desktop.vault.admission import admit, grant_keys
 from desktop.vault.audit import Event
+from desktop.vault.calibration import cost_here
 from desktop.vault.header import Header
 from desktop.vault.header_parts import SignedPerson
 from desktop.vault.header_record import slot_event
@@ -64,7 +65,7 @@ def add_user(
         raise RecordInvalidError("role")
     vault = session.vault
     at = stamp(session.clock.now())
-    shape = admit(vault.header, new, by=vault.who, cost=cost or KdfCost(), at=at)
+    shape = admit(vault.header, new, by=vault.who, cost=cost or cost_here(), at=at)
     member = member_of(shape, shape.people[-1])
     with vault.change() as tx:
         vault.bind_header(tx, shape, _event(Act.ADD_USER, shape, member))
