@@ -1,4 +1,4 @@
-"""``diogel vault scrub``, ``diogel destroy``: what keeps a vault whole, what ends an image."""
+"""``diogel vault scrub|migrate``, ``diogel destroy``: keeping a vault whole, ending an image."""
 
 import argparse
 from pathlib import Path
@@ -10,6 +10,7 @@ from desktop.cli.stopping import stoppable
 from desktop.records.destruction import Because
 from desktop.wording import text
 from desktop.workflow.destroying import destroy_image
+from desktop.workflow.migrating import migrate_vault
 from desktop.workflow.scrubbing import How, scrub_vault
 
 
@@ -94,3 +95,32 @@ def _scrub(args: argparse.Namespace, console: Console) -> int:
         }
     )
     return 0 if done.ok else 1
+
+
+def add_migrate(inner: Any) -> None:
+    """Add ``vault migrate``."""
+    migrate = inner.add_parser("migrate", help="bring a vault to the newest format")
+    migrate.add_argument("vault", type=Path, metavar="DIR")
+    add_access(migrate)
+    migrate.set_defaults(run=_migrate)
+
+
+def _migrate(args: argparse.Namespace, console: Console) -> int:
+    with signed_in(args, console) as session:
+        done = migrate_vault(session)
+    key = "migrate.done" if done.is_changed else "migrate.newest"
+    facts = {"before": done.before, "revision": done.after, "format": str(done.header_after)}
+    console.say(text(key, console.language, **facts))
+    if done.kept:
+        until = done.kept_until[:10]
+        console.say(text("migrate.kept", console.language, kept=done.kept, until=until))
+    console.data(
+        {
+            "migrated": done.is_changed,
+            "catalogue": {"before": done.before, "after": done.after},
+            "header": {"before": done.header_before, "after": done.header_after},
+            "kept": done.kept or None,
+            "kept_until": done.kept_until or None,
+        }
+    )
+    return 0

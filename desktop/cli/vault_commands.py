@@ -9,7 +9,7 @@ from desktop.cli.console import Console
 from desktop.cli.own_commands import add_own
 from desktop.cli.safekeeping_commands import add_safekeeping
 from desktop.cli.sheet import recovery_sheet
-from desktop.cli.upkeep_commands import add_scrub
+from desktop.cli.upkeep_commands import add_migrate, add_scrub
 from desktop.clock import SystemClock
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
@@ -44,6 +44,7 @@ def add_vault(commands: Any) -> None:
     verify.set_defaults(run=_verify)
     add_scrub(inner)
     add_safekeeping(inner)
+    add_migrate(inner)
 
 
 def add_users(commands: Any) -> None:

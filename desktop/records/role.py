@@ -83,6 +83,7 @@ class Act(Enum):
     CHECK_TRAIL = "check_trail"
     VERIFY_VAULT = "verify_vault"
     DESTROY_IMAGE = "destroy_image"
+    MIGRATE_VAULT = "migrate_vault"
     SCRUB_VAULT = "scrub_vault"
     BACK_UP = "back_up"
     CHECK_BACKUP = "check_backup"
@@ -91,7 +92,7 @@ class Act(Enum):
 
 _ALL: Final = frozenset(
     {Act.LIST_INBOX, Act.COUNT_IMAGES, Act.FIND_PATIENTS, Act.LIST_USERS, Act.VERIFY_VAULT}
-    | {Act.LIST_SOURCES, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE}
+    | {Act.LIST_SOURCES, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE, Act.MIGRATE_VAULT}
 )
 _PATIENT_LIST: Final = frozenset({Act.IMPORT_PATIENTS, Act.ADD_PATIENT})
 _BRING_IN: Final = frozenset({Act.RECEIVE_IMAGES, Act.ATTACH_IMAGES, Act.LIST_ATTACHED})

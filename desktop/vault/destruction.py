@@ -148,3 +148,8 @@ def entered(tx: Transaction) -> Iterator[Done]:
                     object=object_id,
                     is_replay=row.act == REPLAYED,
                 )
+
+
+def last_destroyed(tx: Transaction) -> str:
+    """Return when a key was destroyed last, as stored; empty if none ever was."""
+    return str(tx.connection.scalar(sa.select(sa.func.max(sealed_object.c.destroyed_at))) or "")

@@ -49,6 +49,7 @@ def _check_entry(entry: os.DirEntry[str]) -> None:
         (entry.name in _FOLDERS and not stat.S_ISDIR(found.st_mode))
         or (entry.name in _FILES and not stat.S_ISREG(found.st_mode))
         or (entry.name in _FOLDERS | _FILES and _is_link(found))
+        or (entry.name.startswith(FILE_NAME + ".") and not stat.S_ISREG(found.st_mode))
         or (entry.name == FILE_NAME and found.st_size > _MOST_CATALOGUE_BYTES)
     )
     if is_wrong:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from desktop.errors import FormatTooNewError
+from desktop.errors import DamagedError, FormatTooNewError
+from desktop.vault.dialect_sqlite import integrity_problems
 from desktop.vault.schema import NEWEST
 
 
@@ -13,6 +14,31 @@ def revision_of(connection: sa.Connection) -> str:
     if not sa.inspect(connection).has_table("alembic_version"):
         return ""
     return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or "")
+
+
+def check_revision(connection: sa.Connection) -> str:
+    """Return the catalogue's schema revision, if this program knows it; empty for a new one.
+
+    Raises:
+        FormatTooNewError: The catalogue was written by a newer Diogel.
+    """
+    found = revision_of(connection)
+    if found > NEWEST:
+        raise FormatTooNewError("catalogue")
+    return found
+
+
+def check_due(connection: sa.Connection) -> str:
+    """Return the catalogue's revision, if it may be migrated: a damaged one is repaired first.
+
+    Raises:
+        FormatTooNewError: The catalogue was written by a newer Diogel.
+        DamagedError: ``catalogue``: it is to be migrated and is not whole.
+    """
+    found = check_revision(connection)
+    if found not in {"", NEWEST} and integrity_problems(connection):
+        raise DamagedError("catalogue")
+    return found
 
 
 def migrate(connection: sa.Connection, *, to: str = "") -> None:
@@ -28,11 +54,9 @@ def migrate(connection: sa.Connection, *, to: str = "") -> None:
     Raises:
         FormatTooNewError: The catalogue was written by a newer Diogel.
     """
-    found, wanted = revision_of(connection), to or NEWEST
+    found, wanted = check_revision(connection), to or NEWEST
     if found == wanted:
         return
-    if found > NEWEST:
-        raise FormatTooNewError("catalogue")
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415
 

@@ -19,7 +19,15 @@ from desktop.errors import (
     VaultError,
 )
 from desktop.records.role import MAY, Act, Domain
-from desktop.vault import audit, dialect_sqlite, header, header_record, journal, rekey
+from desktop.vault import (
+    audit,
+    dialect_sqlite,
+    header,
+    header_record,
+    journal,
+    old_catalogue,
+    rekey,
+)
 from desktop.vault.admission import Unlocked, reopened, with_mac
 from desktop.vault.audit import Event
 from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, Heads, outside_folder
@@ -29,8 +37,9 @@ from desktop.vault.epochs import is_rekeying, rekeyed
 from desktop.vault.header import Header
 from desktop.vault.keys import KeyRing
 from desktop.vault.lock import InstanceLock
-from desktop.vault.migrate import migrate
+from desktop.vault.migrate import check_due, migrate
 from desktop.vault.objects import ObjectStore, Recovered
+from desktop.vault.schema import NEWEST
 from desktop.vault.signers import key_at
 from desktop.vault.sweeping import Sweep
 from desktop.vault.transaction import Transaction, UnauditedChangeError
@@ -64,6 +73,7 @@ class Vault:
         self.outside = outside or outside_folder()
         self._checkpoints = Checkpoints(folder, shape.vault_id, outside=self.outside, shared=shared)
         self._engine, self._connection = self._connected()
+        self.found_format, self.found_revision = shape.format, ""
         self._marked = 0
         self._broken = False
         self._staged: Header | None = None
@@ -95,8 +105,7 @@ class Vault:
 
     def start(self, first: Callable[[Transaction], None] | None = None) -> None:
         """Migrate, do ``first``, put right what a killed process left, take failed sign-ins in."""
-        with database_errors(), self._connection.begin():
-            migrate(self._connection)
+        self._upgrade()
         failures = journal.failures(self.folder)
         with self.change() as tx:
             if first is not None:
@@ -110,6 +119,20 @@ class Vault:
         if failures:
             journal.clear(self.folder)
         self.finish_renewal(lambda _done, _all: None)
+
+    def _upgrade(self) -> None:
+        """Bring the catalogue to the newest schema, behind a verified copy of the old one."""
+        with database_errors(), self._connection.begin():
+            self.found_revision = check_due(self._connection)
+        if self.found_revision not in {"", NEWEST}:
+            self._connection.close()
+            self._engine.dispose()  # folds the log into the file
+            try:
+                old_catalogue.keep(self.folder, self.found_revision, now=self._clock.now())
+            finally:
+                self._engine, self._connection = self._connected()
+        with database_errors(), self._connection.begin():
+            migrate(self._connection)
 
     def _settle(self, tx: Transaction) -> None:
         """Find the header that is in force; bind a new vault's; bring an earlier format's up."""

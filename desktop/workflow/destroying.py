@@ -6,13 +6,15 @@ go, and the signed log says so, inside the vault and outside. Cut off anywhere, 
 finishes (``all_lines``).
 """
 
+from datetime import datetime
+
 from desktop.errors import TamperedError, VaultError
 from desktop.ids import ObjectId
 from desktop.records.destruction import Because, Destroyed, backups_until
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.reason import check_reason
 from desktop.records.role import MAY, Act
-from desktop.vault import audit, destruction
+from desktop.vault import audit, destruction, old_catalogue
 from desktop.vault.audit import Event
 from desktop.vault.destruction import Done, Target
 from desktop.vault.destruction_log import Destruction, DestructionLog, lines_of
@@ -60,7 +62,7 @@ def destroy_image(
         value=Destroyed(
             subject=subject,
             objects=len(doomed.objects),
-            finished=_is_finished(vault, doomed.objects, lines),
+            finished=_is_finished(vault, doomed.objects, lines, now=session.clock.now()),
             backups_until=backups_until(session.today()),
         ),
         changed=frozenset({Topic.INBOX, Topic.RECORD}),
@@ -88,12 +90,15 @@ def _signed(vault: Vault, done: list[Done], reason_code: str, *, at: str) -> lis
     return [one.signed(private) for one in lines]
 
 
-def _is_finished(vault: Vault, objects: tuple[ObjectId, ...], lines: list[Destruction]) -> bool:
+def _is_finished(
+    vault: Vault, objects: tuple[ObjectId, ...], lines: list[Destruction], *, now: datetime
+) -> bool:
     """Remove the files and write the log; the keys are gone, whatever becomes of this."""
     try:
         vault.fold_log()
         for object_id in objects:
             vault.objects.remove(object_id)
+        old_catalogue.sweep(vault.folder, now=now, destroyed_at=lines[0].at)
         log_of(vault).publish(lines)
     except VaultError:
         return False

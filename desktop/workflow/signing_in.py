@@ -26,6 +26,7 @@ from desktop.vault.place import check_place
 from desktop.vault.store import Vault
 from desktop.workflow.decoding import Decoding
 from desktop.workflow.destroying import all_lines, log_of
+from desktop.workflow.migrating import settle_old_catalogues
 from desktop.workflow.session import Session
 
 _LONGEST_NAME = 64
@@ -125,6 +126,7 @@ def sign_in(
         with vault.change() as tx:
             found = compare(vault, tx)
             destroyed = all_lines(vault, tx)
+            settle_old_catalogues(vault, tx, now=clock.now())
             tx.audit(found.event())
         if destroyed is not None:
             log_of(vault).publish(destroyed)

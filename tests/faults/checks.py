@@ -1,7 +1,10 @@
 """What must hold after any disturbance, and after doing it again without one."""
 
 import hashlib
+import shutil
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +14,10 @@ from support.practice import CLARE, ETHEL, Practice, passphrase_of, photograph
 from desktop.errors import DeskError
 from desktop.ids import ObjectId
 from desktop.records.entry import PassphraseEntry
+from desktop.records.role import Domain
 from desktop.vault import destruction, object_keys
 from desktop.vault.audit import Event
+from desktop.vault.connection import open_engine
 from desktop.vault.destruction_log import read_log
 from desktop.vault.migrate import revision_of
 from desktop.vault.schema import (
@@ -205,6 +210,16 @@ def _migrate(session: Session, practice: Practice, told: list[str]) -> list[str]
     with session.vault.change() as tx:
         newest = revision_of(tx.connection) == NEWEST
         tx.audit(Event(act="test", body={}))
+    (kept,) = practice.vault.glob("catalogue.db.before-*")
+    key = session.vault.ring.private(Domain.CATALOGUE)
+    with TemporaryDirectory(dir=practice.root) as folder:
+        shutil.copyfile(kept, Path(folder) / "catalogue.db")
+        engine = open_engine(Path(folder), key, session.vault.header.catalogue_salt)
+        with closing(engine.connect()) as connection, connection.begin():
+            before = revision_of(connection)
+        engine.dispose()
+    if (kept.name, before) != ("catalogue.db.before-0001", "0001"):
+        return [f"the catalogue of before is not kept: {kept.name} {before}"]
     whole = newest and (len(inbox.waiting), len(filed)) == (1, 1)
     return [] if whole else ["the catalogue is not as it should be"]
 

@@ -62,6 +62,7 @@ from desktop.workflow import (
     front_desk,
     identifying,
     inbox,
+    migrating,
     patients,
     picturing,
     receiving,
@@ -483,6 +484,11 @@ TABLE: dict[str, Row] = {
         _paints(lambda s: picturing.open_original(s.session, s.image, "opinion", longest_px=0)),
     ),
     "viewing.save_image": Row("CK", Act.SAVE_IMAGE, _save),
+    "migrating.migrate_vault": Row(
+        "RNCMK",
+        Act.MIGRATE_VAULT,
+        lambda s: not migrating.migrate_vault(s.session).is_changed,
+    ),
     "scrubbing.scrub_vault": Row(
         "CK",
         Act.SCRUB_VAULT,

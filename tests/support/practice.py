@@ -201,11 +201,16 @@ class Practice:
         Clinician, manager, nurse and receptionist; one image of Ethel filed, one arrival waiting,
         which is ``photograph(1)``.
         """
+        return cls.of_revision(root, "0001")
+
+    @classmethod
+    def of_revision(cls, root: Path, revision: str) -> tuple["Practice", dict[str, Any]]:
+        """Unpack a practice as the program of an earlier revision left it."""
         root.mkdir(parents=True)
-        with tarfile.open(FIXTURES / "vault-catalogue-0001.tar.gz") as packed:
+        with tarfile.open(FIXTURES / f"vault-catalogue-{revision}.tar.gz") as packed:
             packed.extractall(root, filter="data")
         (root / "card").mkdir()
-        known = json.loads((FIXTURES / "vault-catalogue-0001.json").read_text())
+        known = json.loads((FIXTURES / f"vault-catalogue-{revision}.json").read_text())
         return cls(root, known["recovery_key"]), known
 
     def copied(self, to: Path) -> "Practice":
