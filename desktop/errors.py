@@ -321,7 +321,7 @@ class VaultInUseError(VaultError):
 
 
 class PlaceRefusedError(VaultError):
-    """A vault may not lie here; ``reason`` is network, cloud or unwritable."""
+    """A vault may not lie here; ``reason`` is network, cloud, removable or unwritable."""
 
     code = "place_refused"
 

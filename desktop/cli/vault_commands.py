@@ -16,7 +16,7 @@ from desktop.records.staff import NewPerson
 from desktop.records.staff_member import StaffMember
 from desktop.wording import text
 from desktop.workflow.computing import look_at_computer
-from desktop.workflow.signing_in import describe, found_practice
+from desktop.workflow.signing_in import describe, found_practice, is_fleeting
 from desktop.workflow.users import add_user, grant, list_users
 from desktop.workflow.verifying import verify_vault
 
@@ -78,6 +78,8 @@ def _create(args: argparse.Namespace, console: Console) -> int:
         role=Role(args.role),
         passphrase=read_secret(args.passphrase_file),
     )
+    if is_fleeting(args.vault):
+        console.note(f"! {text('place.fleeting', console.language)}")
     founded = found_practice(args.vault, practice=args.practice, first=first, clock=SystemClock())
     sheet = recovery_sheet(
         practice=args.practice,

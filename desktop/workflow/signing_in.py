@@ -14,7 +14,7 @@ from desktop.records.plain_text import is_plain
 from desktop.records.problem import Problem
 from desktop.records.role import Domain, Role
 from desktop.records.staff import NewPerson
-from desktop.vault import admission, header
+from desktop.vault import admission, header, place
 from desktop.vault.checkpoints import outside_folder
 from desktop.vault.comparing import compare
 from desktop.vault.device_factor import FactorStore
@@ -38,6 +38,11 @@ class SignedIn:
 
     session: Session
     problems: tuple[Problem, ...]
+
+
+def is_fleeting(folder: Path) -> bool:
+    """Return whether a vault in ``folder`` is gone when the computer is switched off."""
+    return place.is_fleeting(folder)
 
 
 def check_names(*names: str) -> None:

@@ -36,6 +36,7 @@ from desktop.errors import (
 from desktop.ids import ObjectId
 from desktop.records.destruction import BACKUPS_KEPT_DAYS, Because
 from desktop.records.draft import Draft
+from desktop.records.entry import PassphraseEntry
 from desktop.records.image import ImageState
 from desktop.records.role import Act
 from desktop.vault import arrivals, destruction, images
@@ -54,6 +55,7 @@ from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox, reject_arrivals
 from desktop.workflow.picturing import open_original, open_picture, thumbnails
 from desktop.workflow.session import Session
+from desktop.workflow.signing_in import sign_in
 from desktop.workflow.taking_back import take_back
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images, open_record, save_image, view_image
@@ -72,6 +74,20 @@ def _objects(session: Session) -> dict[str, bytes | None]:
         tx.audit(Event(act="test", body={}))
         rows = tx.connection.execute(sa.select(sealed_object.c.id, sealed_object.c.key_sealed))
         return {row.id: row.key_sealed for row in rows}
+
+
+def _despite(practice: Practice) -> Session:
+    """Sign in where the comparison at the start finds something."""
+    entry = PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE))
+    signed = sign_in(
+        practice.vault,
+        entry,
+        decoding=practice.decoding,
+        clock=practice.clock,
+        outside=practice.heads,
+    )
+    assert signed.problems
+    return signed.session
 
 
 @dataclass
@@ -456,7 +472,7 @@ def test_an_old_catalogue_put_back_by_hand_shows(filed):
     (practice.vault / "catalogue.db").write_bytes(old)
     for path, data in files.items():
         path.write_bytes(data)
-    session = practice.sign_in(CLARE)
+    session = _despite(practice)
     with session.vault:
         back = {where for what, where in _problems(session) if what == "destroyed_is_back"}
     assert back == set(filed.objects)
@@ -492,7 +508,7 @@ def test_a_receptionist_cannot_have_something_destroyed_by_an_entry_of_theirs(fi
         destruction.erase(tx, doomed)
         bound = doomed.binding()
         tx.audit(Event(act="destroy_image", subject=filed.image, binding=bound, body={}))
-    session = filed.practice.sign_in(CLARE)
+    session = _despite(filed.practice)
     with session.vault:
         assert {"audit_role", "destroyed_unlogged"} <= {what for what, _ in _problems(session)}
     assert filed.lines() == []

@@ -61,7 +61,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     "source_changed": frozenset({"read_only"}),
     "file_refused": frozenset(refusal.value for refusal in Refusal),
     "image_unreadable": frozenset(refusal.value for refusal in Refusal),
-    "place_refused": frozenset({"network", "cloud", "unwritable"}),
+    "place_refused": frozenset({"network", "cloud", "removable", "unwritable"}),
     "destination_refused": frozenset({"exists", "vault", "unwritable"}),
     "nhs_number_invalid": frozenset({"characters", "length", "check_digit", "placeholder"}),
     "patient_list_invalid": frozenset(
