@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
-BACKUPS_KEPT_DAYS: Final = 35
-"""How long a backup is kept at most; what is destroyed today can be in one for so long."""
+BACKUPS_KEPT_DAYS: Final = 397
+"""Thirteen months: with the twelve monthly backups that are kept unless other numbers are given
+(``vault.backup_prune``), what is destroyed today can be in one for so long."""
 
 
 class Because(Enum):

@@ -9,11 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from faults.scenes import NEW_PERSON, SCENES, Acknowledged
-from support.practice import CLARE, ETHEL, Practice, passphrase_of, photograph
+from support.practice import CLARE, ETHEL, Practice, photograph
 
 from desktop.errors import DeskError
 from desktop.ids import ObjectId
-from desktop.records.entry import PassphraseEntry
 from desktop.records.role import Domain
 from desktop.vault import destruction, object_keys
 from desktop.vault.audit import Event
@@ -60,7 +59,7 @@ _ROTTED = frozenset(
 
 def _now(base: str, root: Path) -> list[str]:
     practice = Practice(root)
-    entry = PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE))
+    entry = practice.entry_of(CLARE)
     try:
         signed = sign_in(
             practice.vault,

@@ -220,9 +220,13 @@ class Practice:
         return copy
 
     def sign_in(self, name: str) -> Session:
+        return self._sign_in(self.entry_of(name))
+
+    def entry_of(self, name: str) -> PassphraseEntry:
+        """Return what opens this practice's vault for somebody."""
         was_packed = header.read(self.vault).vault_id in PACKED
         words = weak_passphrase_of(name) if was_packed else passphrase_of(name)
-        return self._sign_in(PassphraseEntry(name=name, passphrase=words))
+        return PassphraseEntry(name=name, passphrase=words)
 
     def recover(self) -> Session:
         return self._sign_in(RecoveryEntry(recovery_key=self.recovery_key))

@@ -15,10 +15,17 @@ from desktop.records.role import MAY, Act
 from desktop.records.staff_member import StaffMember
 from desktop.ui.desk import Desk
 from desktop.ui.filed.consents import ConsentFacts, consent_facts, consent_state
-from desktop.ui.filed.entry import BodyPlace, Entry, entries_of, first_and_last, places_of
+from desktop.ui.filed.entry import (
+    BodyPlace,
+    Entry,
+    destroyed_of,
+    entries_of,
+    first_and_last,
+    places_of,
+)
 from desktop.ui.filed.say import Fact, apart_words, day_words, facts_of, place_words
 from desktop.ui.lane import Scope
-from desktop.ui.phrase import NOTHING, Words, phrase
+from desktop.ui.phrase import NOTHING, Words, joined, phrase
 from desktop.ui.place import ComparePlace, RecordPlace, ViewerPlace
 from desktop.ui.record.steps import Step, step_in_lanes
 from desktop.wording import Explanation
@@ -197,7 +204,11 @@ class RecordPresenter:
         if self.chosen is not None:
             return phrase("record.shown_of", shown=len(self.shown), count=len(self.entries))
         sites = phrase("record.sites", count=len(places_of(self.entries)))
-        return phrase("record.filed", count=len(self.entries), sites=sites)
+        filed = phrase("record.filed", count=len(self.entries), sites=sites)
+        destroyed = destroyed_of(self.record.images) if self.record is not None else 0
+        if not destroyed:
+            return filed
+        return joined(filed, phrase("record.destroyed", count=destroyed), between=", ")
 
     @property
     def focused(self) -> Entry | None:

@@ -1,5 +1,6 @@
 """What the patient page decides."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from desktop.errors import DamagedError, DeskError, DestinationRefusedError
 from desktop.ids import ImageId
 from desktop.keeper.calls import ListPeople, OpenRecord, SaveImage
 from desktop.records.filing import Side
+from desktop.records.image import ImageState
 from desktop.records.outcome import Topic
 from desktop.records.record import Record
 from desktop.records.role import Role
@@ -66,6 +68,13 @@ def test_sites_are_listed_with_their_numbers() -> None:
     rows = [(en(row.words), row.count) for row in presenter.place_rows]
     assert rows == [("All sites", 8), ("Cheek, left", 2), ("Lower leg, left", 6)]
     assert en(presenter.count) == "8 filed, 2 body sites"
+
+
+def test_what_was_destroyed_is_counted_and_not_shown() -> None:
+    gone = replace(ulcer()[0], state=ImageState.DESTROYED, details={})
+    presenter = Page(record(gone, *ulcer()[1:])).presenter
+    assert gone.image not in {entry.image for entry in presenter.entries}
+    assert en(presenter.count) == "7 filed, 2 body sites, 1 destroyed"
 
 
 def test_choosing_a_site_shows_its_images_and_keeps_the_focus_among_them() -> None:
