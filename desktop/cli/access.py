@@ -3,7 +3,7 @@
 import argparse
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -16,9 +16,11 @@ from desktop.wording import text
 from desktop.workflow.session import Session
 
 _MOST_BYTES: Final = 4096
+_MOST_SHEET_BYTES: Final = 65_536
+"""Whole sheets as they were printed, in any language."""
 
 
-def read_secret(path: Path) -> str:
+def read_secret(path: Path, *, most_bytes: int = _MOST_BYTES) -> str:
     """Return the content of a passphrase file; its last newline is not part of it.
 
     Raises:
@@ -26,10 +28,19 @@ def read_secret(path: Path) -> str:
     """
     try:
         with path.open("rb") as file:
-            text = file.read(_MOST_BYTES).decode("utf-8-sig")
+            text = file.read(most_bytes).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("secret_file", path=str(path)) from error
     return text.removesuffix("\n").removesuffix("\r")
+
+
+def read_sheets(paths: Sequence[Path]) -> str:
+    """Return what the files of recovery sheets say, one after the other.
+
+    Raises:
+        UsageError: ``secret_file``: one cannot be read, or is no text.
+    """
+    return "\n".join(read_secret(path, most_bytes=_MOST_SHEET_BYTES) for path in paths)
 
 
 def add_access(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +51,11 @@ def add_access(parser: argparse.ArgumentParser) -> None:
         "--passphrase-file", type=Path, metavar="FILE", help="file that holds the passphrase"
     )
     group.add_argument(
-        "--recovery-key-file", type=Path, metavar="FILE", help="file with the recovery key instead"
+        "--recovery-key-file",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        help="file with the recovery key or with recovery sheets instead; may be repeated",
     )
 
 
@@ -51,7 +66,7 @@ def entry_of(args: argparse.Namespace) -> PassphraseEntry | RecoveryEntry:
         UsageError: ``who``: neither a name with a passphrase file nor a recovery key file.
     """
     if args.recovery_key_file is not None and args.user is None:
-        return RecoveryEntry(recovery_key=read_secret(args.recovery_key_file))
+        return RecoveryEntry(recovery_key=read_sheets(args.recovery_key_file))
     if args.user is None or args.passphrase_file is None or args.recovery_key_file is not None:
         raise UsageError("who")
     return PassphraseEntry(name=args.user, passphrase=read_secret(args.passphrase_file))

@@ -7,15 +7,17 @@ from typing import Any
 from desktop.cli.access import add_access, read_secret, signed_in
 from desktop.cli.console import Console
 from desktop.cli.own_commands import add_own
+from desktop.cli.recovery_commands import add_renewal, add_sheets, hand_out, where_to
 from desktop.cli.safekeeping_commands import add_safekeeping
-from desktop.cli.sheet import recovery_sheet
 from desktop.cli.upkeep_commands import add_migrate, add_scrub
 from desktop.clock import SystemClock
+from desktop.records.recovery import RecoveryPlan
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
 from desktop.records.staff_member import StaffMember
 from desktop.wording import text
 from desktop.workflow.computing import look_at_computer
+from desktop.workflow.recovery_sheets import sheets_of
 from desktop.workflow.signing_in import describe, found_practice, is_fleeting
 from desktop.workflow.users import add_user, grant, list_users
 from desktop.workflow.verifying import verify_vault
@@ -24,17 +26,19 @@ _ROLES = [role.value for role in Role if role is not Role.RECOVERY]
 
 
 def add_vault(commands: Any) -> None:
-    """Add ``vault create|info|verify`` and what is done with backups."""
+    """Add ``vault create|renew-recovery|info|verify`` and what is done with backups."""
     group = commands.add_parser("vault", help="create, describe, verify and back up a vault")
     inner = group.add_subparsers(dest="vault_command", required=True, metavar="COMMAND")
-    create = inner.add_parser("create", help="make an empty vault and print its recovery sheet")
+    create = inner.add_parser("create", help="make an empty vault and print its recovery sheets")
     create.add_argument("vault", type=Path, metavar="DIR", help="a new or empty folder")
     create.add_argument("--practice", required=True, metavar="NAME", help="name of the practice")
     create.add_argument("--user", required=True, metavar="NAME", help="first sign-in name")
     create.add_argument("--name", metavar="FULL NAME", help="the person's full name")
     create.add_argument("--role", choices=_ROLES, default=Role.CLINICIAN.value)
     create.add_argument("--passphrase-file", required=True, type=Path, metavar="FILE")
+    add_sheets(create)
     create.set_defaults(run=_create)
+    add_renewal(inner)
     info = inner.add_parser("info", help="say what stands on the outside of a vault")
     info.add_argument("vault", type=Path, metavar="DIR")
     info.set_defaults(run=_info)
@@ -80,22 +84,19 @@ def _create(args: argparse.Namespace, console: Console) -> int:
     )
     if is_fleeting(args.vault):
         console.note(f"! {text('place.fleeting', console.language)}")
-    founded = found_practice(args.vault, practice=args.practice, first=first, clock=SystemClock())
-    sheet = recovery_sheet(
+    plan, clock = RecoveryPlan(args.recovery), SystemClock()
+    paths = where_to(args.sheets, plan, vault=args.vault)
+    founded = found_practice(
+        args.vault, practice=args.practice, first=first, clock=clock, recovery=plan
+    )
+    sheets = sheets_of(
+        founded.keys,
         practice=args.practice,
         vault_id=founded.vault_id,
-        recovery_key=founded.recovery_key,
-        language=console.language,
+        made_on=clock.now().astimezone().date(),
+        plan=plan,
     )
-    console.say(sheet)
-    console.data(
-        {
-            "vault_id": founded.vault_id,
-            "recovery_key": founded.recovery_key,
-            "recovery_sheet": sheet,
-        }
-    )
-    return 0
+    return hand_out(sheets, paths, vault=args.vault, console=console)
 
 
 def _info(args: argparse.Namespace, console: Console) -> int:

@@ -14,6 +14,7 @@ from typing import ClassVar
 from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, UserId, VaultId
 from desktop.keeper.backup_calls import BackUp, CheckBackup, ReadBackupState
 from desktop.keeper.call import Call, WithBlock
+from desktop.keeper.recovery_calls import LayOutSheet, LetInAgain, NewVault, SaveSheet
 from desktop.keeper.upkeep_calls import ScrubSlice
 from desktop.records.arrival import Origin
 from desktop.records.attached import AttachedFile, AttachedImage
@@ -34,6 +35,7 @@ from desktop.records.outcome import Nothing
 from desktop.records.patient import Demographics, Patient
 from desktop.records.raster import Pyramid
 from desktop.records.record import Record
+from desktop.records.recovery import RecoveryPlan
 from desktop.records.removal import Removal
 from desktop.records.role import Domain, Role
 from desktop.records.source_state import CardsNotCleared, SourceState
@@ -42,7 +44,18 @@ from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
 from desktop.records.workstation import CardRemoval, Workstation
 
-__all__ = ("BackUp", "Call", "CheckBackup", "ReadBackupState", "ScrubSlice", "WithBlock")
+__all__ = (
+    "BackUp",
+    "Call",
+    "CheckBackup",
+    "LayOutSheet",
+    "LetInAgain",
+    "NewVault",
+    "ReadBackupState",
+    "SaveSheet",
+    "ScrubSlice",
+    "WithBlock",
+)
 """What is written down elsewhere and asked for from here."""
 
 
@@ -66,7 +79,7 @@ class Unlock(Call["Me"]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class FoundVault(Call["NewVault"]):
+class FoundVault(Call[NewVault]):
     """Make a vault in an empty folder."""
 
     changes: ClassVar[bool] = True
@@ -76,14 +89,7 @@ class FoundVault(Call["NewVault"]):
     full_name: str
     role: Role
     passphrase: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class NewVault:
-    """A new vault: its recovery key is shown now and kept nowhere."""
-
-    vault_id: VaultId
-    recovery_key: str
+    recovery: RecoveryPlan = RecoveryPlan.TWO_OF_THREE
 
 
 # --- who is at work

@@ -10,11 +10,16 @@ from desktop.keeper.calls import Call, Me
 from desktop.keeper.hub import Hub
 from desktop.keeper.passphrase_calls import BindDevice, ChangePassphrase, EstimatePassphrase
 from desktop.keeper.workstation import heads_folder_of
-from desktop.records.entry import PassphraseEntry
+from desktop.records.entry import PassphraseEntry, RecoveryEntry
+from desktop.records.outcome import Nothing
+from desktop.records.paper import Paper
 from desktop.records.staff import NewPerson
+from desktop.records.staff_member import StaffMember
 from desktop.workflow.binding import bind_device, unbind_device
 from desktop.workflow.decoding import Decoding
 from desktop.workflow.passphrases import how_strong
+from desktop.workflow.recovering import let_in_again
+from desktop.workflow.recovery_sheets import page_of, save_sheet, sheets_of
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import (
     SignedIn,
@@ -29,6 +34,9 @@ DOOR_CALLS = (
     calls.LookAtDoor,
     calls.Unlock,
     calls.FoundVault,
+    calls.LayOutSheet,
+    calls.SaveSheet,
+    calls.LetInAgain,
     EstimatePassphrase,
     ChangePassphrase,
     BindDevice,
@@ -38,16 +46,15 @@ DOOR_CALLS = (
 _Entering: TypeAlias = calls.Unlock | ChangePassphrase | BindDevice
 
 
-def _nothing(_session: Session) -> None:
-    return
-
-
-def _change(session: Session, call: ChangePassphrase) -> None:
-    change_passphrase(session, old=call.passphrase, new=call.new)
-
-
-def _bind(session: Session, call: BindDevice) -> None:
-    (bind_device if call.bound else unbind_device)(session, call.passphrase)
+def _fulfil(session: Session, call: calls.Unlock | ChangePassphrase | BindDevice) -> None:
+    """Do what somebody wishes for themselves before they are in."""
+    match call:
+        case ChangePassphrase():
+            change_passphrase(session, old=call.passphrase, new=call.new)
+        case BindDevice():
+            (bind_device if call.bound else unbind_device)(session, call.passphrase)
+        case calls.Unlock():
+            return
 
 
 class Door:
@@ -89,20 +96,26 @@ class Door:
                 return self._found(call)
             case EstimatePassphrase():
                 return how_strong(call.passphrase, call.known)
-            case calls.Unlock():
+            case calls.Unlock() | ChangePassphrase() | BindDevice():
                 return self._let_in(call)
-            case ChangePassphrase():
-                return self._let_in(call, lambda s: _change(s, call))
-            case BindDevice():
-                return self._let_in(call, lambda s: _bind(s, call))
+            case calls.LayOutSheet() | calls.SaveSheet() | calls.LetInAgain():
+                return self._with_sheets(call)
             case _:
                 raise VaultLockedError
 
-    def _let_in(
-        self,
-        call: calls.Unlock | ChangePassphrase | BindDevice,
-        do: Callable[[Session], None] = _nothing,
-    ) -> Me:
+    def _with_sheets(
+        self, call: calls.LayOutSheet | calls.SaveSheet | calls.LetInAgain
+    ) -> Paper | Nothing | StaffMember:
+        match call:
+            case calls.LayOutSheet():
+                return page_of(call.sheet)
+            case calls.SaveSheet():
+                save_sheet(call.sheet, call.to, vault=call.vault)
+                return Nothing()
+            case calls.LetInAgain():
+                return self._let_in_again(call)
+
+    def _let_in(self, call: calls.Unlock | ChangePassphrase | BindDevice) -> Me:
         """Sign one person in; what they wish for themselves is done before they are in."""
         entry = PassphraseEntry(name=call.name, passphrase=call.passphrase)
         signed = sign_in(
@@ -114,7 +127,7 @@ class Door:
             pause=self._hub.sleep,
         )
         try:
-            do(signed.session)
+            _fulfil(signed.session, call)
         except BaseException:
             signed.session.vault.close()
             raise
@@ -122,14 +135,37 @@ class Door:
         self._opened(signed, me)
         return me
 
+    def _let_in_again(self, call: calls.LetInAgain) -> StaffMember:
+        return let_in_again(
+            call.folder,
+            RecoveryEntry(recovery_key=call.sheets),
+            name=call.name,
+            passphrase=call.passphrase,
+            decoding=self._decoding,
+            clock=self._clock,
+            shared=heads_folder_of(call.folder),
+            pause=self._hub.sleep,
+        )
+
     def _found(self, call: calls.FoundVault) -> calls.NewVault:
         first = NewPerson(
             name=call.name, full_name=call.full_name, role=call.role, passphrase=call.passphrase
         )
         founded = found_practice(
-            call.folder, practice=call.practice, first=first, clock=self._clock
+            call.folder,
+            practice=call.practice,
+            first=first,
+            clock=self._clock,
+            recovery=call.recovery,
         )
-        return calls.NewVault(vault_id=founded.vault_id, recovery_key=founded.recovery_key)
+        sheets = sheets_of(
+            founded.keys,
+            practice=call.practice,
+            vault_id=founded.vault_id,
+            made_on=self._clock.now().astimezone().date(),
+            plan=call.recovery,
+        )
+        return calls.NewVault(vault_id=founded.vault_id, sheets=sheets)
 
 
 def _me(signed: SignedIn) -> Me:

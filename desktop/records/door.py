@@ -23,9 +23,14 @@ class PersonAtDoor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """What may be said of a vault before anybody is signed in."""
+    """What may be said of a vault before anybody is signed in.
+
+    Attributes:
+        sheets_needed: How many recovery sheets open it.
+    """
 
     vault_id: VaultId
     practice: str
     created_at: str
     people: tuple[PersonAtDoor, ...]
+    sheets_needed: int = 1

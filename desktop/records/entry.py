@@ -7,10 +7,22 @@ from desktop.ids import VaultId
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Founded:
-    """A new vault: its identifier and the recovery key, to be printed now and never again."""
+    """A new vault, and what opens it when nobody can: to be printed now and never again.
+
+    Attributes:
+        vault_id: The vault.
+        recovery_key: The key of the one sheet, where recovery is not divided; else empty.
+        shares: What stands on each sheet, where it is; else empty.
+    """
 
     vault_id: VaultId
-    recovery_key: str
+    recovery_key: str = ""
+    shares: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What stands on each sheet, whether there are several or one."""
+        return self.shares or (self.recovery_key,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -23,7 +35,11 @@ class PassphraseEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RecoveryEntry:
-    """The recovery key as typed from its sheet."""
+    """What stands on recovery sheets, as typed.
+
+    Attributes:
+        recovery_key: One key or several shares; whole sheets with what else stands on them do.
+    """
 
     recovery_key: str
 

@@ -56,3 +56,8 @@ class RecoverySheet:
     index: int
     plan: RecoveryPlan
     holder: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """What its PDF is called."""
+        return f"recovery-sheet-{self.index}-of-{self.plan.shares}.pdf"

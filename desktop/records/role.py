@@ -76,6 +76,7 @@ class Act(Enum):
     SET_ROLE = "set_role"
     RENEW_USER = "renew_user"
     ROTATE_KEYS = "rotate_keys"
+    RENEW_RECOVERY = "renew_recovery"
     CHANGE_PASSPHRASE = "change_passphrase"  # noqa: S105 - a code
     BIND_DEVICE = "bind_device"
     READ_AUDIT = "read_audit"

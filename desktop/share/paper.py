@@ -4,21 +4,11 @@ A ``Page`` takes words at places and wraps what is too wide; ``to_pdf`` writes t
 with the shipped type embedded. All lengths are points from the top left corner.
 """
 
-import io
 from collections.abc import Iterable
-from functools import cache
 from typing import Final
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-from reportlab.lib.colors import HexColor
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-
-from desktop.assets import resource
 from desktop.records.paper import A4_HEIGHT, A4_WIDTH, Paper, PaperBox, PaperText
 
-FACES: Final = ("Regular", "Medium", "SemiBold", "Bold")
 EDGE: Final = 48.0
 """Margin left and right."""
 INSIDE: Final = A4_WIDTH - 2 * EDGE
@@ -35,23 +25,16 @@ LINE: Final = "#D5DCE1"
 TINT: Final = "#F2F4F6"
 _LEADING: Final = 1.38
 """From baseline to baseline, in sizes of the type."""
-_HAIR: Final = 0.6
+HAIR: Final = 0.6
+"""Width of a hairline."""
 _FOOT: Final = 30.0
-
-
-@cache
-def _register() -> None:
-    for face in FACES:
-        pdfmetrics.registerFont(
-            TTFont(f"Inter-{face}", str(resource("fonts", f"Inter-{face}.ttf")))
-        )
 
 
 def width_of(words: str, *, size: float, face: str = "Regular", spacing: float = 0.0) -> float:
     """Return how wide words are, in points."""
-    _register()
-    wide: float = pdfmetrics.stringWidth(words, f"Inter-{face}", size)
-    return wide + spacing * len(words)
+    from desktop.share import _reportlab as press  # noqa: PLC0415 - loaded when it prints
+
+    return press.width_of(words, size=size, face=face) + spacing * len(words)
 
 
 def fitting(words: str, sizes: Iterable[float], *, width: float, face: str = "Regular") -> float:
@@ -139,7 +122,7 @@ class Page:
     ) -> None:
         """Put a rectangle under everything that is put later; without height it is a rule."""
         self._boxes.append(
-            PaperBox(x=x, y=y, width=width, height=height or _HAIR, fill=fill or line, line="")
+            PaperBox(x=x, y=y, width=width, height=height or HAIR, fill=fill or line, line="")
             if not height
             else PaperBox(x=x, y=y, width=width, height=height, fill=fill, line=line)
         )
@@ -159,14 +142,9 @@ class Page:
 
 def squares_of(content: str) -> tuple[str, ...]:
     """Return the QR code of a text, a string a row, ``#`` for a dark square."""
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(content)
-    code.make()
-    count = code.getModuleCount()
-    return tuple(
-        "".join("#" if code.isDark(down, across) else " " for across in range(count))
-        for down in range(count)
-    )
+    from desktop.share import _reportlab as press  # noqa: PLC0415 - loaded when it prints
+
+    return press.squares_of(content)
 
 
 def _runs(row: str) -> Iterable[tuple[int, int]]:
@@ -182,39 +160,6 @@ def _runs(row: str) -> Iterable[tuple[int, int]]:
 
 def to_pdf(papers: Iterable[Paper]) -> bytes:
     """Return pages as one PDF, in memory, with the type that it uses embedded."""
-    _register()
-    whole = io.BytesIO()
-    canvas = Canvas(
-        whole, pagesize=(A4_WIDTH, A4_HEIGHT), initialFontName="Inter-Regular", invariant=1
-    )
-    for paper in papers:
-        canvas.setTitle(paper.title)
-        canvas.setCreator("Diogel")
-        for box in paper.boxes:
-            _draw_box(canvas, box)
-        for text in paper.texts:
-            _draw_text(canvas, text)
-        canvas.showPage()
-    canvas.save()
-    return whole.getvalue()
+    from desktop.share import _reportlab as press  # noqa: PLC0415 - loaded when it prints
 
-
-def _draw_box(canvas: Canvas, box: PaperBox) -> None:
-    if box.fill:
-        canvas.setFillColor(HexColor(box.fill))
-    if box.line:
-        canvas.setStrokeColor(HexColor(box.line))
-        canvas.setLineWidth(_HAIR)
-    y = A4_HEIGHT - box.y - box.height
-    canvas.rect(
-        box.x, y, box.width, box.height, stroke=int(bool(box.line)), fill=int(bool(box.fill))
-    )
-
-
-def _draw_text(canvas: Canvas, text: PaperText) -> None:
-    begun = canvas.beginText(text.x, A4_HEIGHT - text.y)
-    begun.setFont(f"Inter-{text.face}", text.size)
-    begun.setFillColor(HexColor(text.ink))
-    begun.setCharSpace(text.spacing)
-    begun.textOut(text.words)
-    canvas.drawText(begun)
+    return press.to_pdf(papers)

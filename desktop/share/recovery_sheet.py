@@ -67,8 +67,8 @@ def _title(page: Page, sheet: RecoverySheet, words: Mapping[Language, Mapping[st
         needed = own[f"needed_{sheet.plan.threshold}"]
         y = 110 + at * 16
         page.line(EDGE, y, number, size=11, face="SemiBold")
-        after = EDGE + width_of(number, size=11, face="SemiBold")
-        page.line(after, y, f" · {needed}", size=11, ink=SOFT)
+        after = EDGE + width_of(number, size=11, face="SemiBold") + 6
+        page.line(after, y, f"· {needed}", size=11, ink=SOFT)
     _facts(page, sheet, words)
 
 

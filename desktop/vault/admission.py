@@ -25,7 +25,7 @@ from desktop.vault.header import Header
 from desktop.vault.header_parts import Grant, RecoverySlot, SignedDomain, SignedPerson
 from desktop.vault.keys import RECOVERY_USER, ROOT, DomainPublic, Identity, KeyRing, Person
 from desktop.vault.passphrase import KdfCost, KdfParams, check_strength, stretch
-from desktop.vault.recovery_key import new_recovery_key, read_recovery_key
+from desktop.vault.recovery_slot import NewRecovery, secret_of
 from desktop.vault.slots import new_slot, open_slot
 from desktop.vault.trust import check_header, founder, has_manager, may_hold, vault_id_of
 
@@ -72,8 +72,10 @@ def _about_grant(header: Header, grantee: UserId, domain: Domain, epoch: int) ->
     return crypto.context(header.vault_id, grantee, domain.value, epoch)
 
 
-def found(*, practice: str, created_at: str, first: NewPerson, cost: KdfCost) -> tuple[Header, str]:
-    """Return the header of a new vault with its first person, and the recovery key, shown once.
+def found(
+    *, practice: str, created_at: str, first: NewPerson, cost: KdfCost, recovery: NewRecovery
+) -> Header:
+    """Return the header of a new vault with its first person, whom its recovery can replace.
 
     Raises:
         PassphraseWeakError: The first person's passphrase is too easy to guess.
@@ -82,7 +84,6 @@ def found(*, practice: str, created_at: str, first: NewPerson, cost: KdfCost) ->
     root, recovery_exchange = crypto.new_signing_key(), crypto.new_exchange_key()
     root_public = crypto.signing_public(root)
     privates = {domain: crypto.new_exchange_key() for domain in Domain}
-    recovery_key = new_recovery_key()
     header = Header(
         vault_id=vault_id_of(root_public),
         practice=practice,
@@ -95,14 +96,14 @@ def found(*, practice: str, created_at: str, first: NewPerson, cost: KdfCost) ->
         grants=(),
     )
     header = _with_domains(header, root, privates)
-    header = _with_recovery(header, root, recovery_exchange, recovery_key)
+    header = with_recovery(header, root, recovery_exchange, recovery)
     header = with_person(header, first, signer=(ROOT, root), cost=cost, at=created_at)
     founder_id = header.people[0].person.user_id
     own = KEYS[first.role] | {Domain.GOVERNANCE}
     for grantee, domains in ((RECOVERY_USER, frozenset(Domain)), (founder_id, own)):
         for domain in sorted(domains, key=lambda d: d.value):
             header = with_grant(header, grantee, domain, privates[domain], signer=(ROOT, root))
-    return with_mac(header, privates[Domain.CATALOGUE]), recovery_key
+    return with_mac(header, privates[Domain.CATALOGUE])
 
 
 def _with_domains(header: Header, root: bytes, privates: Mapping[Domain, bytes]) -> Header:
@@ -116,11 +117,23 @@ def _with_domains(header: Header, root: bytes, privates: Mapping[Domain, bytes])
     return replace(header, domains=tuple(signed))
 
 
-def _with_recovery(header: Header, root: bytes, exchange: bytes, recovery_key: str) -> Header:
+def with_recovery(header: Header, root: bytes, exchange: bytes, fresh: NewRecovery) -> Header:
+    """Return ``header`` with another recovery slot: the root's and the exchange private key in it.
+
+    Grants to recovery are as they were.
+    """
     salt = os.urandom(16)
-    wrapping = crypto.derive(read_recovery_key(recovery_key), purpose=_RECOVERY, salt=salt)
+    wrapping = crypto.derive(fresh.secret, purpose=_RECOVERY, salt=salt)
     box = crypto.encrypt(wrapping, root + exchange, about=header.vault_id.encode())
-    slot = RecoverySlot(salt=salt, box=box, public=crypto.exchange_public(exchange), signature=b"")
+    slot = RecoverySlot(
+        salt=salt,
+        box=box,
+        public=crypto.exchange_public(exchange),
+        signature=b"",
+        threshold=fresh.plan.threshold,
+        shares=fresh.plan.shares,
+        set_id=fresh.set_id,
+    )
     slot = replace(slot, signature=crypto.sign(root, slot.message(header.vault_id)))
     return replace(header, recovery=slot)
 
@@ -266,14 +279,18 @@ def unlock(
     return _opened(header, person.user_id, person, identity)
 
 
-def unlock_recovery(header: Header, recovery_key: str) -> Unlocked:
-    """Return what the recovery key opens: everything, signing as the root.
+def unlock_recovery(header: Header, typed: str) -> Unlocked:
+    """Return what enough recovery sheets open: everything, signing as the root.
+
+    Args:
+        header: As read.
+        typed: The recovery key, or enough shares, however they were typed.
 
     Raises:
-        UnlockFailedError: Mistyped, or another vault's recovery key.
+        UnlockFailedError: As ``recovery_slot.secret_of``, or another vault's recovery key.
         TamperedError: The header is not the one that the root signed.
     """
-    secret = read_recovery_key(recovery_key)
+    secret = secret_of(header.recovery, typed)
     key = crypto.derive(secret, purpose=_RECOVERY, salt=header.recovery.salt)
     try:
         content = crypto.decrypt(key, header.recovery.box, about=header.vault_id.encode())

@@ -184,7 +184,7 @@ class Guesses:
 
 def whom(error: UnlockFailedError) -> str:
     """Return whom a failure counts against."""
-    if error.reason == "recovery_key":
+    if error.reason == "recovery_key" or error.reason.startswith("share_"):
         return RECOVERY_USER
     return str(error.facts.get("user", UNKNOWN))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop.clock import Clock, stamp
 from desktop.errors import UnlockFailedError, VaultError, VaultExistsError, VaultMissingError
+from desktop.records.recovery import RecoveryPlan
 from desktop.records.staff import NewPerson
 from desktop.vault import header
 from desktop.vault.admission import Unlocked, found
@@ -20,13 +21,20 @@ from desktop.vault.log import check_log
 from desktop.vault.objects import ObjectStore
 from desktop.vault.passphrase import KdfCost
 from desktop.vault.place import check_place
+from desktop.vault.recovery_slot import new_recovery
 from desktop.vault.store import Vault
 
 
 def create_vault(
-    folder: Path, *, practice: str, first: NewPerson, clock: Clock, cost: KdfCost | None = None
-) -> str:
-    """Make an empty vault in ``folder`` and return its recovery key, which is kept nowhere.
+    folder: Path,
+    *,
+    practice: str,
+    first: NewPerson,
+    clock: Clock,
+    cost: KdfCost | None = None,
+    recovery: RecoveryPlan = RecoveryPlan.TWO_OF_THREE,
+) -> tuple[str, ...]:
+    """Make an empty vault in ``folder`` and return what its recovery sheets say, kept nowhere.
 
     Raises:
         VaultExistsError: The folder is not empty.
@@ -39,8 +47,13 @@ def create_vault(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise VaultExistsError
-    shape, recovery_key = found(
-        practice=practice, created_at=stamp(clock.now()), first=first, cost=cost or cost_here()
+    fresh = new_recovery(recovery)
+    shape = found(
+        practice=practice,
+        created_at=stamp(clock.now()),
+        first=first,
+        cost=cost or cost_here(),
+        recovery=fresh,
     )
     objects = ObjectStore(folder, shape.vault_id)
     objects.create()
@@ -49,7 +62,7 @@ def create_vault(
             (folder / name).mkdir(mode=0o700)
         sync_folder(folder)
     header.write(folder, shape)
-    return recovery_key
+    return fresh.keys
 
 
 def open_vault(

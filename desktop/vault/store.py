@@ -35,7 +35,7 @@ from desktop.vault.connection import open_engine
 from desktop.vault.database_errors import database_errors
 from desktop.vault.epochs import is_rekeying, rekeyed
 from desktop.vault.header import Header
-from desktop.vault.keys import KeyRing
+from desktop.vault.keys import Identity, KeyRing
 from desktop.vault.lock import InstanceLock
 from desktop.vault.migrate import check_due, migrate
 from desktop.vault.objects import ObjectStore, Recovered
@@ -77,6 +77,7 @@ class Vault:
         self._marked = 0
         self._broken = False
         self._staged: Header | None = None
+        self._staged_identity: Identity | None = None
 
     def _connected(self) -> tuple[sa.Engine, sa.Connection]:
         """Open the database with the key in force, or with the one before until it is re-keyed."""
@@ -166,7 +167,7 @@ class Vault:
         """
         if self._broken:
             raise DamagedError("reopen")
-        self._staged = None
+        self._staged = self._staged_identity = None
         with self._guarded(), self._connection.begin():
             tx = self._transaction(stamp(self._clock.now()))
             yield tx
@@ -259,7 +260,9 @@ class Vault:
         """Sign the newest head now, if it is not signed yet."""
         self._mark(every=1)
 
-    def bind_header(self, tx: Transaction, shape: Header, event: Event) -> None:
+    def bind_header(
+        self, tx: Transaction, shape: Header, event: Event, *, identity: Identity | None = None
+    ) -> None:
         """Put ``shape`` in force when the change commits, and bind it with ``event``'s entry.
 
         Args:
@@ -267,10 +270,12 @@ class Vault:
             shape: With its tag.
             event: Without a binding; must be this change's first entry where a certificate is
                 retired in it, since that names the number.
+            identity: The private keys from then on of the person who is in, where they change.
         """
         header_record.check_right(shape, self.who.user_id)
         tx.audit(replace(event, binding=header_record.binding_of_header(shape)))
         self.stage_header(shape)
+        self._staged_identity = identity
 
     def stage_header(self, shape: Header) -> None:
         """Put ``shape`` in force when the change that this is called in has committed.
@@ -282,7 +287,10 @@ class Vault:
 
     def _adopt(self, shape: Header) -> None:
         """Take ``shape`` for this vault's header and hold the keys that it gives, if any."""
-        self.who = reopened(shape, self.who)
+        who = self.who
+        if self._staged_identity is not None:
+            who = replace(who, identity=self._staged_identity)
+        self.who = reopened(shape, who)
         self.header = shape
 
     def finish_renewal(self, progress: Callable[[int, int], None]) -> None:

@@ -12,6 +12,7 @@ from desktop.records.door import Door, PersonAtDoor
 from desktop.records.entry import Founded, PassphraseEntry, RecoveryEntry, VaultInfo
 from desktop.records.plain_text import is_plain
 from desktop.records.problem import Problem
+from desktop.records.recovery import RecoveryPlan
 from desktop.records.role import Domain, Role
 from desktop.records.staff import NewPerson
 from desktop.vault import admission, header, place
@@ -57,7 +58,13 @@ def check_names(*names: str) -> None:
 
 
 def found_practice(
-    folder: Path, *, practice: str, first: NewPerson, clock: Clock, cost: KdfCost | None = None
+    folder: Path,
+    *,
+    practice: str,
+    first: NewPerson,
+    clock: Clock,
+    cost: KdfCost | None = None,
+    recovery: RecoveryPlan = RecoveryPlan.TWO_OF_THREE,
 ) -> Founded:
     """Make a vault in an empty or new folder.
 
@@ -70,8 +77,13 @@ def found_practice(
     check_names(practice, first.name, first.full_name)
     if first.role is Role.RECOVERY:
         raise RecordInvalidError("role")
-    recovery_key = create_vault(folder, practice=practice, first=first, clock=clock, cost=cost)
-    return Founded(vault_id=header.read(folder).vault_id, recovery_key=recovery_key)
+    keys = create_vault(
+        folder, practice=practice, first=first, clock=clock, cost=cost, recovery=recovery
+    )
+    vault_id = header.read(folder).vault_id
+    if recovery.threshold == 1:
+        return Founded(vault_id=vault_id, recovery_key=keys[0])
+    return Founded(vault_id=vault_id, shares=keys)
 
 
 def unlocker(
@@ -201,7 +213,8 @@ def _opened(
         except UnlockFailedError as error:
             guesses = this.guesses(header.read(this.folder).vault_id)
             wait_s = math.ceil(guesses.left_s(whom(error)))
-            raise UnlockFailedError(error.reason, wait_s=wait_s) from error
+            facts = {name: fact for name, fact in error.facts.items() if name != "user"}
+            raise UnlockFailedError(error.reason, **facts, wait_s=wait_s) from error
 
 
 def describe(folder: Path) -> VaultInfo:
@@ -253,6 +266,7 @@ def look_at_door(folder: Path, *, clock: Clock, outside: Path | None = None) -> 
         practice=shape.practice,
         created_at=shape.created_at,
         people=people,
+        sheets_needed=shape.recovery.threshold,
     )
 
 

@@ -8,6 +8,7 @@ changed: change them together.
 import ast
 import base64
 import hashlib
+import itertools
 import json
 import re
 import threading
@@ -158,7 +159,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         vault=vault,
         outside=outside,
         trail=folder / "trail.json",
-        recovery_key=founded.recovery_key,
+        sheets=founded.shares,
         vault_id=founded.vault_id,
         filed=arrived["DSC_0001.JPG"],
         waiting=arrived["DSC_0002.JPG"],
@@ -201,6 +202,42 @@ def open_seal(private: bytes, box: bytes, purpose: str, about: bytes) -> bytes:
     return open_box(derive(shared, purpose, about, salt), box[32:], about)
 
 
+def to_base(digits: list[int]) -> int:
+    number = 0
+    for digit in digits:
+        number = number * 32 + digit
+    return number
+
+
+def times(a: int, b: int) -> int:
+    """Multiply in GF(2^128)."""
+    product = 0
+    for bit in range(128):
+        product ^= (a << bit) * (b >> bit & 1)
+    for bit in range(254, 127, -1):
+        product ^= ((1 << 128 | 0b1000_0111) << bit - 128) * (product >> bit & 1)
+    return product
+
+
+def divided(a: int, b: int) -> int:
+    """Divide in GF(2^128): the inverse is the power 2^128 - 2."""
+    for _ in range(127):
+        b = times(b, b)
+        a = times(a, b)
+    return a
+
+
+def at_zero(points: list[tuple[int, int]]) -> int:
+    total = 0
+    for x, y in points:
+        term = y
+        for other, _ in points:
+            if other != x:
+                term = times(term, divided(other, other ^ x))
+        total ^= term
+    return total
+
+
 def x25519_public(private: bytes) -> bytes:
     return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
@@ -239,8 +276,9 @@ class Reader:
             signed = b"diogel/domain/v1\0" + canonical({"vault": self.vault_id, **facts})
             check(self.root, domain["signature"], signed)
         recovery = self.header["recovery"]
-        facts = {"vault": self.vault_id, "public": recovery["public"]}
-        check(self.root, recovery["signature"], b"diogel/recovery/v1\0" + canonical(facts))
+        facts = {key: recovery[key] for key in ("public", "threshold", "shares", "set_id")}
+        signed = b"diogel/recovery/v2\0" + canonical({"vault": self.vault_id, **facts})
+        check(self.root, recovery["signature"], signed)
         for person in self.people.values():
             facts = {"vault": self.vault_id, **person["certificate"]}
             signer = self.signer(person["certificate"]["admitted_by"])
@@ -278,13 +316,18 @@ class Reader:
         assert ed25519_public(b64(content["signing"])) == b64(certificate["signing_public"])
         self._open_grants(certificate["user_id"], b64(content["exchange"]))
 
-    def unlock_recovery(self, printed: str) -> None:
-        typed = printed.lower().translate(str.maketrans("oil", "011", "- "))
-        digits = typed[:26]
-        number = int.from_bytes(hashlib.sha256(b"diogel/recovery\0" + digits.encode()).digest()[:2])
-        assert typed[26:] == ALPHABET[number % 32] + ALPHABET[number // 32 % 32]
+    def unlock_recovery(self, printed: tuple[str, ...]) -> None:
         recovery = self.header["recovery"]
-        key = derive(digits.encode(), "recovery slot", salt=bytes.fromhex(recovery["salt"]))
+        points = []
+        for sheet in printed:
+            typed = sheet.lower().translate(str.maketrans("oil", "011", "- "))
+            number = [ALPHABET.index(one) for one in typed]
+            assert to_base(number[:30]) % 1021 == to_base(number[30:])
+            assert typed[1:4].upper() == recovery["set_id"]
+            points.append((number[0], to_base(number[4:30])))
+        assert len(points) == recovery["threshold"]
+        secret = at_zero(points).to_bytes(16, "big")
+        key = derive(secret, "recovery slot", salt=bytes.fromhex(recovery["salt"]))
         content = open_box(key, b64(recovery["box"]), self.vault_id.encode())
         assert ed25519_public(content[:32]) == self.root
         assert x25519_public(content[32:]) == b64(recovery["public"])
@@ -433,10 +476,11 @@ def test_wrong_passphrase_opens_nothing(made: SimpleNamespace) -> None:
         Reader(made.vault).unlock(DESK, DESK_PASSPHRASE + " ")
 
 
-def test_recovery_key_opens_every_domain(made: SimpleNamespace, reader: Reader) -> None:
-    recovered = Reader(made.vault)
-    recovered.unlock_recovery(made.recovery_key)
-    assert recovered.privates == reader.privates
+def test_any_two_recovery_sheets_open_every_domain(made: SimpleNamespace, reader: Reader) -> None:
+    for sheets in itertools.combinations(made.sheets, 2):
+        recovered = Reader(made.vault)
+        recovered.unlock_recovery(sheets)
+        assert recovered.privates == reader.privates
 
 
 def test_arrival_waiting_is_the_file_that_came(reader: Reader, made: SimpleNamespace) -> None:

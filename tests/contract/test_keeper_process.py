@@ -34,6 +34,7 @@ from support.practice import (
 from desktop.errors import (
     CancelledError,
     DecoderCrashedError,
+    DestinationRefusedError,
     KeeperGoneError,
     MessageInvalidError,
     NotPermittedError,
@@ -152,7 +153,16 @@ def test_a_vault_is_founded_at_the_door(tmp_path: Path, keeper: KeeperProcess) -
                 passphrase=passphrase_of("gwen"),
             )
         )
-        assert found.recovery_key
+        assert [sheet.index for sheet in found.sheets] == [1, 2, 3]
+        page = door.ask(calls.LayOutSheet(sheet=found.sheets[1]))
+        groups = found.sheets[1].key.split("-")
+        assert set(groups) <= {text.words for text in page.texts}
+        saved = tmp_path / "sheet.pdf"
+        door.ask(calls.SaveSheet(sheet=found.sheets[1], to=saved, vault=folder))
+        assert saved.read_bytes().startswith(b"%PDF-")
+        for refused in (saved, folder / "sheet.pdf", tmp_path / "nowhere" / "sheet.pdf"):
+            with pytest.raises(DestinationRefusedError):
+                door.ask(calls.SaveSheet(sheet=found.sheets[1], to=refused, vault=folder))
         me = door.ask(calls.Unlock(folder=folder, name="gwen", passphrase=passphrase_of("gwen")))
     assert (me.vault_id, me.practice) == (found.vault_id, "Meddygfa Newydd")
 

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from support.answers import PLACES, practice_lane
 from support.fake_lane import FakeLane
 from support.seen import cut, dress, is_viewport, nameless, settle
+from support.sheets import example_sheets
 from support.waiting import Standing, desk_for
 
 from desktop.errors import UnlockFailedError
@@ -234,8 +235,8 @@ def door(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterat
     else:
         made.show_page(request.param)
     if request.param is Page.SHEET:
-        key = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345"
-        made.show_sheet(NewVault(vault_id=VaultId("v"), recovery_key=key))
+        made.show_sheet(NewVault(vault_id=VaultId("v"), sheets=example_sheets()))
+        made.sheet.holder.set_value("Dr Angharad Llywelyn-Hughes")
     yield made
     made.close_at_once()
 

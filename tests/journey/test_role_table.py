@@ -37,17 +37,20 @@ from support.tpm import InMemory
 
 from desktop import workflow
 from desktop.errors import NotPermittedError
+from desktop.ids import VaultId
 from desktop.intake.source import Source
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
 from desktop.records.draft import Draft
 from desktop.records.image import ImageState
 from desktop.records.patient import Demographics
+from desktop.records.recovery import RecoveryPlan
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Domain, Role
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.vault.audit import Event
 from desktop.vault.device_factor import FactorStore
+from desktop.vault.recovery_slot import new_recovery
 from desktop.vault.schema import audit_entry, metadata
 from desktop.workflow import (
     attaching,
@@ -66,6 +69,7 @@ from desktop.workflow import (
     patients,
     picturing,
     receiving,
+    recovering,
     removing,
     safekeeping,
     scrubbing,
@@ -315,6 +319,14 @@ def _change_passphrase(scene: Scene) -> bool:
     return True
 
 
+TWO_OF_THREE = RecoveryPlan.TWO_OF_THREE
+
+
+def _proposed() -> recovering.ProposedRecovery:
+    fresh = new_recovery(TWO_OF_THREE)
+    return recovering.ProposedRecovery(vault_id=VaultId("v-1"), sheets=(), fresh=fresh)
+
+
 TABLE: dict[str, Row] = {
     "attaching.attach": Row("RNC", Act.ATTACH_IMAGES, _attach),
     "attaching.attached_today": Row(
@@ -359,6 +371,16 @@ TABLE: dict[str, Row] = {
     "emptying.Watcher": Row("RNC", Act.RECEIVE_IMAGES, _watcher),
     "emptying.watch_folder": Row("RNC", Act.RECEIVE_IMAGES, _watch),
     "receiving.Receiver": Row("RNC", Act.RECEIVE_IMAGES, _receiver),
+    "recovering.propose_recovery": Row(
+        "K",
+        Act.RENEW_RECOVERY,
+        lambda s: len(recovering.propose_recovery(s.session, TWO_OF_THREE).sheets) == 3,
+    ),
+    "recovering.renew_recovery": Row(
+        "K",
+        Act.RENEW_RECOVERY,
+        lambda s: recovering.renew_recovery(s.session, _proposed()).value is TWO_OF_THREE,
+    ),
     "removing.remove_source": Row("RNC", Act.RECEIVE_IMAGES, _remove),
     "identifying.identify": Row(
         "NC",

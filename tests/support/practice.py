@@ -158,7 +158,7 @@ class Practice:
 
     Attributes:
         root: Holds ``vault``, ``heads`` and ``card``.
-        recovery_key: As printed once.
+        recovery_key: What was printed once: the key, or its shares, one a line.
     """
 
     def __init__(self, root: Path, recovery_key: str = "") -> None:
@@ -191,7 +191,7 @@ class Practice:
             clock=practice.clock,
             cost=CHEAP,
         )
-        practice.recovery_key = founded.recovery_key
+        practice.recovery_key = "\n".join(founded.keys)
         return practice
 
     @classmethod

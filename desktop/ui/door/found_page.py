@@ -7,10 +7,11 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.records.recovery import RecoveryPlan
 from desktop.records.role import Role
 from desktop.ui.columns import Columns
+from desktop.ui.door.forms import NewPractice, Wrong
 from desktop.ui.door.meter import StrengthMeter
-from desktop.ui.door.presenter import NewPractice, Wrong
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.button import Button, Kind
@@ -79,6 +80,9 @@ class FoundPage(QWidget):
         )
         self.meter = StrengthMeter(parent=self)
         self.again = Field(phrase("found.again"), secret=True, parent=self)
+        plans = [(plan, phrase(f"found.recovery_{plan.value}")) for plan in RecoveryPlan]
+        self.recovery = Combo(phrase("found.recovery"), plans, parent=self)
+        self._consequence = Label(role="small", tone="text2", wrap=True, parent=self)
         self.back = Button(
             phrase("door.back"), icon="chevron-left", kind=Kind.GHOST, key="Esc", parent=self
         )
@@ -104,6 +108,8 @@ class FoundPage(QWidget):
         self.back.clicked.connect(self._back)
         self.make.clicked.connect(self._make)
         self.again.entered.connect(self._enter)
+        self.recovery.chosen.connect(self._tell_consequence)
+        self._tell_consequence(RecoveryPlan.TWO_OF_THREE)
 
     def show_wrong(self, wrong: Wrong) -> None:
         """Say at its field what is not right, and go there."""
@@ -130,13 +136,22 @@ class FoundPage(QWidget):
         place = row(gap=12)
         place.addWidget(self.folder, 1)
         place.addLayout(beside)
+        recovery = QWidget(self)
+        recovery.setLayout(
+            column(
+                Labelled(phrase("found.recovery"), self.recovery, parent=self),
+                self._consequence,
+                None,
+                gap=4,
+            )
+        )
         card = Card(parent=self)
         card.setLayout(
             column(
                 self.practice,
                 place,
                 Columns(self.full_name, self.name, least=_LEAST, parent=card),
-                role,
+                Columns(role, recovery, least=_LEAST, parent=card),
                 Columns(self.passphrase, self.again, least=_LEAST, parent=card),
                 self.meter,
                 gap=14,
@@ -145,6 +160,9 @@ class FoundPage(QWidget):
         )
         title = Label(phrase("found.title"), role="h1", wrap=True, parent=self)
         self.setLayout(column(title, card, row(self.back, None, self.make), gap=12))
+
+    def _tell_consequence(self, plan: object) -> None:
+        self._consequence.say(phrase(f"found.recovery_hint_{RecoveryPlan(plan).value}"))
 
     def _browse(self) -> None:
         chosen = self._choose(self)
@@ -174,5 +192,6 @@ class FoundPage(QWidget):
                 role=Role(self.role.value()),
                 passphrase=self.passphrase.value(),
                 again=self.again.value(),
+                recovery=RecoveryPlan(self.recovery.value()),
             )
         )

@@ -110,9 +110,11 @@ class CannotPage(QWidget):
 
     Signals:
         back_asked: Back to the people.
+        recover_asked: The recovery sheets are at hand.
     """
 
     back_asked = Signal()
+    recover_asked = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +132,8 @@ class CannotPage(QWidget):
             lines.append(line)
         card.setLayout(column(*lines, gap=12, margins=CARD))
         self.back = Button(phrase("door.back"), icon="chevron-left", key="Esc", parent=self)
+        self.recover = Button(phrase("cannot.recover"), icon="key-round", parent=self)
         title = Label(phrase("cannot.title"), role="h1", wrap=True, parent=self)
-        self.setLayout(column(title, card, row(self.back, None), gap=12))
+        self.setLayout(column(title, card, row(self.back, None, self.recover), gap=12))
         self.back.clicked.connect(self.back_asked)
+        self.recover.clicked.connect(self.recover_asked)

@@ -1,29 +1,42 @@
 """What the sign-in window decides. No Qt; it holds no passphrase longer than one question.
 
-Pages: *welcome* (no vault yet), *found* (make one), *sheet* (the recovery key, once), *people* (who
-signs in), *demonstration* (being prepared).
+Pages: *welcome* (no vault yet), *found* (make one), *sheet* (the recovery sheets, once), *people*
+(who signs in), *demonstration* (being prepared).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Final, Protocol
 
 from desktop.errors import DeskError, PassphraseWeakError, PlaceRefusedError, VaultExistsError
 from desktop.ids import UserId
-from desktop.keeper.calls import FoundVault, LookAtDoor, Me, NewVault, Unlock
+from desktop.keeper.calls import (
+    FoundVault,
+    LayOutSheet,
+    LetInAgain,
+    LookAtDoor,
+    Me,
+    NewVault,
+    SaveSheet,
+    Unlock,
+)
 from desktop.keeper.passphrase_calls import ChangePassphrase
 from desktop.records.door import Door, PersonAtDoor
-from desktop.records.role import Role
+from desktop.records.paper import Paper
+from desktop.records.recovery import RecoverySheet
 from desktop.records.strength import Strength
 from desktop.ui.door.brief import Brief
 from desktop.ui.door.estimating import Estimating
+from desktop.ui.door.forms import (
+    Again,
+    NewPractice,
+    Wrong,
+    what_is_wrong,
+    what_is_wrong_again,
+)
 from desktop.ui.lane import Lane, Scope
 
-TYPED_BACK: Final = (2, 5)
-"""Groups of the recovery key, counted from 1, that must be typed back: it was really written."""
-_READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 DEMONSTRATION: Final = "DEMONSTRATION.txt"
 """Lies beside the vault of a demonstration, whose passphrases are no secret."""
 FIRST_SHOWN: Final = 6
@@ -38,7 +51,7 @@ class Page(Enum):
     FOUND = "found"
     """Making one."""
     SHEET = "sheet"
-    """The recovery key of a new vault."""
+    """The recovery sheets of a new vault."""
     PEOPLE = "people"
     """Who signs in."""
     DEMONSTRATION = "demonstration"
@@ -47,36 +60,8 @@ class Page(Enum):
     """The chosen person changes their passphrase."""
     CANNOT = "cannot"
     """What to do when somebody cannot sign in."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class NewPractice:
-    """What is typed to make a vault."""
-
-    folder: Path
-    practice: str
-    full_name: str
-    name: str
-    role: Role
-    passphrase: str
-    again: str
-
-
-class Wrong(Enum):
-    """What of the form is not right."""
-
-    PRACTICE = "practice"
-    """The practice has no name."""
-    FOLDER = "folder"
-    """There is no folder named, or a vault may not lie there."""
-    FULL_NAME = "full_name"
-    """The person has no name."""
-    NAME = "name"
-    """There is no name to sign in with."""
-    WEAK = "passphrase"
-    """The passphrase is too short."""
-    DIFFERENT = "again"
-    """The two passphrases are not the same."""
+    RECOVER = "recover"
+    """Recovery sheets are typed, and somebody gets another passphrase."""
 
 
 class DoorView(Protocol):
@@ -107,7 +92,29 @@ class DoorView(Protocol):
         ...
 
     def show_sheet(self, made: NewVault) -> None:
-        """Show the recovery key, once."""
+        """Show the recovery sheets, once."""
+        ...
+
+    def print_page(self, page: Paper) -> None:
+        """Send a page to the printer that was chosen."""
+        ...
+
+    def sheet_saved(self, path: Path) -> None:
+        """Say where a recovery sheet was saved."""
+        ...
+
+    def show_recovery(
+        self, people: tuple[PersonAtDoor, ...], *, needed: int, chosen: UserId | None
+    ) -> None:
+        """Say how many recovery sheets are needed, and who can be let in again."""
+        ...
+
+    def show_not_again(self, wrong: Wrong) -> None:
+        """Say what of the recovery page is not right."""
+        ...
+
+    def show_let_in_again(self, full_name: str) -> None:
+        """Say who has another passphrase now."""
         ...
 
     def show_hint(self, passphrase: str) -> None:
@@ -155,6 +162,7 @@ class DoorPresenter:
         self._people: tuple[PersonAtDoor, ...] = ()
         self._chosen: PersonAtDoor | None = None
         self._practice = ""
+        self._sheets_needed = 1
 
     @property
     def folder(self) -> Path | None:
@@ -221,6 +229,7 @@ class DoorPresenter:
             full_name=new.full_name,
             role=new.role,
             passphrase=new.passphrase,
+            recovery=new.recovery,
         )
         self._lane.ask(
             call,
@@ -248,10 +257,71 @@ class DoorPresenter:
         )
         self._lane.ask(call, scope=self._scope, done=self._in, failed=self._failed)
 
+    def print_sheet(self, sheet: RecoverySheet) -> None:
+        """Have a recovery sheet laid out, for the printer that was chosen."""
+        self._lane.ask(
+            LayOutSheet(sheet=sheet),
+            scope=self._scope,
+            done=self._view.print_page,
+            failed=self._failed,
+        )
+
+    def save_sheet(self, sheet: RecoverySheet, to: Path) -> None:
+        """Have a recovery sheet written as PDF."""
+        if self._folder is None:
+            return
+        to = to if to.suffix else to.with_suffix(".pdf")
+        self._lane.ask(
+            SaveSheet(sheet=sheet, to=to, vault=self._folder),
+            scope=self._scope,
+            done=lambda _: self._view.sheet_saved(to),
+            failed=self._failed,
+        )
+
     def sheet_kept(self) -> None:
-        """The recovery key is written down: go on to signing in."""
+        """The recovery sheets are on paper: go on to signing in."""
         if self._folder is not None:
             self.open(self._folder)
+
+    def use_sheets(self) -> None:
+        """Ask for recovery sheets, for the person who is chosen unless another one is."""
+        chosen = self._chosen.user_id if self._chosen else None
+        self._view.show_page(Page.RECOVER)
+        self._view.show_recovery(self._people, needed=self._sheets_needed, chosen=chosen)
+
+    def recover(self, again: Again) -> None:
+        """Give somebody another passphrase, if nothing is wrong with what was typed."""
+        person = next((one for one in self._people if one.user_id == again.user_id), None)
+        if self._is_busy or self._folder is None or person is None:
+            return
+        wrong = what_is_wrong_again(again)
+        if wrong is not None:
+            self._view.show_not_again(wrong)
+            return
+        self._busy(is_busy=True)
+        self._lane.ask(
+            LetInAgain(
+                folder=self._folder,
+                sheets="\n".join(again.sheets),
+                name=person.name,
+                passphrase=again.passphrase,
+            ),
+            scope=self._scope,
+            done=lambda _: self._let_in_again(person),
+            failed=self._not_again,
+        )
+
+    def _let_in_again(self, person: PersonAtDoor) -> None:
+        self._busy(is_busy=False)
+        self.choose(person.user_id)
+        self._view.show_page(Page.PEOPLE)
+        self._view.show_people(self._people, chosen=person.user_id)
+        self._view.show_let_in_again(person.full_name)
+
+    def _not_again(self, error: DeskError) -> None:
+        self._failed(error)
+        if isinstance(error, PassphraseWeakError):
+            self._view.show_not_again(Wrong.WEAK)
 
     def close(self) -> None:
         """Drop what is under way."""
@@ -260,6 +330,7 @@ class DoorPresenter:
     def _looked(self, folder: Path, door: Door) -> None:
         self._folder = folder
         self._practice = door.practice
+        self._sheets_needed = door.sheets_needed
         self._people = in_order(door.people, self._recent)
         self._opened(folder)
         first = next((one for one in self._people if one.user_id == self._brief.chosen), None)
@@ -320,36 +391,9 @@ _WRONG: Final = {
 """Where in the form an error of founding belongs."""
 
 
-def what_is_wrong(new: NewPractice) -> Wrong | None:
-    """Return what can be seen to be wrong before anything is tried, the first of it, or None."""
-    checks = (
-        (Wrong.PRACTICE, bool(new.practice)),
-        (Wrong.FOLDER, new.folder.name != ""),
-        (Wrong.FULL_NAME, bool(new.full_name)),
-        (Wrong.NAME, bool(new.name)),
-        (Wrong.WEAK, bool(new.passphrase)),
-        (Wrong.DIFFERENT, new.passphrase == new.again),
-    )
-    return next((wrong for wrong, is_right in checks if not is_right), None)
-
-
 def in_order(people: Iterable[PersonAtDoor], recent: tuple[str, ...]) -> tuple[PersonAtDoor, ...]:
     """Return people with those who were here lately first, then by name."""
     place = {user_id: at for at, user_id in enumerate(recent)}
     return tuple(
         sorted(people, key=lambda one: (place.get(one.user_id, len(place)), one.full_name))
     )
-
-
-def groups_of(recovery_key: str) -> tuple[str, ...]:
-    """Return a recovery key in the groups that people read."""
-    return tuple(recovery_key.split("-"))
-
-
-def is_typed_back(recovery_key: str, typed: tuple[str, ...]) -> bool:
-    """Return whether the groups of ``TYPED_BACK`` were typed as they stand.
-
-    Case does not matter; O reads as 0, I and L as 1, as wherever the key is typed in.
-    """
-    wanted = tuple(groups_of(recovery_key)[at - 1] for at in TYPED_BACK)
-    return tuple(one.strip().upper().translate(_READ_AS) for one in typed) == wanted

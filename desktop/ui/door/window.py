@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.clock import Clock
@@ -14,22 +15,33 @@ from desktop.errors import DeskError
 from desktop.ids import UserId
 from desktop.keeper.calls import NewVault
 from desktop.records.door import PersonAtDoor
+from desktop.records.paper import Paper
+from desktop.records.recovery import RecoverySheet
 from desktop.records.strength import Strength
 from desktop.ui.door.brief import Brief
 from desktop.ui.door.change_page import ChangePage
 from desktop.ui.door.foot import Foot
+from desktop.ui.door.forms import Wrong
 from desktop.ui.door.found_page import FoundPage, ask_folder
 from desktop.ui.door.look_bar import LookBar
 from desktop.ui.door.pages import CannotPage, DemonstrationPage, WelcomePage
+from desktop.ui.door.paper_print import (
+    FileChoice,
+    PrinterChoice,
+    ask_file,
+    ask_printer,
+    print_paper,
+)
 from desktop.ui.door.preparing import Preparation
-from desktop.ui.door.presenter import DoorPresenter, Page, Wrong
+from desktop.ui.door.presenter import DoorPresenter, Page
+from desktop.ui.door.recover_page import RecoverPage
 from desktop.ui.door.sheet_page import SheetPage
 from desktop.ui.door.side import Side
 from desktop.ui.door.sign_in_page import SignInPage
 from desktop.ui.lane import Lane
 from desktop.ui.look.current import scaled
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import phrase
+from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.widgets.boxes import Pane, column, row
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
@@ -65,10 +77,13 @@ class DoorWindow(Pane):
         new_vault: Where a new vault is proposed.
         demonstration: Folder of the demonstration practice.
         choose: Asks for a folder.
+        choose_printer: Asks for a printer.
+        choose_file: Asks where to save a PDF, proposing a name.
     """
 
     let_in = Signal()
     closed = Signal()
+    _printer: QPrinter | None = None
 
     def __init__(
         self,
@@ -80,10 +95,12 @@ class DoorWindow(Pane):
         new_vault: Path,
         demonstration: Path,
         choose: Callable[[QWidget], Path | None] = ask_folder,
+        choose_printer: PrinterChoice = ask_printer,
+        choose_file: FileChoice = ask_file,
     ) -> None:
         super().__init__("window")
-        self._preferences = preferences
-        self._demonstration = demonstration
+        self._choose_printer, self._choose_file = choose_printer, choose_file
+        self._preferences, self._demonstration = preferences, demonstration
         self._choose = choose
         self._is_in = False
         self._may_close = False
@@ -100,6 +117,7 @@ class DoorWindow(Pane):
         self.demonstration = DemonstrationPage(parent=self)
         self.change = ChangePage(parent=self)
         self.cannot = CannotPage(parent=self)
+        self.recover = RecoverPage(parent=self)
         self.foot = Foot(parent=self)
         self.preparation = Preparation(self)
         self._pages: dict[Page, QWidget] = {
@@ -110,6 +128,7 @@ class DoorWindow(Pane):
             Page.DEMONSTRATION: self.demonstration,
             Page.CHANGE: self.change,
             Page.CANNOT: self.cannot,
+            Page.RECOVER: self.recover,
         }
         self.page = Page.WELCOME
         self._build()
@@ -145,6 +164,7 @@ class DoorWindow(Pane):
         self.sign_in.show_busy(busy=busy)
         self.found.show_busy(busy=busy)
         self.change.show_busy(busy=busy)
+        self.recover.show_busy(busy=busy)
 
     def show_error(self, error: DeskError) -> None:
         """Say what did not work, on the page where it was tried."""
@@ -159,9 +179,38 @@ class DoorWindow(Pane):
         self.found.show_wrong(wrong)
 
     def show_sheet(self, made: NewVault) -> None:
-        """Show the recovery key, once."""
+        """Show the recovery sheets, once."""
         self.found.forget()
-        self.sheet.show_key(made.recovery_key)
+        self.sheet.show_sheets(made.sheets)
+
+    def print_page(self, page: Paper) -> None:
+        """Send a page to the printer that was chosen."""
+        if self._printer is not None and print_paper(self._printer, page):
+            self.sheet.show_printed()
+
+    def sheet_saved(self, path: Path) -> None:
+        """Say where a recovery sheet was saved."""
+        self.sheet.show_saved(path)
+
+    def show_recovery(
+        self, people: tuple[PersonAtDoor, ...], *, needed: int, chosen: UserId | None
+    ) -> None:
+        """Say how many recovery sheets are needed, and who can be let in again."""
+        self.recover.show_door(people, needed=needed, chosen=chosen)
+
+    def show_not_again(self, wrong: Wrong) -> None:
+        """Say what of the recovery page is not right."""
+        self.recover.show_wrong(wrong)
+
+    def show_let_in_again(self, full_name: str) -> None:
+        """Say who has another passphrase now; nothing that was typed stays."""
+        self.recover.forget()
+        self.notice.show_words(
+            phrase("recover.done", name=verbatim(full_name)),
+            phrase("recover.done_detail"),
+            tone=Tone.OK,
+        )
+        self.notice.show()
 
     def show_hint(self, passphrase: str) -> None:
         """Say a public passphrase of the demonstration."""
@@ -180,7 +229,7 @@ class DoorWindow(Pane):
     # ------------------------------------------------------------------------------ the window
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Give up what is under way; a key that is not written down is asked about first."""
+        """Give up what is under way; sheets that are not on paper are asked about first."""
         if self.sheet.holds_key and not self._may_close:
             event.ignore()
             self._ask_about_key()
@@ -246,6 +295,8 @@ class DoorWindow(Pane):
         self.found.choosing.connect(presenter.estimate)
         self.found.back_asked.connect(presenter.start_again)
         self.sheet.kept.connect(presenter.sheet_kept)
+        self.sheet.print_asked.connect(self._print)
+        self.sheet.save_asked.connect(self._save)
         self.sign_in.chosen.connect(presenter.choose)
         self.sign_in.unlock_asked.connect(presenter.unlock)
         self.sign_in.cannot_asked.connect(self._cannot)
@@ -255,6 +306,9 @@ class DoorWindow(Pane):
         self.change.back_asked.connect(presenter.people_again)
         self.sign_in.other_vault_asked.connect(presenter.start_again)
         self.cannot.back_asked.connect(presenter.people_again)
+        self.cannot.recover_asked.connect(presenter.use_sheets)
+        self.recover.back_asked.connect(self._cannot)
+        self.recover.recover_asked.connect(presenter.recover)
         self.demonstration.cancel_asked.connect(self._cancel_preparing)
         self.preparation.advanced.connect(self.demonstration.show_progress)
         self.preparation.ready.connect(presenter.open)
@@ -275,7 +329,8 @@ class DoorWindow(Pane):
             Page.PEOPLE: self.sign_in.passphrase.edit,
             Page.DEMONSTRATION: self.demonstration.cancel,
             Page.CHANGE: self.change.old.edit,
-            Page.CANNOT: self.cannot.back,
+            Page.CANNOT: self.cannot.recover,
+            Page.RECOVER: self.recover.first_focus(),
         }[page]
 
     # ------------------------------------------------------------------------------ ways to begin
@@ -291,6 +346,16 @@ class DoorWindow(Pane):
 
     def _cannot(self) -> None:
         self.show_page(Page.CANNOT)
+
+    def _print(self, sheet: RecoverySheet) -> None:
+        self._printer = self._choose_printer(self)
+        if self._printer is not None:
+            self.presenter.print_sheet(sheet)
+
+    def _save(self, sheet: RecoverySheet) -> None:
+        chosen = self._choose_file(self, sheet.file_name)
+        if chosen is not None:
+            self.presenter.save_sheet(sheet, chosen)
 
     def _open_existing(self) -> None:
         folder = self._choose(self)

@@ -4,7 +4,7 @@ import array
 import json
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from desktop.keeper.codec import (
 )
 from desktop.memory import SealedMemory
 from desktop.records.outcome import Topic
+from desktop.records.recovery import RecoverySheet
 
 CALLS = every_call()
 SECRET = "a secret passphrase"
@@ -294,7 +295,8 @@ def test_facts_that_are_named_words_travel_as_their_words() -> None:
 def test_no_secret_shows_when_a_value_is_printed(pair: Pair) -> None:
     unlock = calls.Unlock(folder=example_of(calls.Unlock).folder, name="x", passphrase=SECRET)
     asked = wire.Ask(number=1, name="Unlock", body=to_plain(unlock, calls.Unlock))
-    found = calls.NewVault(vault_id=example_of(calls.NewVault).vault_id, recovery_key=SECRET)
+    sheet = replace(example_of(RecoverySheet), key=SECRET)
+    found = calls.NewVault(vault_id=sheet.vault_id, sheets=(sheet,))
     answered = wire.Answered(number=1, body=to_plain(found, calls.NewVault))
     parcel = wire.pack(asked)
     shown = [unlock, asked, found, answered, parcel, UnlockFailedError(wait_s=1)]

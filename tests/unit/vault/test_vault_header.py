@@ -23,6 +23,7 @@ from desktop.errors import (
     VaultMissingError,
 )
 from desktop.ids import UserId
+from desktop.records.recovery import RecoveryPlan
 from desktop.records.role import Domain, Role
 from desktop.vault import crypto, header
 from desktop.vault.admission import (
@@ -38,6 +39,7 @@ from desktop.vault.header import Header
 from desktop.vault.header_parts import SignedPerson
 from desktop.vault.keys import ROOT
 from desktop.vault.recovery_key import new_recovery_key
+from desktop.vault.recovery_slot import NewRecovery, new_recovery
 from desktop.vault.trust import check_header, vault_id_of
 
 AT = "2026-03-02T09:00:00.000+00:00"
@@ -218,11 +220,16 @@ def test_a_double_of_a_person_is_refused(attack):
     attack.everybody_refused(replace(attack.shape, people=(*attack.shape.people, rhys)))
 
 
+def founded_alone(name: str) -> tuple[Header, NewRecovery]:
+    fresh = new_recovery(RecoveryPlan.TWO_OF_THREE)
+    first = person(name, Role.CLINICIAN)
+    shape = found(practice="Test Surgery", created_at=AT, first=first, cost=CHEAP, recovery=fresh)
+    return shape, fresh
+
+
 def test_a_root_of_ones_own_is_refused(attack):
     """A whole vault of the attacker's making, with this vault's people pasted in."""
-    other, _ = found(
-        practice="Test Surgery", created_at=AT, first=person("mallory", Role.CLINICIAN), cost=CHEAP
-    )
+    other, _ = founded_alone("mallory")
     root = other.root_public
     attack.everybody_refused(replace(attack.shape, root_public=root))
     attack.everybody_refused(replace(attack.shape, root_public=root, vault_id=vault_id_of(root)))
@@ -245,12 +252,9 @@ def test_a_slot_under_another_name_or_role_stays_shut(attack):
 
 
 def test_another_recovery_slot_is_refused(attack):
-    _, key = found(practice="x", created_at=AT, first=person("mallory", Role.CLINICIAN), cost=CHEAP)
-    other, other_key = found(
-        practice="x", created_at=AT, first=person("mallory", Role.CLINICIAN), cost=CHEAP
-    )
+    other, fresh = founded_alone("mallory")
     attack.everybody_refused(replace(attack.shape, recovery=other.recovery))
-    for wrong in (key, other_key, new_recovery_key()):
+    for wrong in ("\n".join(fresh.keys), new_recovery_key()):
         with pytest.raises(UnlockFailedError):
             unlock_recovery(attack.shape, wrong)
 

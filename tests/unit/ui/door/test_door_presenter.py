@@ -1,13 +1,16 @@
 """What the sign-in window decides, without a window."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.examples import example_of
 from support.fake_lane import FakeLane
 
 from desktop.errors import (
+    DestinationRefusedError,
     PassphraseWeakError,
     PlaceRefusedError,
     UnlockFailedError,
@@ -15,23 +18,28 @@ from desktop.errors import (
     VaultMissingError,
 )
 from desktop.ids import UserId, VaultId
-from desktop.keeper.calls import FoundVault, LookAtDoor, Me, NewVault, Unlock
+from desktop.keeper.calls import (
+    FoundVault,
+    LayOutSheet,
+    LetInAgain,
+    LookAtDoor,
+    Me,
+    NewVault,
+    SaveSheet,
+    Unlock,
+)
 from desktop.keeper.passphrase_calls import EstimatePassphrase
 from desktop.records.door import Door, PersonAtDoor
+from desktop.records.outcome import Nothing
+from desktop.records.paper import Paper
+from desktop.records.recovery import RecoveryPlan
 from desktop.records.role import KEYS, Role
+from desktop.records.staff_member import StaffMember
 from desktop.records.strength import Holds, Strength, Weakness
 from desktop.ui.door.brief import Brief
-from desktop.ui.door.presenter import (
-    DEMONSTRATION,
-    DoorPresenter,
-    NewPractice,
-    Page,
-    Wrong,
-    groups_of,
-    in_order,
-    is_typed_back,
-    what_is_wrong,
-)
+from desktop.ui.door.forms import Again, NewPractice, Wrong, what_is_wrong
+from desktop.ui.door.presenter import DEMONSTRATION, DoorPresenter, Page, in_order
+from desktop.workflow.recovery_sheets import sheets_of
 
 SECRET = "lantern copper thistle bridge"
 PEOPLE = tuple(
@@ -42,7 +50,15 @@ PEOPLE = tuple(
         ("mona", "Mona Test", Role.MANAGER),
     )
 )
-DOOR = Door(vault_id=VaultId("v-1"), practice="Test Surgery", created_at="2026", people=PEOPLE)
+DOOR = Door(
+    vault_id=VaultId("v-1"),
+    practice="Test Surgery",
+    created_at="2026",
+    people=PEOPLE,
+    sheets_needed=2,
+)
+MEMBER = example_of(StaffMember)
+AGAIN = Again(sheets=("one", "two"), user_id=UserId("u-mona"), passphrase=SECRET, again=SECRET)
 ME = Me(
     user_id=UserId("u-nia"),
     name="nia",
@@ -61,7 +77,16 @@ NEW = NewPractice(
     passphrase=SECRET,
     again=SECRET,
 )
-MADE = NewVault(vault_id=VaultId("v-1"), recovery_key="ABCD-EF0H-JKMN-PQRS-1VWX-YZ01-2345")
+KEYS_OF_SHEETS = tuple(f"{at}ABC-EF0H-JKMN-PQRS-1VWX-YZ01-2345-67{at}9" for at in (1, 2, 3))
+SHEETS = sheets_of(
+    KEYS_OF_SHEETS,
+    practice="Test Surgery",
+    vault_id=VaultId("v-1"),
+    made_on=date(2026, 11, 26),
+    plan=RecoveryPlan.TWO_OF_THREE,
+)
+MADE = NewVault(vault_id=VaultId("v-1"), sheets=SHEETS)
+PAGE = Paper(title="Recovery sheet", boxes=(), texts=())
 
 
 @dataclass
@@ -91,6 +116,23 @@ class View:
     def show_sheet(self, made: NewVault) -> None:
         self.told.append(("sheet", made))
 
+    def print_page(self, page: Paper) -> None:
+        self.told.append(("printed", page))
+
+    def sheet_saved(self, path: Path) -> None:
+        self.told.append(("saved", path))
+
+    def show_recovery(
+        self, people: tuple[PersonAtDoor, ...], *, needed: int, chosen: UserId | None
+    ) -> None:
+        self.told.append(("recovery", ([one.name for one in people], needed, chosen)))
+
+    def show_not_again(self, wrong: Wrong) -> None:
+        self.told.append(("not_again", wrong))
+
+    def show_let_in_again(self, full_name: str) -> None:
+        self.told.append(("again", full_name))
+
     def show_hint(self, passphrase: str) -> None:
         self.told.append(("hint", passphrase))
 
@@ -116,7 +158,14 @@ class Desk:
 
 
 def at_door(brief: Brief | None = None, *, recent: tuple[str, ...] = (), **answers: Any) -> Desk:
-    known = {LookAtDoor: DOOR, Unlock: ME, FoundVault: MADE}
+    known = {
+        LookAtDoor: DOOR,
+        Unlock: ME,
+        FoundVault: MADE,
+        LayOutSheet: PAGE,
+        SaveSheet: Nothing(),
+        LetInAgain: MEMBER,
+    }
     kinds = {kind.__name__: kind for kind in (*known, EstimatePassphrase)}
     lane = FakeLane(answers={**known, **{kinds[name]: value for name, value in answers.items()}})
     view, opened = View(), []
@@ -287,10 +336,11 @@ def test_no_passphrase_and_no_key_is_in_any_repr() -> None:
         role=Role.NURSE,
         passphrase=SECRET,
     )
-    for value in (unlock, found, NEW, MADE):
+    laid_out = LayOutSheet(sheet=SHEETS[0])
+    for value in (unlock, found, NEW, MADE, laid_out, SHEETS[0]):
         for said in (repr(value), str(value), f"{value}"):
             assert SECRET not in said
-            assert MADE.recovery_key not in said
+            assert KEYS_OF_SHEETS[0] not in said
     with pytest.raises(TypeError) as raised:
         raise TypeError(unlock)
     assert SECRET not in str(raised.value)
@@ -315,21 +365,75 @@ def test_people_are_in_order_of_their_last_visit_then_by_name() -> None:
     assert [one.name for one in ordered] == ["nia", "clare", "mona"]
 
 
+def test_a_sheet_is_laid_out_for_the_printer_and_saved_as_pdf() -> None:
+    desk = at_door(Brief())
+    desk.presenter.found(NEW)
+    desk.presenter.print_sheet(SHEETS[0])
+    assert desk.view.last("printed") is PAGE
+    desk.presenter.save_sheet(SHEETS[1], Path("/srv/paper/sheet"))
+    assert desk.view.last("saved") == Path("/srv/paper/sheet.pdf")
+    (saved,) = desk.lane.calls(SaveSheet)
+    assert (saved.sheet, saved.vault) == (SHEETS[1], Path("/srv/vault"))
+
+
+def test_a_sheet_that_cannot_be_saved_is_told_of() -> None:
+    desk = at_door(Brief(), SaveSheet=DestinationRefusedError("exists"))
+    desk.presenter.found(NEW)
+    desk.presenter.save_sheet(SHEETS[1], Path("/srv/paper/sheet.pdf"))
+    assert isinstance(desk.view.last("error"), DestinationRefusedError)
+    assert desk.view.said("saved") == []
+
+
+def test_the_plan_that_was_chosen_is_asked_for() -> None:
+    desk = at_door(Brief())
+    desk.presenter.found(replace(NEW, recovery=RecoveryPlan.ONE_OF_ONE))
+    assert desk.lane.calls(FoundVault)[0].recovery is RecoveryPlan.ONE_OF_ONE
+
+
+def test_recovery_sheets_give_somebody_another_passphrase() -> None:
+    desk = at_door(Brief(vault="/srv/vault", chosen="u-nia"))
+    desk.presenter.use_sheets()
+    assert desk.view.last("page") is Page.RECOVER
+    assert desk.view.last("recovery") == (["clare", "mona", "nia"], 2, "u-nia")
+    desk.presenter.recover(AGAIN)
+    (asked,) = desk.lane.calls(LetInAgain)
+    assert (asked.folder, asked.sheets, asked.name) == (Path("/srv/vault"), "one\ntwo", "mona")
+    assert desk.view.last("again") == "Mona Test"
+    assert desk.view.last("people")[1] == "u-mona"
+    desk.presenter.unlock(SECRET)
+    assert desk.lane.calls(Unlock)[0].name == "mona"
+
+
 @pytest.mark.parametrize(
-    ("typed", "right"),
+    ("changed", "wrong"),
     [
-        (("EF0H", "1VWX"), True),
-        ((" ef0h", "1vwx "), True),
-        (("EFOH", "IVWX"), True),
-        (("EF0H", "LVWX"), True),
-        (("EF0H", "1VWY"), False),
-        (("1VWX", "EF0H"), False),
-        (("", ""), False),
+        ({"sheets": ("one", "")}, Wrong.SHEET),
+        ({"passphrase": "", "again": ""}, Wrong.WEAK),
+        ({"again": "another"}, Wrong.DIFFERENT),
     ],
 )
-def test_two_groups_are_compared_as_they_stand(typed: tuple[str, str], right: bool) -> None:
-    assert len(groups_of(MADE.recovery_key)) == 7
-    assert is_typed_back(MADE.recovery_key, typed) is right
+def test_no_sheet_is_tried_before_the_page_is_filled_in(
+    changed: dict[str, Any], wrong: Wrong
+) -> None:
+    desk = at_door()
+    desk.presenter.recover(replace(AGAIN, **changed))
+    assert desk.view.last("not_again") is wrong
+    assert desk.lane.calls(LetInAgain) == []
+
+
+def test_sheets_that_are_refused_are_told_of_and_can_be_tried_again() -> None:
+    desk = at_door(LetInAgain=UnlockFailedError("share_twice"))
+    for _ in range(2):
+        desk.presenter.recover(AGAIN)
+    assert desk.view.last("error").reason == "share_twice"
+    assert desk.view.said("again") == []
+    assert len(desk.lane.calls(LetInAgain)) == 2
+
+
+def test_somebody_who_is_not_at_the_door_is_not_let_in() -> None:
+    desk = at_door()
+    desk.presenter.recover(replace(AGAIN, user_id=UserId("u-nobody")))
+    assert desk.lane.calls(LetInAgain) == []
 
 
 # ------------------------------------------------------------------------------ strength
