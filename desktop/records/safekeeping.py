@@ -12,6 +12,9 @@ from typing import Final
 REMIND_DAYS: Final = 7
 """A backup older than this is said to be due, unless this workstation says otherwise."""
 
+KEPT_DAYS: Final = 397
+"""A backup that is older than the newest by more than 12 months and a month's length expires."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepBackups:

@@ -269,7 +269,7 @@ def check(
     gone, forged = _destroyed(backup)
     problems += forged
     entries = 0
-    opened = opener.can_open and not problems
+    opened = opener.can_open(backup.manifest) and not problems
     if opened:
         entries, more = _database_problems(backup, opener, gone)
         problems += more

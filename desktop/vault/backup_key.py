@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from desktop.errors import BackupRefusedError, DamagedError
+from desktop.errors import BackupRefusedError, DamagedError, KeyMissingError
 from desktop.records.role import Domain
 from desktop.vault.admission import Unlocked
 from desktop.vault.backup_manifest import Manifest
@@ -54,10 +54,14 @@ class Opener:
         private = who.identity.exchange_private if is_recovery else b""
         return cls(user=who.user_id, ring=who.ring, recovery_private=private)
 
-    @property
-    def can_open(self) -> bool:
-        """Whether they hold a key that the database's key is sealed to."""
-        return bool(self.recovery_private) or self.ring.holds(Domain.GOVERNANCE)
+    def can_open(self, manifest: Manifest) -> bool:
+        """Return whether they hold a key that the key of the database is sealed to.
+
+        A governance key that was renewed since opens no backup from before.
+        """
+        epoch = self.ring.publics[Domain.GOVERNANCE].epoch
+        holds = self.ring.holds(Domain.GOVERNANCE) and epoch == manifest.governance_epoch
+        return bool(self.recovery_private) or holds
 
 
 def key_of_backup(manifest: Manifest, opener: Opener) -> tuple[bytes, bytes]:
@@ -67,6 +71,8 @@ def key_of_backup(manifest: Manifest, opener: Opener) -> tuple[bytes, bytes]:
         KeyMissingError: They hold neither the governance key nor the recovery key.
         BackupRefusedError: ``key``: it was sealed for another backup.
     """
+    if not opener.can_open(manifest):
+        raise KeyMissingError(domain=Domain.GOVERNANCE.value)
     try:
         if opener.recovery_private:
             about = _about(manifest.vault_id, manifest.made_at)

@@ -165,10 +165,11 @@ def regular(path: Path, *, below: Path) -> Iterator[tuple[BinaryIO, int]]:
     finally:
         if folder >= 0:
             os.close(folder)
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(descriptor)
+        raise BackupRefusedError("not_a_file")
     with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise BackupRefusedError("not_a_file")
         yield file, found.st_size
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from desktop.errors import BackupFailedError, VaultError
 from desktop.ids import ObjectId
+from desktop.records.safekeeping import KEPT_DAYS
 from desktop.vault.backup_check import look
 from desktop.vault.backup_place import BackupFolder, Found, remove_backup
 from desktop.vault.files import sync_folder
@@ -18,11 +19,17 @@ from desktop.vault.files import sync_folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """How many of the newest days, weeks and months keep their last backup."""
+    """How many of the newest days, weeks and months keep their last backup.
+
+    Attributes:
+        most_days: What is older than the newest by more days than this stays in no case, so that
+            there is a day by which every copy of something destroyed is gone.
+    """
 
     daily: int = 7
     weekly: int = 4
     monthly: int = 12
+    most_days: int = KEPT_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +47,16 @@ def expired(names: Iterable[str], keep: Keep) -> list[str]:
     Days are those of UTC, weeks those of ISO 8601.
     """
     newest_first = sorted(names, reverse=True)
+
+    def is_recent(name: str) -> bool:
+        return (_moment(newest_first[0]) - _moment(name)).days <= keep.most_days
+
     kept = set(newest_first[:1])
     for most, period in ((keep.daily, _day), (keep.weekly, _week), (keep.monthly, _month)):
         last_of: dict[str, str] = {}
         for name in newest_first:
             last_of.setdefault(period(name), name)
-        kept |= set(list(last_of.values())[:most])
+        kept |= {name for name in list(last_of.values())[:most] if is_recent(name)}
     return [name for name in reversed(newest_first) if name not in kept]
 
 

@@ -116,7 +116,7 @@ def restore(
             raise VaultExistsError
     backup = look(found)
     who = unlock(backup.shape)
-    if not Opener.of(who).can_open:
+    if not Opener.of(who).can_open(backup.manifest):
         raise KeyMissingError(domain=Domain.GOVERNANCE.value)
     job = _Job(backup, asked, who, clock)
     try:

@@ -347,10 +347,19 @@ def test_one_manifest_that_cannot_be_believed_keeps_every_sealed_file(working, t
     session = working.sign_in(CLARE)
     with session.vault:
         first = back_up(session, place).value
-        stray = first.folder.parents[1] / "objects" / "ab" / ("ab" * 16)
-        stray.parent.mkdir(exist_ok=True)
-        stray.write_bytes(b"perhaps another's")
-        manifest = first.folder / "manifest.json"
-        manifest.write_bytes(manifest.read_bytes().replace(b'"format":1', b'"format":9'))
-        back_up(session, place, keep=KeepBackups())
+        second = back_up(session, place).value
+    stray = first.folder.parents[1] / "objects" / "ab" / ("ab" * 16)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"perhaps another's")
+    manifest = second.folder / "manifest.json"
+    whole = manifest.read_bytes()
+    manifest.write_bytes(whole.replace(b'"format":1', b'"format":9'))
+    folder = backup_place.find(place).place
+    rules = {"in_vault": frozenset(), "step": lambda: None}
+    pruned = backup_prune.prune(folder, backup_prune.Keep(), **rules)
+    assert pruned.backups == (first.folder.name,)
     assert stray.exists()
+    manifest.write_bytes(whole)
+    assert backup_prune.prune(folder, backup_prune.Keep(), **rules).objects == 1
+    assert not stray.exists()
+    assert checked(working, place).ok

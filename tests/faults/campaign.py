@@ -10,16 +10,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from support.practice import CLARE, ETHEL, PATIENTS, Practice, filing, fill_card
+from support.practice import CLARE, ETHEL, PATIENTS, Practice, filing, fill_card, run_on
 
 from desktop.workflow.consenting import list_consents
+from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.patients import import_patients
+from desktop.workflow.safekeeping import back_up
 
 TESTS = Path(__file__).resolve().parents[1]
 COUNT, KILL, FAIL, SHORT = 0, 1, 2, 3
-SCENES = ("receive", "file", "admit", "attach", "migrate", "first_start", "destroy", "scrub_repair")
+SCENES = (
+    "receive",
+    "file",
+    "admit",
+    "attach",
+    "migrate",
+    "first_start",
+    "destroy",
+    "scrub_repair",
+    "backup",
+    "restore",
+)
 """Everything that is done while it is disturbed."""
 _KILLED = -9
 
@@ -45,6 +58,8 @@ def template(root: Path, scene: str) -> Practice:
         session = practice.sign_in(CLARE)
         with session.vault:
             import_patients(session, PATIENTS)
+    if scene in ("backup", "restore"):
+        return _with_one_backup(practice.at_work(range(2)))
     if scene.startswith("file"):
         return practice.at_work(range(2))
     if scene.startswith(("destroy", "scrub")):
@@ -55,6 +70,17 @@ def template(root: Path, scene: str) -> Practice:
     with practice.sign_in(CLARE).vault:
         pass
     fill_card(practice.card, range(4))
+    return practice
+
+
+def _with_one_backup(practice: Practice) -> Practice:
+    """Make a backup, take in one more photograph, and give another computer the same heads."""
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        back_up(session, practice.root / "backups")
+        fill_card(practice.card, range(2, 3))
+        receive_folder(session, run_on(practice.card))
+    shutil.copytree(practice.heads, practice.root / "heads-of-another")
     return practice
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from faults.scenes import NEW_PERSON, SCENES, Acknowledged
 from support.practice import CLARE, ETHEL, Practice, photograph
 
+from desktop.clock import SystemClock
 from desktop.errors import DeskError
 from desktop.ids import ObjectId
 from desktop.records.role import Domain
@@ -31,6 +32,7 @@ from desktop.vault.schema import (
 from desktop.vault.store import Vault
 from desktop.workflow.destroying import log_of
 from desktop.workflow.inbox import list_inbox
+from desktop.workflow.restoring import check_backup_alone
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import sign_in
 from desktop.workflow.verifying import verify_vault
@@ -289,6 +291,54 @@ def _scrub_repair(session: Session, practice: Practice, told: list[str]) -> list
     return found
 
 
+def _backup(_session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """Every finished backup is whole, the older one is there, and so is what was told."""
+    found = []
+    backups = sorted((practice.root / "backups").glob("v-*/backups/*/manifest.json"))
+    for manifest in backups:
+        report = check_backup_alone(manifest.parent, _clare())
+        found += [f"{problem.what} in a backup" for problem in report.problems]
+        if not report.opened:
+            found.append("a backup was not opened")
+    if not backups:
+        found.append("the older backup is gone")
+    if told and told[-1] not in {manifest.parent.name for manifest in backups}:
+        found.append("told but no backup")
+    return found
+
+
+def _restore(_session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """There is no vault, or a whole one with everything that the backup holds."""
+    found = _backup(_session, practice, [])
+    to = practice.root / "restored"
+    if not to.exists():
+        return [*found, "told but not restored"] if told else found
+    signed = sign_in(
+        to,
+        _clare(),
+        decoding=practice.decoding,
+        clock=SystemClock(),
+        outside=practice.root / "heads-of-another",
+    )
+    with signed.session.vault:
+        found += [f"restored: {problem.what}" for problem in signed.problems]
+        report = verify_vault(signed.session, lambda _done, _all: None)
+        found += [f"restored: {problem.what} at {problem.where}" for problem in report.problems]
+        with signed.session.vault.change() as tx:
+            rows = {row.id: row for row in tx.connection.execute(sa.select(sealed_object))}
+            tx.audit(Event(act="test", body={}))
+        if len(rows) != len(list(to.glob("objects/??/*"))):
+            found.append("restored: files and rows differ")
+        for object_id, row in rows.items():
+            if _content(signed.session, object_id) != row.sha256_plain:
+                found.append("restored: an object is not readable")
+    return found
+
+
+def _clare() -> PassphraseEntry:
+    return PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE))
+
+
 def _first_start(_session: Session, _practice: Practice, _told: list[str]) -> list[str]:
     return []
 
@@ -300,6 +350,8 @@ _SPECIAL: dict[str, Any] = {
     "attach": _attach,
     "migrate": _migrate,
     "first_start": _first_start,
+    "backup": _backup,
+    "restore": _restore,
     "destroy": _destroy,
     "scrub_repair": _scrub_repair,
 }
@@ -310,6 +362,13 @@ def _complete(base: str, root: Path) -> list[str]:
     practice = Practice(root)
     if base == "receive" and any(practice.card.iterdir()):
         return ["the card is not empty in the end"]
+    if base in ("backup", "restore"):
+        folders = list(root.glob("backups/v-*/backups/*"))
+        left = [path.name for path in root.rglob("*") if path.suffix == ".new"]
+        left += [path.name for path in folders if not (path / "manifest.json").exists()]
+        left += [path.name for path in root.glob(".*.restoring")]
+        want = 2 if base == "backup" else 1
+        return [f"left over: {left}"] if left or len(folders) < want else []
     if base == "attach":
         with practice.sign_in(CLARE).vault as vault, vault.change() as tx:
             there = tx.connection.scalar(sa.select(sa.func.count()).select_from(arrival))

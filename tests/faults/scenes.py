@@ -19,16 +19,20 @@ from support.practice import (
     Practice,
     declared,
     filing,
+    passphrase_of,
     person,
     run_on,
 )
 
+from desktop.clock import SystemClock
 from desktop.ids import VaultId
 from desktop.intake.source import Source
+from desktop.records.entry import PassphraseEntry
 from desktop.records.image import ImageState
 from desktop.records.listed import Listed
 from desktop.records.removal import Removal
 from desktop.records.role import Role
+from desktop.records.safekeeping import KeepBackups
 from desktop.vault import connection, destruction, objects, store
 from desktop.workflow import receiving
 from desktop.workflow.attaching import attach
@@ -37,6 +41,8 @@ from desktop.workflow.destroying import destroy_image
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
+from desktop.workflow.restoring import restore_backup
+from desktop.workflow.safekeeping import back_up
 from desktop.workflow.scrubbing import How, scrub_vault
 from desktop.workflow.users import add_user
 from desktop.workflow.viewing import list_images
@@ -146,6 +152,33 @@ def _migrate(root: Path, told: Acknowledged) -> Any:
     with Practice(root).sign_in(CLARE).vault:
         told.tell("open")
     return "open"
+
+
+def _backup(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    practice.clock = SystemClock()
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        made = back_up(session, root / "backups", keep=KeepBackups()).value
+        told.tell(made.folder.name)
+    return made.objects
+
+
+def _restore(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    to = root / "restored"
+    if to.exists() and any(to.iterdir()):
+        return "restored before"
+    done = restore_backup(
+        root / "backups",
+        to,
+        PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE)),
+        clock=SystemClock(),
+        older=True,
+        outside=practice.root / "heads-of-another",
+    )
+    told.tell("restored")
+    return done.objects
 
 
 def _first_start(root: Path, told: Acknowledged) -> Any:
@@ -266,6 +299,8 @@ SCENES = {
     "attach": Scene(act=_attach),
     "migrate": Scene(act=_migrate),
     "first_start": Scene(act=_first_start),
+    "backup": Scene(act=_backup),
+    "restore": Scene(act=_restore),
     "receive_removing_before_commit": Scene(act=_receive, prepare=_remove_before_commit),
     "receive_row_before_object": Scene(act=_receive, prepare=_row_before_object),
     "receive_without_file_sync": Scene(act=_receive, prepare=_without_file_sync),

@@ -28,6 +28,8 @@ SHORT_STEP = {
     "first_start": 30,
     "destroy": 9,
     "scrub_repair": 12,
+    "backup": 30,
+    "restore": 40,
 }
 SPREAD = 4
 """Runs differ by a few calls: whether two objects share a folder is chance."""
