@@ -9,11 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from faults.scenes import NEW_PERSON, SCENES, Acknowledged
-from support.practice import CLARE, ETHEL, Practice, photograph
+from support.practice import CLARE, ETHEL, Practice, passphrase_of, photograph
 
 from desktop.clock import SystemClock
 from desktop.errors import DeskError
 from desktop.ids import ObjectId
+from desktop.records.entry import PassphraseEntry
 from desktop.records.role import Domain
 from desktop.vault import destruction, object_keys
 from desktop.vault.audit import Event
