@@ -1,12 +1,14 @@
 """The audit trail as a file of its own, and its verification without the vault.
 
 The export carries the entries, their opened bodies with the salts that their commitments need,
-every certificate up to the root key, and the signed heads. Whoever knows the vault's identifier,
-which is a hash of the root key and stands on the recovery sheet, can check all of it.
+every certificate up to the root key, those out of force too, and the signed heads. Whoever knows
+the vault's identifier, which is a hash of the root key and stands on the recovery sheet, can check
+all of it.
 """
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,17 +17,17 @@ from desktop.ids import VaultId
 from desktop.records.problem import Problem, Report
 from desktop.vault import audit
 from desktop.vault.audit import Entry
-from desktop.vault.checkpoints import Checkpoint
+from desktop.vault.checkpoints import Checkpoint, checked
 from desktop.vault.comparing import TRAIL_ACCEPTED, accepted_binding, head_problem
-from desktop.vault.crypto import canonical, check_signature, sign
+from desktop.vault.crypto import canonical, sign
 from desktop.vault.files import read_whole
-from desktop.vault.header import Header, certified
+from desktop.vault.header import Header, certified, retired
 from desktop.vault.header_parts import RecoverySlot, Slot, b64, unb64
-from desktop.vault.keys import RECOVERY_USER, ROOT
 from desktop.vault.passphrase import KdfCost, KdfParams
+from desktop.vault.signers import check_role, key_at
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
-from desktop.vault.trust import check_people, signer_key
+from desktop.vault.trust import check_people
 
 _FORMAT: Final = 1
 _MOST_BYTES: Final = 1024 * 1024 * 1024
@@ -48,6 +50,7 @@ def export(vault: Vault, tx: Transaction) -> bytes:
                 {"certificate": signed.certificate(), "signature": b64(signed.signature)}
                 for signed in vault.header.people
             ],
+            "former": [retired.to_json() for retired in vault.header.former],
             "entries": [_opened(entry, tx) for entry in whole],
             "heads": [head.to_json() for head in (*vault.heads(), _closing(vault, tx))],
         }
@@ -88,7 +91,7 @@ def verify_file(path: Path) -> tuple[str, Report]:
 
 
 def _verified(raw: dict[str, Any]) -> tuple[str, Report]:
-    keys, problems = _signers(raw)
+    shape, problems = _checked_header(raw)
     previous, hashes = audit.FIRST_PREVIOUS, {}
     accepted: set[str] = set()
     for seq, item in enumerate(raw["entries"], start=1):
@@ -101,7 +104,9 @@ def _verified(raw: dict[str, Any]) -> tuple[str, Report]:
             body_sealed=b"",
         )
         try:
-            audit.check_link(entry, seq=seq, previous=previous, key_of=lambda user: keys[user])
+            key_of = partial(_key_at, shape, seq)
+            audit.check_link(entry, seq=seq, previous=previous, key_of=key_of)
+            check_role(shape, entry.facts["user"], entry.facts["act"], seq)
             body = canonical(item["body"])
             audit.check_commitment(entry.facts, unb64(item["salt"]), body)
         except TamperedError as error:
@@ -110,25 +115,23 @@ def _verified(raw: dict[str, Any]) -> tuple[str, Report]:
             if entry.facts["act"] == TRAIL_ACCEPTED:
                 accepted.add(str(entry.facts["binding"]))
         previous = hashes[seq] = entry.hash
-    problems += _heads(raw, keys, hashes, accepted)
+    problems += _heads(raw, shape, hashes, accepted)
     return str(raw["vault_id"]), Report(checked=len(hashes), problems=tuple(problems))
 
 
-class _Signers(dict[str, bytes]):
-    def __missing__(self, user: str) -> bytes:
-        raise TamperedError("unknown_signer")
+def _key_at(shape: Header, seq: int, user: str) -> bytes:
+    return key_at(shape, user, seq)
 
 
-def _signers(raw: dict[str, Any]) -> tuple[_Signers, list[Problem]]:
+def _checked_header(raw: dict[str, Any]) -> tuple[Header, list[Problem]]:
+    """Return who signed with what and when; nobody at all where the certificates do not hold."""
     shape = _public_header(raw)
-    keys = _Signers()
     try:
         check_people(shape)
     except TamperedError as error:
-        return keys, [Problem(what="header", where=error.reason)]
-    for user in (ROOT, RECOVERY_USER, *(signed.person.user_id for signed in shape.people)):
-        keys[user] = signer_key(shape, user)
-    return keys, []
+        nobody = replace(shape, people=(), former=(), root_public=b"")
+        return nobody, [Problem(what="header", where=error.reason)]
+    return shape, []
 
 
 def _public_header(raw: dict[str, Any]) -> Header:
@@ -143,18 +146,19 @@ def _public_header(raw: dict[str, Any]) -> Header:
         domains=(),
         recovery=RecoverySlot(salt=b"", box=b"", public=b"", signature=b""),
         people=tuple(certified(person, no_slot) for person in raw["people"]),
+        former=tuple(retired(one) for one in raw.get("former", ())),
         grants=(),
     )
 
 
 def _heads(
-    raw: dict[str, Any], keys: _Signers, hashes: dict[int, bytes], accepted: set[str]
+    raw: dict[str, Any], shape: Header, hashes: dict[int, bytes], accepted: set[str]
 ) -> list[Problem]:
     problems = []
     for item in raw["heads"]:
         try:
             head = Checkpoint.from_json(item)
-            check_signature(keys[head.user], head.signature, head.message(), what="checkpoint")
+            checked(head, lambda user, seq: key_at(shape, user, seq))
         except TamperedError as error:
             problems.append(Problem(what=error.reason, where=str(item.get("seq"))))
             continue

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from support.practice import (
+    CHEAP,
     CLARE,
     ETHEL,
     GWYN,
@@ -48,6 +49,7 @@ from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import describe, sign_in
+from desktop.workflow.staffing import disable_user, renew_user
 from desktop.workflow.taking_back import take_back
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images
@@ -642,3 +644,26 @@ def test_the_folder_for_heads_is_a_setting_of_the_workstation(
     file.write(Workstation(heads_folder=tmp_path / "share"))
     assert heads_folder_of(practice.vault, folder=tmp_path / "settings") == tmp_path / "share"
     assert heads_folder_of(tmp_path / "nowhere") is None
+
+
+def test_an_export_proves_what_was_signed_with_former_keys(practice: Practice) -> None:
+    session = practice.sign_in(NIA)
+    with session.vault:
+        record_consent(session, GWYN, agreed())
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        renew_user(session, NIA, "a wholly other passphrase of nia", cost=CHEAP)
+        disable_user(session, RHYS)
+    for name in (CLARE, MONA):
+        assert start(practice, name) == []
+    session = manager(practice)
+    with session.vault:
+        assert check(session).problems == ()
+        path = export_audit(session, practice.root / "trail.json")
+    assert verify_exported(path)[1].problems == ()
+    raw = json.loads(path.read_text())
+    assert raw["former"]
+    stripped = practice.root / "stripped.json"
+    stripped.write_text(json.dumps({**raw, "former": []}))
+    kinds = {problem.what for problem in verify_exported(stripped)[1].problems}
+    assert kinds & {"audit_signature", "unknown_signer"}
