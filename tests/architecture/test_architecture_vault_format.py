@@ -727,7 +727,15 @@ def test_exported_trail_verifies_without_the_vault(reader: Reader, made: SimpleN
     data = made.trail.read_bytes()
     trail = json.loads(data)
     assert canonical(trail) == data
-    assert set(trail) == {"format", "vault_id", "root_public", "people", "entries", "heads"}
+    assert set(trail) == {
+        "format",
+        "vault_id",
+        "root_public",
+        "people",
+        "former",
+        "entries",
+        "heads",
+    }
     assert trail["format"] == 1
     root = b64(trail["root_public"])
     digest = hashlib.sha256(b"diogel/vault/v1\0" + root).hexdigest()
