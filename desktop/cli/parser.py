@@ -10,7 +10,8 @@ from desktop.cli.image_commands import add_images
 from desktop.cli.intake_commands import add_intake
 from desktop.cli.people_commands import add_consent, add_patients
 from desktop.cli.upkeep_commands import add_destroy
-from desktop.cli.vault_commands import add_users, add_vault
+from desktop.cli.users_commands import add_users
+from desktop.cli.vault_commands import add_vault
 from desktop.wording import Language
 
 _ABOUT = """Diogel takes clinical photographs from the camera to the patient record: sealed,

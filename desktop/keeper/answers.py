@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from desktop.ids import ArrivalId, SeriesId
-from desktop.keeper import audit_calls, calls
+from desktop.keeper import audit_calls, calls, staff_answers
 from desktop.keeper.answering import TABLE, Context, answers
 from desktop.keeper.calls import WithBlock
 from desktop.keeper.turns import Urgency
@@ -50,7 +50,7 @@ from desktop.workflow.taking_back import take_back
 from desktop.workflow.users import list_users
 from desktop.workflow.viewing import open_record, save_image
 
-__all__ = ("TABLE",)
+__all__ = ("TABLE", "staff_answers")
 
 # ---------------------------------------------------------------------------- who is at work
 

@@ -25,8 +25,8 @@ from support.practice import (
     photograph,
 )
 
-from desktop.errors import RecordInvalidError
-from desktop.keeper import audit_calls, calls
+from desktop.errors import RecordInvalidError, StaffRuleError
+from desktop.keeper import audit_calls, calls, staff_calls
 from desktop.keeper.answers import TABLE
 from desktop.keeper.calls import Call
 from desktop.keeper.client import DoorClient
@@ -39,6 +39,7 @@ from desktop.records.outcome import Nothing, Topic
 from desktop.records.patient import Demographics
 from desktop.records.region import Region
 from desktop.records.removal import Removal
+from desktop.records.role import KEYS, Role
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.wording import Language
 
@@ -89,7 +90,28 @@ def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: P
         check_and_save_the_trail(walk, tmp_path)
     with walk.by(RHYS):
         attach(walk, tmp_path)
+    with walk.by(CLARE):
+        look_after_people(walk)
     assert walk.asked == set(TABLE)
+
+
+def look_after_people(walk: Walk) -> None:
+    own = "seven green kettles sang at dawn"
+    new = staff_calls.AdmitPerson(
+        name="dewi", full_name="Dewi Newydd", role=Role.NURSE, passphrase=own
+    )
+    assert walk.ask(new).missing == frozenset()
+    assert walk.ask(staff_calls.GrantKeys(name="dewi")).name == "dewi"
+    promoted = walk.ask(staff_calls.ChangeRole(name="dewi", role=Role.CLINICIAN))
+    assert promoted.member.role is Role.CLINICIAN
+    again = staff_calls.RenewPerson(name="dewi", passphrase="nine quiet otters swim uphill")
+    assert walk.ask(again).user_id == promoted.member.user_id
+    gone = walk.ask(staff_calls.EndAccess(name="dewi"))
+    assert gone.renewed == KEYS[Role.CLINICIAN]
+    with pytest.raises(StaffRuleError):
+        walk.ask(staff_calls.RenewKeys())
+    walk.asked.add(staff_calls.RenewKeys)
+    assert [person.name for person in walk.ask(calls.ListPeople()) if person.left_at] == ["dewi"]
 
 
 def check_and_save_the_trail(walk: Walk, folder: Path) -> None:
