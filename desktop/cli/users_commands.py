@@ -74,7 +74,7 @@ def _show(member: StaffMember, console: Console) -> None:
     role = text(f"role.{member.role.value}", console.language)
     missing = f"  (! {', '.join(_values(member.missing))})" if member.missing else ""
     left = text("users.left", console.language, day=member.left_at[:10]) if member.left_at else ""
-    console.say(f"{member.name:<20}{role:<20}{member.full_name}{missing}{left}")
+    console.say(f"{member.name:<20}{role:<20}{member.full_name}{missing}  {left}")
 
 
 def _told(member: StaffMember, console: Console) -> int:
