@@ -15,13 +15,11 @@ from desktop.clock import SystemClock
 from desktop.keeper.channel import Channel
 from desktop.keeper.hub import Hub
 from desktop.keeper.private_memory import keep_memory_private
+from desktop.keeper.process import MOST_CLOSING_S
 from desktop.keeper.server import Keeper
 from desktop.keeper.waiting import Waker
 
 _PR_SET_PDEATHSIG: Final = 1
-MOST_CLOSING_S: Final = 20
-"""A keeper that was asked to end and has not by then is ended by the system: everything it stores
-is safe at any instruction, and no key outlives its window for longer."""
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
@@ -17,6 +18,8 @@ KEEPER_ARGUMENT: Final = "--keeper-child"
 """First argument of a program that is to be a keeper (``bootstrap``)."""
 SIGN_IN_ARGUMENT: Final = "--sign-in-child"
 """First argument of a program that is to be the sign-in window (``bootstrap``)."""
+RENEWED_ARGUMENT: Final = "--renewed-window"
+"""First argument of a program that is the window again, after a lock (``bootstrap``)."""
 
 DOOR_CLOSED: Final = "door_closed"
 """Why a keeper says it ends when the sign-in window was closed and nobody is in."""
@@ -26,8 +29,10 @@ _BOOT: Final = (
     "from desktop.bootstrap import main; sys.exit(main(sys.argv[2:]))"
 )
 _KEPT: Final = ("HOME", "TZ", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
-_CLOSING_S: Final = 25.0
-"""A little longer than a keeper is given to close its vault (``keeper_child``)."""
+MOST_CLOSING_S: Final = 20
+"""A keeper that was asked to end and has not by then is ended by the system: everything it stores
+is safe at any instruction, and no key outlives its window for longer."""
+_CLOSING_S: Final = MOST_CLOSING_S + 5.0
 
 
 def own_command(face: str) -> tuple[str, ...]:
@@ -121,6 +126,14 @@ class KeeperProcess:
 
     def __exit__(self, *_error: object) -> None:
         self.end()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A keeper and the sign-in window at its door."""
+
+    keeper: KeeperProcess
+    door: subprocess.Popen[bytes]
 
 
 def start_sign_in(door: socket.socket, arguments: Sequence[str]) -> subprocess.Popen[bytes]:

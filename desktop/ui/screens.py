@@ -7,6 +7,7 @@ from desktop.ui.attach.screen import AttachScreen
 from desktop.ui.attach.today import AttachedScreen
 from desktop.ui.audit.screen import AuditScreen
 from desktop.ui.compare.screen import CompareScreen
+from desktop.ui.computer_lock import Sign
 from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.help.screen import HelpScreen
 from desktop.ui.home.screen import HomeScreen
@@ -37,14 +38,22 @@ from desktop.ui.sources.screen import SourcesScreen
 from desktop.ui.viewer.screen import ViewerScreen
 
 
-def screens(preferences: PreferenceFile, *, idle_chosen: Callable[[int], None]) -> Screens:
+def screens(
+    preferences: PreferenceFile,
+    *,
+    idle_chosen: Callable[[int], None],
+    heard: Callable[[], frozenset[Sign]] = frozenset,
+) -> Screens:
     """Return how the screen of each place is made.
 
     Args:
         preferences: What the settings change.
         idle_chosen: Told after how many minutes the workstation locks.
+        heard: Returns what of the computer's own lock is listened to.
     """
-    settings = partial(SettingsScreen, preferences=preferences, idle_chosen=idle_chosen)
+    settings = partial(
+        SettingsScreen, preferences=preferences, idle_chosen=idle_chosen, heard=heard
+    )
     return {
         AttachPlace: AttachScreen,
         AttachedPlace: AttachedScreen,

@@ -1,27 +1,36 @@
 """The life of the window: a keeper starts, somebody signs in, works, and locks; again and again.
 
-A lock is real: the keeper ends with the keys, every screen with its patient data goes, and a
-sign-in window of its own process asks for the next passphrase. What stays here of a person is where
-they were, in identifiers of ours, so that they come back to the same place.
+A lock is real: the keeper ends with the keys, every screen with its patient data goes, the window
+begins anew with other memory, and a sign-in window of its own process asks for the next passphrase.
+What stays of a person is where they were, in identifiers of ours, so that they come back there.
 """
 
 import gc
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop.clock import Clock, stamp
 from desktop.errors import KeeperGoneError
 from desktop.keeper.calls import CountImages, Me
-from desktop.keeper.process import DOOR_CLOSED, KeeperProcess, start_sign_in
+from desktop.keeper.process import (
+    DOOR_CLOSED,
+    MOST_CLOSING_S,
+    Begun,
+    KeeperProcess,
+    start_sign_in,
+)
 from desktop.records.outcome import Topic
 from desktop.records.role import Role
 from desktop.records.tally import Tally
+from desktop.ui.clipboard import forget_copies
+from desktop.ui.computer_lock import SLEEPS, ComputerLock
 from desktop.ui.desk import Desk
 from desktop.ui.door.brief import Brief
 from desktop.ui.idle import IdleWatch, awake_and_asleep_s
@@ -30,19 +39,26 @@ from desktop.ui.lane import Scope
 from desktop.ui.place import Place
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.process_end import ProcessEnd
+from desktop.ui.renewal import Carried, Ways, without_words
 from desktop.ui.shell.frame import Frame
 from desktop.ui.shell.window import Screens, Window
 from desktop.ui.tasks import Tasks
 
 KEEPING_MS: Final = 3_000
 """The longest a screen may take to keep its work before a lock; what it had kept before is safe."""
-ENDING_MS: Final = 30_000
+ENDING_MS: Final = MOST_CLOSING_S * 1000
 """A keeper that has not closed its vault by then is ended; the next start puts right the rest."""
+HURRIED_MS: Final = 2_000
+"""For each of the two before the computer sleeps, which waits for five seconds at most."""
 MOST_TRIES: Final = 3
 """A keeper that stops again and again before anybody is in will not do better."""
 
 StartDoor = Callable[[KeeperProcess, Brief], "subprocess.Popen[bytes] | None"]
 """Lets somebody sign in; None where that does not happen in a process (tests, the walk)."""
+
+
+Renew = Callable[[Brief, Ways], None]
+"""Begins the window anew and does not return; raises ``OSError`` where the system does not."""
 
 
 def sign_in_process(keeper: KeeperProcess, brief: Brief) -> "subprocess.Popen[bytes]":
@@ -65,6 +81,10 @@ class Workstation(QObject):
         vault: The vault to open; the one remembered, or none yet, unless said otherwise.
         now_s: Seconds that only grow, for noticing that nobody is here.
         keeping_ms: As ``KEEPING_MS``.
+        ending_ms: As ``ENDING_MS``.
+        computer: Tells of the computer's own lock and sleep.
+        renew: How the window begins anew after somebody was in; without it the same one goes on.
+        carried: What the window before it handed over.
     """
 
     ended = Signal()
@@ -80,6 +100,10 @@ class Workstation(QObject):
         vault: Path | None = None,
         now_s: Callable[[], float] = awake_and_asleep_s,
         keeping_ms: int = KEEPING_MS,
+        ending_ms: int = ENDING_MS,
+        computer: ComputerLock | None = None,
+        renew: Renew | None = None,
+        carried: Carried | None = None,
     ) -> None:
         super().__init__(app)
         self._screens = screens(self.set_idle_minutes)
@@ -87,28 +111,45 @@ class Workstation(QObject):
         self._clock = clock
         self._start_door = start_door
         self._keeping_ms = keeping_ms
+        self._ending_ms = ending_ms
+        self._computer = computer or ComputerLock(self)
+        self._computer.locking.connect(self.lock)
+        self._renew = renew
+        self._was_in = False
         kept = preferences.read()
-        self._vault = vault or kept.vault
-        self._ways: dict[str, tuple[Role, tuple[Place, ...]]] = {}
-        self._last = ""
-        self._waiting = -1
+        self._take_over(carried, vault or kept.vault)
         self._scope = Scope()
         self._window: Window | None = None
-        self._brief = Brief(vault=str(self._vault or ""))
-        self._keeper: KeeperProcess | None = None
-        self._ending: ProcessEnd | None = None
-        self._once_ended: Callable[[], None] = _nothing
-        self._door: subprocess.Popen[bytes] | None = None
-        self._door_given_up = False
+        self._without_keeper()
         self._tries = 0
         self._is_quitting = False
         self.tasks = Tasks(self)
         self.tasks.signed_in.connect(self._opened)
         self.tasks.keeper_gone.connect(self._keeper_gone)
         self.frame = Frame(self.quit)
+        self._stand()
         self._idle = IdleWatch(
             app, minutes=kept.idle_minutes, idle=self._nobody_here, now_s=now_s, parent=self
         )
+
+    def _take_over(self, carried: Carried | None, vault: Path | None) -> None:
+        """Know what the window before this one knew, if there was one."""
+        brief = Brief(vault=str(vault or "")) if carried is None else carried.brief
+        self._brief = brief
+        self._vault = Path(brief.vault) if brief.vault else None
+        self._ways: dict[str, tuple[Role, tuple[Place, ...]]] = {}
+        self._ways.update({} if carried is None else carried.ways)
+        self._begun: Begun | None = None if carried is None else carried.begun
+        self._last = brief.chosen
+        self._waiting = brief.waiting
+
+    def _without_keeper(self) -> None:
+        self._keeper: KeeperProcess | None = None
+        self._leaving: KeeperProcess | None = None
+        self._ending: ProcessEnd | None = None
+        self._once_ended: Callable[[], None] = _nothing
+        self._door: subprocess.Popen[bytes] | None = None
+        self._door_given_up = False
 
     @property
     def window(self) -> Window | None:
@@ -124,10 +165,13 @@ class Workstation(QObject):
         """Start a keeper and let somebody sign in."""
         gc.collect()  # what the last screens held of patients goes now, not some time
         self._door_given_up = False
+        begun, self._begun = self._begun, None
         try:
-            self._keeper = KeeperProcess()
+            self._keeper = KeeperProcess() if begun is None else begun.keeper
             self.tasks.connect_to(self._keeper.workspace)
-            self._door = self._start_door(self._keeper, self._brief)
+            self._door = (
+                self._start_door(self._keeper, self._brief) if begun is None else begun.door
+            )
         except KeeperGoneError:
             self._cannot_start()
             return
@@ -137,8 +181,12 @@ class Workstation(QObject):
     def lock(self, reason: str = "locked") -> None:
         """Have the screen keep its work, then end the keeper and ask who is next."""
         window = self._window
+        is_hurried = reason == SLEEPS
         if window is not None and not self._is_quitting:
-            self._leave(window, lambda: self._lock_now(window, reason))
+            keeping_ms = min(self._keeping_ms, HURRIED_MS) if is_hurried else self._keeping_ms
+            self._leave(window, lambda: self._lock_now(window, reason), keeping_ms)
+        elif is_hurried and self._ending is not None and self._leaving is not None:
+            self._ending.end_after(HURRIED_MS, self._leaving.kill)
 
     def set_idle_minutes(self, minutes: int) -> None:
         """Lock after so long without use, from now on."""
@@ -153,7 +201,7 @@ class Workstation(QObject):
         if self._window is None:
             self._quit_now()
         else:
-            self._leave(self._window, self._quit_now)
+            self._leave(self._window, self._quit_now, self._keeping_ms)
 
     def tell_fault(self, where: str) -> None:
         """Say to whoever is in that something failed, and in which of our files and lines."""
@@ -172,6 +220,8 @@ class Workstation(QObject):
         window.lock_asked.connect(self.lock)
         self._scope = Scope()
         self._window = window
+        self._was_in = True
+        self._computer.hold()
         self._last = who.user_id
         self._tries = 0
         self.frame.show_window(window, practice=who.practice)
@@ -199,11 +249,12 @@ class Workstation(QObject):
     def _nobody_here(self) -> None:
         self.lock("idle")
 
-    def _leave(self, window: Window, then: Callable[[], None]) -> None:
+    def _leave(self, window: Window, then: Callable[[], None], keeping_ms: int) -> None:
         """Hide everything at once, have the screen keep its work, and go on in any case."""
         self.frame.hide_window()
+        forget_copies()
         done = _once(then)
-        QTimer.singleShot(self._keeping_ms, window, done)
+        QTimer.singleShot(keeping_ms, window, done)
         window.leave_all(done)
 
     def _lock_now(self, window: Window, reason: str) -> None:
@@ -212,7 +263,9 @@ class Workstation(QObject):
         self._close_window()
         self._brief = self._told(reason)
         self.frame.curtain.say_locked()
-        self._end_keeper(self.begin)
+        is_hurried = reason == SLEEPS
+        ending_ms = min(self._ending_ms, HURRIED_MS) if is_hurried else self._ending_ms
+        self._end_keeper(self._next, ending_ms)
 
     def _keeper_gone(self, reason: str) -> None:
         """The keeper ended by itself: nobody came in, or something stopped it."""
@@ -253,7 +306,21 @@ class Workstation(QObject):
         door, self._door = self._door, None
         if door is not None and door.poll() is None:
             door.terminate()
-        self._end_keeper(self._cannot_start if self._tries >= MOST_TRIES else self.begin)
+        self._end_keeper(self._cannot_start if self._tries >= MOST_TRIES else self._next)
+
+    def _next(self) -> None:
+        """Let somebody sign in; where somebody was in, at a window that holds nothing of them."""
+        if self._renew is not None and self._was_in:
+            self._end_door()
+            with suppress(OSError):  # then this window goes on, as it does on Windows
+                self._renew(self._brief, self._ways)
+        self.begin()
+
+    def _end_door(self) -> None:
+        door, self._door = self._door, None
+        if door is not None:
+            door.kill()
+            door.wait()
 
     def _cannot_start(self) -> None:
         """Say so, rather than vanish; whoever closes the window ends the program."""
@@ -266,9 +333,17 @@ class Workstation(QObject):
         self._idle.end()
         if window is not None:
             me = window.desk.me
-            self._ways[me.user_id] = (me.role, window.way)
+            self._ways[me.user_id] = (me.role, without_words(window.way))
             window.close_all()
             self.frame.drop_window(window)
+
+    def _stand(self) -> None:
+        """Stand where the window before this one stood."""
+        if self._brief.geometry:
+            left, top, wide, high = self._brief.geometry
+            self.frame.setGeometry(left, top, wide, high)
+        if self._brief.maximised:
+            self.frame.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _told(self, reason: str) -> Brief:
         where: QRect = self.frame.geometry()
@@ -283,7 +358,7 @@ class Workstation(QObject):
             maximised=self.frame.isMaximized(),
         )
 
-    def _end_keeper(self, then: Callable[[], None]) -> None:
+    def _end_keeper(self, then: Callable[[], None], ending_ms: int | None = None) -> None:
         """Have the keeper close its vault and end, then call ``then`` and nothing told before."""
         self._once_ended = then
         keeper, self._keeper = self._keeper, None
@@ -293,16 +368,19 @@ class Workstation(QObject):
                 self._keeper_ended()
             return
         keeper.hang_up()
+        self._leaving = keeper
         self._ending = ProcessEnd(
             keeper.process_id,
             has_ended=keeper.has_ended,
             ended=self._keeper_ended,
             parent=self,
         )
-        self._ending.end_after(ENDING_MS, keeper.kill)
+        self._ending.end_after(ending_ms or self._ending_ms, keeper.kill)
 
     def _keeper_ended(self) -> None:
         self._ending = None
+        self._leaving = None
+        self._computer.release()
         then, self._once_ended = self._once_ended, _nothing
         then()
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.columns import Columns
+from desktop.ui.computer_lock import Sign
 from desktop.ui.desk import Desk
 from desktop.ui.phrase import Words, phrase
 from desktop.ui.place import Place
@@ -41,6 +42,7 @@ class SettingsScreen(Screen):
         desk: Its surroundings.
         preferences: Where choices are remembered.
         idle_chosen: Told after how many minutes the workstation locks.
+        heard: Returns what of the computer's own lock is listened to.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class SettingsScreen(Screen):
         *,
         preferences: PreferenceFile,
         idle_chosen: Callable[[int], None],
+        heard: Callable[[], frozenset[Sign]],
     ) -> None:
         super().__init__(place, desk, parent)
         self._file = preferences
@@ -63,6 +66,7 @@ class SettingsScreen(Screen):
         self.motion = self._choice("motion", MOTIONS, kept.reduced_motion)
         minutes = tuple((n, phrase("settings.minutes", count=n)) for n in IDLE_MINUTES)
         self.idle = self._choice("idle", minutes, kept.idle_minutes)
+        self.computer = [self._told(sign, heard()) for sign in Sign]
         self._build()
         self.set_chrome(Chrome(frame=Frame.LIST))
         self.language.chosen.connect(self._choose_language)
@@ -95,6 +99,9 @@ class SettingsScreen(Screen):
             if parts:
                 parts.append(Line(tone="line2", parent=self._card))
             parts.append(self._group(code, group))
+        told = QWidget(self._card)
+        told.setLayout(column(*self.computer, None, gap=6))
+        parts += [Line(tone="line2", parent=self._card), self._group("computer", told)]
         self._card.setLayout(column(*parts, gap=14, margins=(20, 18, 20, 18)))
         self._card.setMaximumWidth(_WIDEST)
         page = QWidget(self)
@@ -104,7 +111,11 @@ class SettingsScreen(Screen):
         page.setLayout(column(title, self._card, self.computer, None, gap=12, margins=FORM))
         self.setLayout(column(Scroll(page, parent=self)))
 
-    def _group(self, code: str, group: RadioGroup) -> QWidget:
+    def _told(self, sign: Sign, heard: frozenset[Sign]) -> Label:
+        code = f"settings.{'hears' if sign in heard else 'deaf'}_{sign.value}"
+        return Label(phrase(code), role="small", wrap=True, parent=self._card)
+
+    def _group(self, code: str, group: QWidget) -> QWidget:
         words = QWidget(self._card)
         words.setLayout(
             column(
