@@ -28,6 +28,7 @@ test_packages=(
   poppler-utils          # reads printed sheets back and makes pictures of them
   zbar-tools             # scans the square on a printed sheet
   swtpm tpm2-tools       # a TPM in software, to bind a second factor to
+  dbus                   # a message bus of their own, to be told on that a computer is locked
   xvfb xauth xdotool     # a screen for windows where there is none, and a hand for it
 )
 python_packages=(python3 python3-venv) # asked for only where no suitable Python is found

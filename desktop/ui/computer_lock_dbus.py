@@ -18,9 +18,9 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
 from desktop.ui.computer_lock import LOCKED, SLEEPS, ComputerLock, Sign
@@ -92,8 +92,10 @@ class DBusLock(ComputerLock):
     def _listen_to_logind(self, bus: QDBusConnection) -> None:
         if not bus.isConnected():
             return
-        sleeps = bus.connect(_LOGIN, "", _MANAGER, "PrepareForSleep", self, b"1_sleeps(bool)")
-        locked = bus.connect(_LOGIN, "", _SESSION, "Lock", self, b"1_session_locked(QDBusMessage)")
+        sleeps = bus.connect(_LOGIN, "", _MANAGER, "PrepareForSleep", self, _slot("_sleeps(bool)"))
+        locked = bus.connect(
+            _LOGIN, "", _SESSION, "Lock", self, _slot("_session_locked(QDBusMessage)")
+        )
         if not bus.interface().isServiceRegistered(_LOGIN).value():
             return
         self._heard |= {Sign.SLEEP} if sleeps else set()
@@ -103,7 +105,7 @@ class DBusLock(ComputerLock):
         if not bus.isConnected():
             return
         for saver in _SAVERS:
-            if bus.connect("", "", saver, "ActiveChanged", self, b"1_covered(bool)"):
+            if bus.connect("", "", saver, "ActiveChanged", self, _slot("_covered(bool)")):
                 self._heard.add(Sign.SCREEN)
 
     @Slot(bool)
@@ -121,6 +123,11 @@ class DBusLock(ComputerLock):
         """Lock with our session; where we cannot tell which is ours, with any."""
         if not self._own or message.path() == self._own:
             self.locking.emit(LOCKED)
+
+
+def _slot(signature: str) -> Any:
+    """Return a slot as ``connect`` takes it: a text, whatever the stubs say."""
+    return SLOT(signature)
 
 
 def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
