@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
-from support.real_screen import HAS_SCREEN, virtual_screen
+from support.real_screen import HAS_SCREEN, until, virtual_screen
 
 from desktop.ui.clipboard import CLEARED_AFTER_MS, CopyWatch, forget_copies
 
@@ -136,6 +136,6 @@ def test_on_a_real_screen_another_programs_copy_is_left_alone() -> None:
             assert other.stdout is not None
             ours.stdout.readline()
             assert other.stdout.readline() == "set\n"
-            assert ask(ours, "look") == "text:a letter False\n"
+            until(lambda: ask(ours, "look") == "text:a letter False\n", "the other's copy")
             assert ask(ours, "clear") == "text:a letter False\n"
             other.communicate()

@@ -85,7 +85,7 @@ def secrets_of(practice: Practice) -> Secrets:
         with session.vault.change() as tx:
             for row in tx.connection.execute(sa.select(sealed_object.c.id)).all():
                 keys[f"object key {row.id}"] = object_keys.key_of(tx, ObjectId(row.id))
-            tx.audit(Event(act="keys_looked_at", subject="", body={}))
+            tx.audit(Event(act="filings_compared", body={"problems": 0}))
     words = in_every_writing("passphrase", PASSPHRASE) | {
         "passphrase, latin-1": PASSPHRASE.encode("latin-1"),
     }

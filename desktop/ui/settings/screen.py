@@ -66,7 +66,7 @@ class SettingsScreen(Screen):
         self.motion = self._choice("motion", MOTIONS, kept.reduced_motion)
         minutes = tuple((n, phrase("settings.minutes", count=n)) for n in IDLE_MINUTES)
         self.idle = self._choice("idle", minutes, kept.idle_minutes)
-        self.computer = [self._told(sign, heard()) for sign in Sign]
+        self.heard = [self._told(sign, heard()) for sign in Sign]
         self._build()
         self.set_chrome(Chrome(frame=Frame.LIST))
         self.language.chosen.connect(self._choose_language)
@@ -100,7 +100,7 @@ class SettingsScreen(Screen):
                 parts.append(Line(tone="line2", parent=self._card))
             parts.append(self._group(code, group))
         told = QWidget(self._card)
-        told.setLayout(column(*self.computer, None, gap=6))
+        told.setLayout(column(*self.heard, None, gap=6))
         parts += [Line(tone="line2", parent=self._card), self._group("computer", told)]
         self._card.setLayout(column(*parts, gap=14, margins=(20, 18, 20, 18)))
         self._card.setMaximumWidth(_WIDEST)
