@@ -36,6 +36,7 @@ from desktop.ui.door.brief import Brief
 from desktop.ui.idle import IdleWatch, awake_and_asleep_s
 from desktop.ui.jobs import Jobs
 from desktop.ui.lane import Scope
+from desktop.ui.once import nothing, once
 from desktop.ui.place import Place
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.process_end import ProcessEnd
@@ -147,7 +148,7 @@ class Workstation(QObject):
         self._keeper: KeeperProcess | None = None
         self._leaving: KeeperProcess | None = None
         self._ending: ProcessEnd | None = None
-        self._once_ended: Callable[[], None] = _nothing
+        self._once_ended: Callable[[], None] = nothing
         self._door: subprocess.Popen[bytes] | None = None
         self._door_given_up = False
 
@@ -253,7 +254,7 @@ class Workstation(QObject):
         """Hide everything at once, have the screen keep its work, and go on in any case."""
         self.frame.hide_window()
         forget_copies()
-        done = _once(then)
+        done = once(then)
         QTimer.singleShot(keeping_ms, window, done)
         window.leave_all(done)
 
@@ -381,7 +382,7 @@ class Workstation(QObject):
         self._ending = None
         self._leaving = None
         self._computer.release()
-        then, self._once_ended = self._once_ended, _nothing
+        then, self._once_ended = self._once_ended, nothing
         then()
 
     def _quit_now(self) -> None:
@@ -393,24 +394,6 @@ class Workstation(QObject):
         self.frame.hide()
         self.frame.deleteLater()
         self.ended.emit()
-
-
-def _once(act: Callable[[], None]) -> Callable[[], None]:
-    """Return what does something the first time it is called.
-
-    A function, not a method: of a method, Qt's timer would not keep the object alive.
-    """
-    left = [act]
-
-    def do() -> None:
-        while left:
-            left.pop()()
-
-    return do
-
-
-def _nothing() -> None:
-    """Do nothing."""
 
 
 def _not_counted(_error: object) -> None:

@@ -131,11 +131,12 @@ def test_on_a_real_screen_another_programs_copy_is_left_alone() -> None:
             assert HINT in ours.stdout.readline().split()
             assert ask(ours, "look") == "text:999 128 7655 True\n"
             assert ask(ours, "clear") == "text: False\n"
-        with start(REAL, "100000") as ours, start(OTHER, "a letter") as other:
+        with start(REAL, "100000") as ours:
             assert ours.stdout is not None
-            assert other.stdout is not None
             ours.stdout.readline()
-            assert other.stdout.readline() == "set\n"
-            until(lambda: ask(ours, "look") == "text:a letter False\n", "the other's copy")
-            assert ask(ours, "clear") == "text:a letter False\n"
-            other.communicate()
+            with start(OTHER, "a letter") as other:  # after ours has copied
+                assert other.stdout is not None
+                assert other.stdout.readline() == "set\n"
+                until(lambda: ask(ours, "look") == "text:a letter False\n", "the other's copy")
+                assert ask(ours, "clear") == "text:a letter False\n"
+                other.communicate()

@@ -53,7 +53,7 @@ class SettingsScreen(Screen):
         *,
         preferences: PreferenceFile,
         idle_chosen: Callable[[int], None],
-        heard: Callable[[], frozenset[Sign]],
+        heard: Callable[[], frozenset[Sign]] = frozenset,
     ) -> None:
         super().__init__(place, desk, parent)
         self._file = preferences
