@@ -60,7 +60,8 @@ class How:
 def scrub_vault(session: Session, how: How) -> Scrubbed:
     """Read a slice of the sealed files through, and the whole database.
 
-    The database is checked in the caller's thread: measured in ``docs/reliability.md``.
+    The sealed files are read aside, the database in the caller's thread: nobody else has a turn
+    while it is checked.
 
     Raises:
         NotPermittedError: This role may not.
