@@ -365,7 +365,8 @@ def _complete(base: str, root: Path) -> list[str]:
         return ["the card is not empty in the end"]
     if base in ("backup", "restore"):
         folders = list(root.glob("backups/v-*/backups/*"))
-        left = [path.name for path in root.rglob("*") if path.suffix == ".new"]
+        own = [path for name in ("backups", "restored") for path in (root / name).rglob("*.new")]
+        left = [path.name for path in own]
         left += [path.name for path in folders if not (path / "manifest.json").exists()]
         left += [path.name for path in root.glob(".*.restoring")]
         want = 2 if base == "backup" else 1
