@@ -259,5 +259,6 @@ def test_the_whole_morning_in_the_window_leaves_nothing_in_the_clear(
     print(f"\nwindow: {search.looked} files searched for {len(marks)} marks")  # noqa: T201
     assert search.looked > len(taken)
     assert search.hits == []
-    _nothing_foreign(trace, [prepared.vault, home, prepared.card, beats])
+    look = scratch / "diogel-look-"  # the walk's own preferences: language, size of text
+    _nothing_foreign(trace, [prepared.vault, home, prepared.card, beats, look])
     assert not list(home.rglob("recently-used.xbel"))
