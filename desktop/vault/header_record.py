@@ -45,6 +45,8 @@ CHANGES: Final = frozenset(
     | {Act.RENEW_USER.value, Act.ROTATE_KEYS.value, UPGRADED, REKEYED, "renew_recovery"}
 )
 """The entries that bind a header; each is the right of whoever may admit people."""
+ENDS: Final = frozenset({Act.DISABLE_USER.value, Act.SET_ROLE.value, Act.RENEW_USER.value})
+"""The entries at which somebody's certificate ended."""
 _NEXT: Final = header.FILE_NAME + ".next"
 
 
@@ -138,21 +140,52 @@ def settled(connection: sa.Connection, folder: Path, shape: Header) -> Header | 
         TamperedError: ``header_rolled_back`` or ``slot_rolled_back``: it is neither the one on disk
             nor the staged one.
     """
-    entry = _newest_change(connection)
-    if entry is None:
+    if not _changes(connection):
         return None
-    slots = _newest_slots(connection)
-    if _is_bound(entry, shape) and not _has_unbound_slot(slots, shape):
+    is_bound = _is_in_force(connection, shape)
+    if is_bound and not _has_unbound_slot(connection, shape):
         discard(folder)
         return shape
     staged = _staged(folder)
-    if staged is None or not _is_bound(entry, staged):
-        raise TamperedError("slot_rolled_back" if _is_bound(entry, shape) else "header_rolled_back")
+    if staged is None or not _is_in_force(connection, staged):
+        raise TamperedError("slot_rolled_back" if is_bound else "header_rolled_back")
     check_header(staged)
-    if _has_unbound_slot(slots, staged):
+    if _has_unbound_slot(connection, staged):
         raise TamperedError("slot_rolled_back")
     publish(folder, staged)
     return staged
+
+
+def _is_in_force(connection: sa.Connection, shape: Header) -> bool:
+    """Whether the newest change of the trail binds ``shape``, and whoever ended has ended in it.
+
+    The entries are judged by the certificates of ``shape`` itself. So somebody could pretend that
+    their certificate never ended, and bless that with it: each end in the trail, whoever signed it,
+    must stand in the header, and the other way round.
+    """
+    ends = {(ended.signed.person.user_id, ended.last_seq) for ended in shape.former}
+    if ends != _ends(connection):
+        return False
+    entries = (_entry(connection, seq) for seq in _changes(connection))
+    newest = next((one for one in entries if not _is_nobodys_right(one, shape)), None)
+    return newest is not None and _is_bound(newest, shape)
+
+
+def _ends(connection: sa.Connection) -> set[tuple[str, int]]:
+    query = sa.select(audit_entry.c.subject, audit_entry.c.seq)
+    found = connection.execute(query.where(audit_entry.c.act.in_(ENDS))).all()
+    return {(row.subject, row.seq) for row in found}
+
+
+def _is_nobodys_right(entry: Entry, shape: Header) -> bool:
+    """Whether a member of staff rightly signed what they may not do: it binds and ends nothing.
+
+    Otherwise any receptionist could lock a practice out with one entry.
+    """
+    facts = entry.facts
+    if facts["act"] == FIRST_SEEN or (facts["act"] == SLOT and facts["user"] == facts["subject"]):
+        return False
+    return _is_signed(entry, shape) and not _may_admit(entry, shape)
 
 
 def _staged(folder: Path) -> Header | None:
@@ -162,24 +195,24 @@ def _staged(folder: Path) -> Header | None:
         return None
 
 
-def _newest_change(connection: sa.Connection) -> Entry | None:
+def _changes(connection: sa.Connection) -> list[int]:
+    """Return the numbers of the entries that bind a header, the newest first."""
     first = sa.select(sa.func.min(audit_entry.c.seq)).where(audit_entry.c.act == FIRST_SEEN)
-    newest = connection.scalar(
-        sa.select(sa.func.max(audit_entry.c.seq)).where(
-            # A later entry of that name is nobody's right: it would bless an old header.
-            audit_entry.c.act.in_(CHANGES) | (audit_entry.c.seq == first.scalar_subquery())
-        )
-    )
-    return None if newest is None else _entry(connection, newest)
+    # A later entry of that name is nobody's right: it would bless an old header.
+    wanted = audit_entry.c.act.in_(CHANGES) | (audit_entry.c.seq == first.scalar_subquery())
+    query = sa.select(audit_entry.c.seq).where(wanted).order_by(audit_entry.c.seq.desc())
+    return list(connection.scalars(query))
 
 
-def _newest_slots(connection: sa.Connection) -> dict[str, Entry]:
-    query = (
-        sa.select(audit_entry.c.subject, sa.func.max(audit_entry.c.seq))
-        .where(audit_entry.c.act == SLOT)
-        .group_by(audit_entry.c.subject)
-    )
-    return {user: _entry(connection, seq) for user, seq in connection.execute(query).all()}
+def _newest_slots(connection: sa.Connection, shape: Header) -> dict[str, Entry]:
+    query = sa.select(audit_entry.c.seq).where(audit_entry.c.act == SLOT)
+    newest: dict[str, Entry] = {}
+    for seq in connection.scalars(query.order_by(audit_entry.c.seq.desc())).all():
+        entry = _entry(connection, seq)
+        subject = str(entry.facts["subject"])
+        if subject not in newest and not _is_nobodys_right(entry, shape):
+            newest[subject] = entry
+    return newest
 
 
 def _entry(connection: sa.Connection, seq: int) -> Entry:
@@ -214,11 +247,12 @@ def _is_bound(entry: Entry, shape: Header) -> bool:
     return facts["act"] == FIRST_SEEN or _may_admit(entry, shape)
 
 
-def _has_unbound_slot(entries: dict[str, Entry], shape: Header) -> bool:
+def _has_unbound_slot(connection: sa.Connection, shape: Header) -> bool:
     """Whether somebody's slot in ``shape`` is not the one that the trail says is theirs.
 
     Somebody about whom it says nothing has the slot of a vault that knew no such entries.
     """
+    entries = _newest_slots(connection, shape)
     return any(
         not _is_slot_bound(entries[signed.person.user_id], signed, shape)
         for signed in shape.people
