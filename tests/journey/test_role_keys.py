@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from contract.test_vault_roles import _everything_sealed, _opens
 from journey.test_role_table import ROLES, TABLE, Row, Scene, _scene, _state, with_a_record
 from support.examples import example_of
-from support.practice import CLARE, ETHEL, Practice
+from support.practice import CLARE, ETHEL, Practice, passphrase_of
 
 from desktop.errors import (
     DamagedError,
@@ -45,6 +45,7 @@ from desktop.vault.schema import audit_entry
 from desktop.vault.stream import open_stream
 from desktop.workflow import identifying
 from desktop.workflow.session import Session
+from desktop.workflow.signing_in import sign_in
 from desktop.workflow.verifying import verify_vault
 
 PAPER = Path(__file__).resolve().parents[2] / "docs" / "role-table.md"
@@ -52,6 +53,7 @@ PAPER = Path(__file__).resolve().parents[2] / "docs" / "role-table.md"
 POLICY: dict[str, str] = {
     "attaching.attach": "MK",
     "attaching.attached_today": "MK",
+    "checking.accept_trail": "RNC",
     "consenting.record_consent": "RMK",
     "destroying.destroy_image": "RNK",
     "drafting.keep_draft": "RMK",
@@ -115,12 +117,21 @@ def test_where_a_key_is_missing_nothing_else_has_to_refuse(
     assert cells or letter == "K", "the recovery key opens everything"
     scene = _scene(recorded, tmp_path, ROLES[letter])
     _no_refusals(monkeypatch)
+    done = []
     with scene.session.vault:
-        before = _state(scene)
+        before = _inside_the_vault(scene)
         for name in cells:
-            with pytest.raises((KeyMissingError, DamagedError, TamperedError, UnlockFailedError)):
-                pytest.fail(f"{name} gave {TABLE[name].call(scene)!r} to {letter}")
-            assert _state(scene) == before, name
+            try:
+                TABLE[name].call(scene)
+            except (KeyMissingError, DamagedError):
+                assert _inside_the_vault(scene) == before, name
+            else:
+                done.append(name)
+    assert done == []
+
+
+def _inside_the_vault(scene: Scene) -> dict[str, object]:
+    return {name: found for name, found in _state(scene).items() if name != "out"}
 
 
 def _for_policy(recorded: tuple[Practice, str, str], folder: Path, letter: str) -> Scene:
@@ -185,13 +196,22 @@ def test_where_policy_alone_forbids_no_key_opens_more_and_verify_tells(
 
 
 def _verify_tells(scene: Scene, forged: set[int]) -> None:
+    practice = scene.practice
+    entry = PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE))
     try:
-        honest = scene.practice.sign_in(CLARE)
-    except TamperedError:  # an entry that the role had no right to sign stops everybody
+        signed = sign_in(
+            practice.vault,
+            entry,
+            decoding=practice.decoding,
+            clock=practice.clock,
+            outside=practice.heads,
+        )
+    except TamperedError:  # it was an end of somebody's access: that stops everybody
         return
-    with honest.vault:
-        report = verify_vault(honest, lambda _done, _all: None)
-    told = {int(p.where) for p in report.problems if p.what == "audit_role"}
+    with signed.session.vault:
+        report = verify_vault(signed.session, lambda _done, _all: None)
+    found = (*signed.problems, *report.problems)
+    told = {int(p.where) for p in found if p.what == "audit_role"}
     if scene.session.role is not Role.RECOVERY:  # the root's entries are anybody's with the sheets
         assert forged <= told
 
