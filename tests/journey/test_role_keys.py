@@ -26,6 +26,7 @@ from support.practice import CLARE, ETHEL, Practice, passphrase_of
 
 from desktop.errors import (
     DamagedError,
+    DeskError,
     KeyMissingError,
     MessageInvalidError,
     TamperedError,
@@ -53,6 +54,8 @@ PAPER = Path(__file__).resolve().parents[2] / "docs" / "role-table.md"
 POLICY: dict[str, str] = {
     "attaching.attach": "MK",
     "attaching.attached_today": "MK",
+    "binding.bind_device": "K",
+    "binding.unbind_device": "K",
     "checking.accept_trail": "RNC",
     "consenting.record_consent": "RMK",
     "destroying.destroy_image": "RNK",
@@ -68,17 +71,22 @@ POLICY: dict[str, str] = {
     "patients.import_patients": "K",
     "receiving.Receiver": "MK",
     "removing.remove_source": "MK",
+    "safekeeping.back_up": "RN",
+    "safekeeping.backup_state": "RN",
+    "safekeeping.check_backup": "RN",
+    "safekeeping.drill_backup": "RNC",
     "scrubbing.scrub_vault": "RNM",
     "sourcing.begin_watching": "RK",
     "sourcing.confirm_cleared": "MK",
     "sourcing.end_watching": "RK",
     "sourcing.set_card_removal": "RK",
     "splitting.split_series": "K",
+    "staffing.change_passphrase": "K",
     "taking_back.take_back": "RMK",
     "viewing.save_image": "N",
 }
-"""Forbidden by the program alone: the role could do it with the keys that it has. All of these
-bring something in, throw out what waits, or take out what the role may look at anyway."""
+"""Forbidden by the program alone: the role could do it with the keys that it has. These bring
+something in, throw something out, copy what is sealed, or take out what the role may look at."""
 
 
 def _forbidden(row: Row) -> str:
@@ -117,17 +125,19 @@ def test_where_a_key_is_missing_nothing_else_has_to_refuse(
     assert cells or letter == "K", "the recovery key opens everything"
     scene = _scene(recorded, tmp_path, ROLES[letter])
     _no_refusals(monkeypatch)
-    done = []
+    done: list[str] = []
     with scene.session.vault:
         before = _inside_the_vault(scene)
         for name in cells:
             try:
                 TABLE[name].call(scene)
-            except (KeyMissingError, DamagedError):
+            except (KeyMissingError, DamagedError, TamperedError):
                 assert _inside_the_vault(scene) == before, name
+            except DeskError as error:
+                done.append(f"{name} ended with {error.code}: say that it is policy")
             else:
                 done.append(name)
-    assert done == []
+    assert done == [], "\n".join(done)
 
 
 def _inside_the_vault(scene: Scene) -> dict[str, object]:
@@ -189,7 +199,8 @@ def test_where_policy_alone_forbids_no_key_opens_more_and_verify_tells(
     scene = _for_policy(recorded, tmp_path, letter)
     with monkeypatch.context() as changed, scene.session.vault:
         _no_refusals(changed)
-        row.call(scene)
+        with contextlib.suppress(DeskError):  # it may end for another reason, as a backup's
+            row.call(scene)
         _opens_no_more(scene)
         forged = _forged(scene)
     _verify_tells(scene, forged)
@@ -311,7 +322,8 @@ Every call of `desktop/workflow` that takes a session, by role. Written by
 
 - **✓** allowed, done, and entered in the audit.
 - **key** refused; and if the program's refusal is taken away the call still ends: the key is
-  missing, nothing is read and nothing changed.
+  missing, or the chain of trust does not hold for what the role signs. Nothing is read and nothing
+  changed.
 - **policy** refused by the program alone: the role's keys would suffice, since sealing needs public
   keys only. No key of the role opens more by it, and `vault verify` names the entry that the role
   had no right to sign, or the header made by it lets nobody in. What the recovery sheet signs is
