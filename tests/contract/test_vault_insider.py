@@ -17,7 +17,7 @@ from support.practice import CLARE, ETHEL, GWYN, MONA, RHYS, Practice, filing, p
 
 from desktop.errors import DeskError
 from desktop.records.entry import PassphraseEntry
-from desktop.records.role import Domain
+from desktop.records.role import Act, Domain
 from desktop.vault import audit, crypto
 from desktop.vault.audit import Event
 from desktop.vault.schema import (
@@ -32,7 +32,7 @@ from desktop.vault.store import Transaction
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.consenting import list_consents
 from desktop.workflow.filing import file_image
-from desktop.workflow.inbox import list_inbox
+from desktop.workflow.inbox import list_inbox, open_arrival
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import sign_in
 from desktop.workflow.verifying import verify_vault
@@ -135,7 +135,9 @@ def _read_everything(session: Session) -> list[str]:
         for one in record.images if record is not None else ():
             attempt(lambda one=one: view_image(session, one.image).close())
             attempt(lambda one=one: view_original(session, one.image, "x").close())
-    attempt(lambda: list_inbox(session))
+    waiting = attempt(lambda: list_inbox(session))
+    for one in waiting.waiting if waiting is not None else ():
+        attempt(lambda one=one: open_arrival(session, one.arrival, Act.VIEW_ARRIVAL)[1].close())
     return told
 
 

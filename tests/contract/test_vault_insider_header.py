@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from support.practice import CHEAP, CLARE, MONA, NIA, RHYS, Practice, passphrase_of, person
 
-from desktop.errors import DeskError, TamperedError, UnlockFailedError
+from desktop.errors import DeskError
 from desktop.records.entry import PassphraseEntry
 from desktop.records.role import Domain, Role
 from desktop.vault import crypto, header
@@ -76,7 +76,7 @@ def _told(practice: Practice, name: str = CLARE) -> set[str]:
             practice.vault, entry, decoding=practice.decoding, clock=practice.clock,
             outside=practice.heads,
         )  # fmt: skip
-    except (TamperedError, UnlockFailedError) as error:
+    except DeskError as error:
         return {f"refused: {error.reason}"}
     signed.session.vault.close()
     return {problem.what for problem in signed.problems}
