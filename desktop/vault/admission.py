@@ -222,14 +222,15 @@ def admit(header: Header, new: NewPerson, *, by: Unlocked, cost: KdfCost, at: st
 
 
 def grant_keys(header: Header, grantee: UserId, *, by: Unlocked) -> Header:
-    """Return ``header`` with every key of the grantee's role that ``by`` holds granted to them.
+    """Return ``header`` with every key that the grantee may hold and ``by`` holds granted to them.
 
     When the first manager gets the governance key, the founder's own grant of it goes.
     """
     signed = header.by_id(grantee)
     if signed is None:
         raise TamperedError("unknown_signer")
-    wanted = KEYS[signed.person.role] - header.granted(grantee)
+    due = frozenset(domain for domain in Domain if may_hold(header, grantee, domain))
+    wanted = due - header.granted(grantee)
     for domain in sorted(wanted, key=lambda d: d.value):
         if by.ring.holds(domain):
             private = by.ring.private(domain)

@@ -112,26 +112,6 @@ def _connect(path: Path, raw_key: bytes, salt: bytes) -> Any:
     return connection
 
 
-def keyed(path: Path, private: bytes, salt: bytes) -> Any:
-    """Return a plain driver connection to a database under a private key; nothing is asked of it.
-
-    Args:
-        path: The file; empty for a new database.
-        private: What its key is derived from.
-        salt: 16 bytes.
-
-    Raises:
-        DamagedError: SQLCipher is not at work.
-    """
-    connection = sqlcipher.connect(str(path), isolation_level=None, timeout=5)
-    try:
-        give_key(connection, derive(private, purpose="sqlcipher"), salt)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def check_plain(path: Path, salt: bytes = b"") -> None:
     """Return only if the file at ``path`` is absent, empty or begins as a catalogue of ours does.
 

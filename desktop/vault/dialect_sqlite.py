@@ -4,8 +4,7 @@ The only module of the vault that would be written again for another database.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -17,8 +16,6 @@ _SEARCH = (
     "CREATE VIRTUAL TABLE patient_search USING fts5("
     "patient_id UNINDEXED, words, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4')"
 )
-
-_PAGES_A_STEP: Final = 500
 
 _OF_FAMILIES = sa.text(
     "SELECT patient.id, family_key, date_of_birth, given_name"
@@ -90,37 +87,3 @@ def integrity_problems(connection: sa.Connection) -> list[str]:
     checks = connection.exec_driver_sql("PRAGMA integrity_check")
     found += [str(row[0]) for row in checks if row[0] != "ok"]
     return found
-
-
-def copy_pages(source: Any, target: Any, progress: Callable[[int, int], None]) -> None:
-    """Copy a whole database between two driver connections, whatever keys they have.
-
-    Args:
-        source: In no transaction.
-        target: Empty.
-        progress: Told how many pages of how many are copied, every so many; what it raises ends
-            the copying.
-    """
-    source.backup(
-        target,
-        pages=_PAGES_A_STEP,
-        progress=lambda _status, left, total: progress(total - left, total),
-    )
-
-
-def damage_of(connection: Any) -> list[str]:
-    """Return what is wrong with the database behind a driver connection; empty when nothing."""
-    found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-    checks = connection.execute("PRAGMA integrity_check")
-    return found + [str(row[0]) for row in checks if row[0] != "ok"]
-
-
-def row_counts(connection: Any) -> dict[str, int]:
-    """Return how many rows each table behind a driver connection has."""
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    return {
-        str(name): int(
-            connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - ours
-        )
-        for (name,) in tables
-    }

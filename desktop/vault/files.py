@@ -79,21 +79,6 @@ def open_plain(path: Path, flags: int) -> int:
     return descriptor
 
 
-def sync_file(path: Path) -> None:
-    """Make the content of ``path`` durable.
-
-    Raises:
-        VaultFullError: The disk has no room.
-        DamagedError: The disk refused.
-    """
-    with disk_errors():
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 def write_whole(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data``: after a power cut there is the old file or the new one.
 

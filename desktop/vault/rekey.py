@@ -6,15 +6,20 @@ whole and is itself the backup, and nothing but a verified file ever takes its p
 between, the next start finds the old file, and begins again.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+import sqlalchemy as sa
 
 from desktop.errors import DamagedError
-from desktop.vault.connection import FILE_NAME, keyed
-from desktop.vault.dialect_sqlite import copy_pages, damage_of, row_counts
-from desktop.vault.files import disk_errors, require_room, sync_file, sync_folder
+from desktop.vault.connection import FILE_NAME
+from desktop.vault.crypto import derive
+from desktop.vault.database_copy import open_copy
+from desktop.vault.database_copy import write_copy as copy_database
+from desktop.vault.dialect_sqlite import integrity_problems
+from desktop.vault.files import disk_errors, require_room, sync_folder
+from desktop.vault.old_catalogue import PREFIX
 
 NEXT: Final = FILE_NAME + ".next"
 
@@ -28,11 +33,13 @@ def discard(folder: Path) -> None:
             path.unlink()
 
 
-def write_copy(source: Any, folder: Path, private: bytes, salt: bytes, progress: Progress) -> None:
+def write_copy(
+    source: sa.Connection, folder: Path, private: bytes, salt: bytes, progress: Progress
+) -> None:
     """Copy the open database under another key, make it durable, and verify it.
 
     Args:
-        source: The driver's connection, in no transaction, its log folded.
+        source: Outside any transaction, its log folded.
         folder: The vault.
         private: The catalogue's private key that the copy is keyed with.
         salt: The catalogue's salt, 16 bytes.
@@ -43,40 +50,43 @@ def write_copy(source: Any, folder: Path, private: bytes, salt: bytes, progress:
         DamagedError: ``read_back``: the copy is not what was copied; it is removed.
     """
     discard(folder)
-    path = folder / NEXT
+    path, raw_key = folder / NEXT, derive(private, purpose="sqlcipher")
     with disk_errors():
         require_room(folder, (folder / FILE_NAME).stat().st_size)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     try:
-        target = keyed(path, private, salt)
+        copy_database(source, path, raw_key=raw_key, salt=salt, stepped=progress)
+        engine = open_copy(path, raw_key=raw_key, salt=salt)
         try:
-            copy_pages(source, target, progress)
+            with engine.connect() as copy, copy.begin(), source.begin():
+                if integrity_problems(copy) or _rows(copy) != _rows(source):
+                    raise DamagedError("read_back")
         finally:
-            target.close()
-        sync_file(path)
-        _check(source, path, private, salt)
+            engine.dispose()
     except BaseException:
         discard(folder)
         raise
 
 
-def _check(source: Any, path: Path, private: bytes, salt: bytes) -> None:
-    """Return only if the file, opened anew, is whole and has the rows of ``source``."""
-    copy = keyed(path, private, salt)
-    try:
-        copy.execute("PRAGMA locking_mode=EXCLUSIVE")
-        if damage_of(copy) or row_counts(copy) != row_counts(source):
-            raise DamagedError("read_back")
-    finally:
-        copy.close()
+def _rows(connection: sa.Connection) -> dict[str, int]:
+    """Return how many rows each table has."""
+    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+    counted = sa.select(sa.func.count())
+    return {
+        name: int(connection.scalar(counted.select_from(sa.table(name))) or 0)
+        for name in [str(row.name) for row in tables]
+    }
 
 
 def take_place(folder: Path) -> None:
     """Put the verified copy in the place of the file, which nobody has open.
+
+    What was kept of catalogues from before a migration goes: it opens with the former key.
 
     Raises:
         DamagedError: The disk refused; the old file stands.
     """
     with disk_errors():
         (folder / NEXT).replace(folder / FILE_NAME)
+        for kept in folder.glob(PREFIX + "*"):
+            kept.unlink()
         sync_folder(folder)

@@ -315,8 +315,8 @@ class Vault:
     def _rekey(self, private: bytes, progress: Callable[[int, int], None]) -> None:
         self.fold_log()
         with self._guarded():
-            driver = self._connection.connection.driver_connection
-            rekey.write_copy(driver, self.folder, private, self.header.catalogue_salt, progress)
+            salt = self.header.catalogue_salt
+            rekey.write_copy(self._connection, self.folder, private, salt, progress)
         self._broken = True  # until the new file is open: nothing may be written to the old one
         self._connection.close()
         self._engine.dispose()

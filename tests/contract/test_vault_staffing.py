@@ -30,10 +30,11 @@ from desktop.errors import (
 )
 from desktop.records.entry import PassphraseEntry
 from desktop.records.role import KEYS, Domain, Role
-from desktop.vault import header, object_keys
+from desktop.vault import crypto, header, object_keys
 from desktop.vault.admission import unlock
 from desktop.vault.audit import Event
-from desktop.vault.connection import FILE_NAME, keyed
+from desktop.vault.connection import FILE_NAME
+from desktop.vault.database_copy import open_copy
 from desktop.vault.schema import metadata, sealed_object
 from desktop.vault.sealed_columns import EVERY
 from desktop.workflow.auditing import read_audit
@@ -88,6 +89,15 @@ def _all_well(practice: Practice, name: str = CLARE) -> None:
         assert record.images
 
 
+def _tables(practice: Practice, private: bytes, salt: bytes) -> int:
+    raw_key = crypto.derive(private, purpose="sqlcipher")
+    engine = open_copy(practice.vault / FILE_NAME, raw_key=raw_key, salt=salt)
+    with engine.connect() as connection:
+        found = connection.scalar(sa.text("SELECT count(*) FROM sqlite_master"))
+    engine.dispose()
+    return int(found)
+
+
 def test_every_sealed_column_is_in_the_list_that_is_sealed_anew():
     named = {(c.column.table.name, c.column.name) for c in EVERY}
     sealed = {
@@ -136,10 +146,8 @@ def test_who_has_left_opens_nothing_of_what_is_there_now(practice):
     for column, key, box in cells:
         with pytest.raises(DamagedError):
             nia_ring.unseal(column.domain, box, place=column.place(key))
-    connection = keyed(practice.vault / FILE_NAME, nia_ring.private(Domain.CATALOGUE), salt)
-    with pytest.raises(Exception, match="not a database"):
-        connection.execute("SELECT count(*) FROM sqlite_master")
-    connection.close()
+    with pytest.raises(DamagedError):
+        _tables(practice, nia_ring.private(Domain.CATALOGUE), salt)
     with pytest.raises(UnlockFailedError):
         practice.sign_in(NIA)
     _all_well(practice)
@@ -149,9 +157,7 @@ def test_the_database_opened_with_the_old_key_before(practice):
     """The control of the test above: the same key opens the file as it was."""
     with practice.sign_in(NIA).vault as vault:
         ring, salt = vault.ring, vault.header.catalogue_salt
-    connection = keyed(practice.vault / FILE_NAME, ring.private(Domain.CATALOGUE), salt)
-    assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 10
-    connection.close()
+    assert _tables(practice, ring.private(Domain.CATALOGUE), salt) > 10
 
 
 def test_everybody_else_works_on_with_the_new_keys(practice):
@@ -408,7 +414,6 @@ def test_the_catalogue_is_keyed_anew_at_the_next_start_if_that_was_cut_off(pract
 def test_a_manager_cannot_make_a_clinical_key_of_their_own(practice):
     from dataclasses import replace as changed
 
-    from desktop.vault import crypto
     from desktop.vault.admission import with_mac
     from desktop.vault.header_parts import SignedDomain
     from desktop.vault.keys import DomainPublic
@@ -431,3 +436,14 @@ def test_a_manager_cannot_make_a_clinical_key_of_their_own(practice):
         )
         with pytest.raises(TamperedError):
             check_header(forged)
+
+
+def test_a_founder_without_a_manager_reads_the_audit_with_renewed_keys(tmp_path):
+    practice = Practice.founded(tmp_path / "alone")
+    practice.sign_in(CLARE).vault.close()
+    session = practice.recover()
+    with session.vault:
+        assert renew_user(session, CLARE, NEW, cost=CHEAP).value.missing == frozenset()
+    session = _enter(practice, CLARE, NEW)
+    with session.vault:
+        assert read_audit(session)
