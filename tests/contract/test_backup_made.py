@@ -29,6 +29,7 @@ from desktop.workflow.pace import Pace
 from desktop.workflow.restoring import check_backup_alone
 from desktop.workflow.safekeeping import back_up, backup_state, check_backup
 from desktop.workflow.session import Session
+from desktop.workflow.staffing import rotate_keys
 from desktop.workflow.verifying import verify_vault
 
 
@@ -363,3 +364,21 @@ def test_one_manifest_that_cannot_be_believed_keeps_every_sealed_file(working, t
     assert backup_prune.prune(folder, backup_prune.Keep(), **rules).objects == 1
     assert not stray.exists()
     assert checked(working, place).ok
+
+
+def test_a_governance_key_that_was_renewed_opens_no_backup_from_before(working, tmp_path):
+    """The manager's passphrase still does: the header of that time came with the backup."""
+    session = working.sign_in(MONA)
+    with session.vault:
+        back_up(session, tmp_path / "place")
+        assert check_backup(session, tmp_path / "place").opened
+        rotate_keys(session, owed_only=False)
+        after = check_backup(session, tmp_path / "place")
+        assert (after.opened, after.problems) == (False, ())
+        new = back_up(session, tmp_path / "new").value
+        assert check_backup(session, new.folder).opened
+    assert check_backup_alone(tmp_path / "place", entry_of(MONA)).opened
+    copy, done = restored(working, new.folder, tmp_path / "restored")
+    assert done.objects == 4
+    with copy.sign_in(MONA).vault:
+        pass
