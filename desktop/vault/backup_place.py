@@ -256,11 +256,12 @@ def remove_backup(place: BackupFolder, name: str) -> None:
         OSError: The disk refuses.
     """
     folder = place.backup(name)
-    for file in (backup_manifest.FILE_NAME, *backup_manifest.FILES):
-        for path in (folder / file, folder / (file + NEW), folder / (file + "-journal")):
-            path.unlink(missing_ok=True)
-        if file == backup_manifest.FILE_NAME:
-            sync_folder(folder)
+    (folder / backup_manifest.FILE_NAME).unlink(missing_ok=True)
+    sync_folder(folder)
+    ours = (backup_manifest.FILE_NAME, *backup_manifest.FILES)
+    for path in list(folder.iterdir()):  # with what SQLite lays beside a database, and ``.new``
+        if path.name.startswith(ours) and not path.is_dir():
+            path.unlink()
     with suppress(OSError):  # somebody else's file lies in it: it stays, without a manifest
         folder.rmdir()
     sync_folder(folder.parent)

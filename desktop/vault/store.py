@@ -75,7 +75,7 @@ class Vault:
         self._engine, self._connection = self._connected()
         self.found_format, self.found_revision = shape.format, ""
         self._marked = 0
-        self._broken = False
+        self._broken = self._is_copied = False
         self._staged: Header | None = None
         self._staged_identity: Identity | None = None
 
@@ -302,6 +302,8 @@ class Vault:
         Raises:
             VaultFullError: The disk has no room; the next start tries again.
         """
+        if self._is_copied:  # by a backup, over this very connection: the next start does it
+            return
         private = self.ring.private(Domain.CATALOGUE)
         if private != self._keyed_with:
             self._rekey(private, progress)
@@ -326,8 +328,12 @@ class Vault:
 
     def copy_catalogue(self, copy: Callable[[sa.Connection], None]) -> None:
         """Have the catalogue copied outside any change; ``copy`` may give way to others."""
-        with database_errors():
-            copy(self._connection)
+        self._is_copied = True
+        try:
+            with database_errors():
+                copy(self._connection)
+        finally:
+            self._is_copied = False
 
     def sign_head(self) -> None:
         """Sign the newest entry's hash and note it inside and outside the vault."""

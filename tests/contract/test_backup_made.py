@@ -210,7 +210,8 @@ def test_what_was_begun_and_not_finished_does_not_count(working: Practice, tmp_p
         first = back_up(session, tmp_path / "place").value
         half = first.folder.with_name("29990101T000000000Z")
         half.mkdir()
-        (half / "catalogue.db").write_bytes(b"half")
+        for name in ("catalogue.db", "catalogue.db-wal", "vault.json.new"):
+            (half / name).write_bytes(b"half")
         part = next((tmp_path / "place").glob("v-*/objects/??")) / ("ab" * 16 + ".new")
         part.write_bytes(b"half")
         assert backup_place.find(tmp_path / "place").folder == first.folder
@@ -382,3 +383,26 @@ def test_a_governance_key_that_was_renewed_opens_no_backup_from_before(working, 
     assert done.objects == 4
     with copy.sign_in(MONA).vault:
         pass
+
+
+def test_keys_that_are_renewed_in_the_middle_of_a_backup_wait_for_its_end(
+    working, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(database_copy, "STEP_PAGES", 8)
+    session = working.sign_in(MONA)
+    turns = []
+
+    def pause(_seconds: float) -> None:
+        turns.append(1)
+        if len(turns) == 2:
+            rotate_keys(session, owed_only=False)
+
+    with session.vault:
+        made = back_up(session, tmp_path / "place", pace=Pace(pause=pause)).value
+        assert len(turns) > 4
+        assert verify_vault(session, _quiet).ok
+    assert checked(working, made.folder).ok
+    for practice in (working, restored(working, made.folder, tmp_path / "restored")[0]):
+        again = practice.sign_in(MONA)
+        with again.vault:
+            assert verify_vault(again, _quiet).ok
