@@ -130,6 +130,11 @@ class Model:
         """A file was written to, or cut."""
         self.files[inode].pending.append((at, data))
 
+    def on_card(self) -> frozenset[str]:
+        """Return what is on the card now."""
+        top = self.folders[self._top].now
+        return frozenset(self.folders[top["card"]].now) if "card" in top else frozenset()
+
     def is_sure(self) -> bool:
         """Whether everything lasts."""
         every = [*self.files.values(), *self.folders.values()]
@@ -252,18 +257,30 @@ class ModelCuts:
     def __exit__(self, *_error: object) -> None:
         self._campaign.__exit__()
 
-    def cut_some(self, wanted: int, *, until: str = "", only: Collection[str] = KINDS) -> None:
-        """Look at about so many folders, or all; stop as soon as a check says ``until``."""
+    def cut_some(self, wanted: int) -> None:
+        """Look at about so many folders, or all, spread over the whole scene."""
         calls = self._log_length()
-        step = max(1, calls * len(only) // wanted)
-        first, log = self._chosen.randrange(step), _Log(self._log)
-        for number in range(calls):
+        step = max(1, calls * len(KINDS) // wanted)
+        first = self._chosen.randrange(step)
+        self._cut_at(set(range(first, calls, step)), KINDS)
+
+    def cut_until(self, what: str, *, after_removals: bool) -> None:
+        """Cut when something has left the card, or every few calls, until a check says so."""
+        calls = self._log_length()
+        chosen = set() if after_removals else set(range(20, calls, 3))
+        self._cut_at(chosen, ("none", "names"), until=what)
+
+    def _cut_at(self, chosen: set[int], kinds: Collection[str], *, until: str = "") -> None:
+        log, number, card = _Log(self._log), 0, self._model.on_card()
+        while log:
             _play_one(log, self._model)
-            if number % step == first:
-                for kind in KINDS[:1] if self._model.is_sure() else only:
+            left, card = card - self._model.on_card(), self._model.on_card()
+            if number in chosen or (until and not chosen and left):
+                for kind in KINDS[:1] if self._model.is_sure() else kinds:
                     self._cut(number, kind)
                     if until and until in str(self.found.violations):
                         return
+            number += 1
 
     def _log_length(self) -> int:
         log, calls = _Log(self._log), 0

@@ -23,19 +23,19 @@ def test_cuts_during_intake(in_memory, shim):
 
 
 @pytest.mark.parametrize(
-    ("scene", "expected"),
+    ("scene", "after_removals", "expected"),
     [
-        ("receive_removing_before_commit", LOST),
-        ("receive_row_before_object", "object_missing"),
-        ("receive_synchronous_normal", LOST),
-        ("receive_without_file_sync", LOST),
-        ("receive_without_folder_sync", LOST),
+        ("receive_removing_before_commit", True, LOST),
+        ("receive_row_before_object", False, "object_missing"),
+        ("receive_synchronous_normal", True, LOST),
+        ("receive_without_file_sync", True, LOST),
+        ("receive_without_folder_sync", True, LOST),
     ],
 )
-def test_what_would_lose_a_photograph_is_caught(in_memory, shim, scene, expected):
+def test_what_would_lose_a_photograph_is_caught(in_memory, shim, scene, after_removals, expected):
     """The negative control: were these not caught, the test above would say nothing."""
     with ModelCuts(in_memory, shim, scene) as cuts:
-        cuts.cut_some(200, until=expected, only=("none", "names"))
+        cuts.cut_until(expected, after_removals=after_removals)
     assert expected in str(cuts.found.violations)
 
 
