@@ -30,10 +30,14 @@ SCENES = (
     "first_start",
     "destroy",
     "scrub_repair",
+    "change_passphrase",
+    "disable_user",
+    "rotation",
     "backup",
     "restore",
 )
 """Everything that is done while it is disturbed."""
+_WITH_STAFF = ("change_passphrase", "disable_user", "rotation")
 _KILLED = -9
 
 
@@ -60,6 +64,8 @@ def template(root: Path, scene: str) -> Practice:
             import_patients(session, PATIENTS)
     if scene in ("backup", "restore"):
         return _with_one_backup(practice.at_work(range(2)))
+    if scene in _WITH_STAFF:
+        return practice.staffed().at_work(range(2))
     if scene.startswith("file"):
         return practice.at_work(range(2))
     if scene.startswith(("destroy", "scrub")):

@@ -10,6 +10,7 @@ kept in order); other file systems do not. The card is synchronous: what leaves 
 
 import os
 import random
+import re
 import shutil
 import struct
 from collections.abc import Collection, Iterator
@@ -278,7 +279,7 @@ class ModelCuts:
             if number in chosen or (until and not chosen and left):
                 for kind in KINDS[:1] if self._model.is_sure() else kinds:
                     self._cut(number, kind)
-                    if until and until in str(self.found.violations):
+                    if until and re.search(until, str(self.found.violations)):
                         return
             number += 1
 

@@ -9,6 +9,7 @@ lies elsewhere and forgets at once what is removed from it, which is the harshes
 
 import os
 import random
+import re
 import shutil
 import struct
 import subprocess
@@ -124,6 +125,7 @@ class PowerCuts:
         self._card = sorted(path.name for path in self._campaign.template_root.glob("card/*"))
 
     def __enter__(self) -> "PowerCuts":
+        shutil.rmtree(self._root)
         self._root.mkdir()
         self._base = self._formatted()
         self.written = self._recorded()
@@ -235,7 +237,7 @@ class PowerCuts:
             if moment.number in numbers:
                 for kind in KINDS if moment.unsure else KINDS[:1]:
                     self._cut(moment, kind)
-            if until and until in str(self.found.violations):
+            if until and re.search(until, str(self.found.violations)):
                 return
 
 

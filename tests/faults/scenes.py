@@ -15,6 +15,7 @@ from support.practice import (
     CHEAP,
     CLARE,
     ETHEL,
+    NIA,
     RHYS,
     Practice,
     declared,
@@ -25,6 +26,7 @@ from support.practice import (
 )
 
 from desktop.clock import SystemClock
+from desktop.errors import UnlockFailedError
 from desktop.ids import VaultId
 from desktop.intake.source import Source
 from desktop.records.entry import PassphraseEntry
@@ -44,6 +46,7 @@ from desktop.workflow.inbox import list_inbox
 from desktop.workflow.restoring import restore_backup
 from desktop.workflow.safekeeping import back_up
 from desktop.workflow.scrubbing import How, scrub_vault
+from desktop.workflow.staffing import change_passphrase, disable_user, rotate_keys
 from desktop.workflow.users import add_user
 from desktop.workflow.viewing import list_images
 
@@ -223,6 +226,43 @@ def _unlink_before_commit(root: Path) -> None:
     destruction.erase = erase
 
 
+CHANGED = passphrase_of("nia, another one")
+"""What the nurse chooses instead of hers."""
+
+
+def _change_passphrase(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    old = passphrase_of(NIA)
+    try:
+        session = practice.sign_in(NIA)
+    except UnlockFailedError:
+        return "changed before"
+    with session.vault:
+        change_passphrase(session, old=old, new=CHANGED, cost=CHEAP)
+        told.tell("changed")
+    return "changed"
+
+
+def _disable_user(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        if session.vault.header.named(NIA) is None:
+            return "disabled before"
+        disable_user(session, NIA)
+        told.tell(NIA)
+    return "disabled"
+
+
+def _rotation(root: Path, told: Acknowledged) -> Any:
+    practice = Practice(root)
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        rotate_keys(session, owed_only=False)
+        told.tell("rotated")
+    return "rotated"
+
+
 def _remove_before_commit(_root: Path) -> None:
     """Break the order: the source goes before the catalogue names the copy."""
     honest = receiving.Receiver._name
@@ -299,6 +339,9 @@ SCENES = {
     "attach": Scene(act=_attach),
     "migrate": Scene(act=_migrate),
     "first_start": Scene(act=_first_start),
+    "change_passphrase": Scene(act=_change_passphrase),
+    "disable_user": Scene(act=_disable_user),
+    "rotation": Scene(act=_rotation),
     "backup": Scene(act=_backup),
     "restore": Scene(act=_restore),
     "receive_removing_before_commit": Scene(act=_receive, prepare=_remove_before_commit),

@@ -28,6 +28,9 @@ SHORT_STEP = {
     "first_start": 30,
     "destroy": 9,
     "scrub_repair": 12,
+    "change_passphrase": 20,
+    "disable_user": 25,
+    "rotation": 25,
     "backup": 30,
     "restore": 40,
 }
@@ -68,7 +71,7 @@ def test_killed_at_some_calls(in_memory, shim, scene):
     _struck(campaign)
 
 
-REFUSED = {"finished", "VaultFullError", "DamagedError"}
+REFUSED = {"finished", "VaultFullError", "DamagedError", "BackupFailedError"}
 """How a run ends whose disk refuses: done all the same, or with a sentence of ours."""
 
 

@@ -1,5 +1,6 @@
 """The power goes on a file system that keeps nothing in order: nothing is lost for it."""
 
+import re
 import shutil
 import sys
 from dataclasses import asdict
@@ -13,6 +14,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc: POWER CUTS ARE NOT TESTED"),
 ]
 LOST = "a photograph is lost"
+UNSAFE = f"{LOST}|cannot be opened"
 
 
 def test_cuts_during_intake(in_memory, shim):
@@ -27,8 +29,8 @@ def test_cuts_during_intake(in_memory, shim):
     [
         ("receive_removing_before_commit", True, LOST),
         ("receive_row_before_object", False, "object_missing"),
-        ("receive_synchronous_normal", True, LOST),
-        ("receive_without_file_sync", True, LOST),
+        ("receive_synchronous_normal", True, UNSAFE),
+        ("receive_without_file_sync", True, UNSAFE),
         ("receive_without_folder_sync", True, LOST),
     ],
 )
@@ -36,7 +38,7 @@ def test_what_would_lose_a_photograph_is_caught(in_memory, shim, scene, after_re
     """The negative control: were these not caught, the test above would say nothing."""
     with ModelCuts(in_memory, shim, scene) as cuts:
         cuts.cut_until(expected, after_removals=after_removals)
-    assert expected in str(cuts.found.violations)
+    assert re.search(expected, str(cuts.found.violations))
 
 
 @pytest.mark.soak

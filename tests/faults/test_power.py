@@ -1,5 +1,6 @@
 """The power goes while the disk has not written everything: nothing is lost for it."""
 
+import re
 from dataclasses import asdict
 
 import pytest
@@ -8,6 +9,7 @@ from faults.campaign import SCENES
 
 _WHY_NOT = power.why_not()
 pytestmark = pytest.mark.skipif(bool(_WHY_NOT), reason=_WHY_NOT or "there is all it needs")
+UNSAFE = "a photograph is lost|cannot be opened"
 
 
 def test_power_cuts_during_intake(in_memory, shim):
@@ -22,14 +24,14 @@ def test_power_cuts_during_intake(in_memory, shim):
     [
         ("receive_removing_before_commit", "removing", "a photograph is lost"),
         ("receive_row_before_object", "", "object_missing"),
-        ("receive_synchronous_normal", "removing", "a photograph is lost"),
+        ("receive_synchronous_normal", "removing", UNSAFE),
     ],
 )
 def test_what_would_lose_a_photograph_is_caught(in_memory, shim, scene, after, expected):
     """The negative control: were these not caught, the test above would say nothing."""
     with power.PowerCuts(in_memory, shim, scene) as cuts:
         cuts.cut_after(after, until=expected)
-    assert expected in str(cuts.found.violations)
+    assert re.search(expected, str(cuts.found.violations))
 
 
 @pytest.mark.soak
