@@ -37,7 +37,7 @@ SCENES = (
     "restore",
 )
 """Everything that is done while it is disturbed."""
-_WITH_STAFF = ("change_passphrase", "disable_user", "rotation")
+_AT_WORK = ("file", "change_passphrase", "disable_user", "rotation")
 _KILLED = -9
 
 
@@ -64,10 +64,9 @@ def template(root: Path, scene: str) -> Practice:
             import_patients(session, PATIENTS)
     if scene in ("backup", "restore"):
         return _with_one_backup(practice.at_work(range(2)))
-    if scene in _WITH_STAFF:
-        return practice.staffed().at_work(range(2))
-    if scene.startswith("file"):
-        return practice.at_work(range(2))
+    if scene.startswith(_AT_WORK):
+        staff = practice if scene.startswith("file") else practice.staffed()
+        return staff.at_work(range(2))
     if scene.startswith(("destroy", "scrub")):
         _with_one_filed(practice.at_work(range(2)))
         if scene.startswith("scrub"):
