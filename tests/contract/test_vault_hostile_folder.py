@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
-from support.practice import CLARE, NIA, Practice, passphrase_of
+from support.practice import CLARE, NIA, Practice, Ticking, passphrase_of
 
 from desktop.errors import DamagedError, VaultError
 from desktop.vault.verify import Report
@@ -120,7 +120,11 @@ def test_a_pipe_or_a_file_in_place_of_a_folder_is_refused(
     assert _refused(working).reason == "layout"
 
 
-@pytest.mark.parametrize("look", [describe, look_at_door])
+def _at_door(folder: Path) -> object:
+    return look_at_door(folder, clock=Ticking())
+
+
+@pytest.mark.parametrize("look", [describe, _at_door])
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link"])
 def test_the_door_waits_for_no_pipe_and_follows_no_link(
     staffed: Practice, tmp_path: Path, look: Callable[[Path], object], kind: str
