@@ -33,6 +33,7 @@ from desktop.keeper.client import DoorClient
 from desktop.keeper.codec import every_call
 from desktop.keeper.door import DOOR_CALLS
 from desktop.records.arrival import Origin
+from desktop.records.computer import Encryption
 from desktop.records.draft import Draft
 from desktop.records.gate import Feature
 from desktop.records.outcome import Nothing, Topic
@@ -145,6 +146,7 @@ def look_about(walk: Walk) -> None:
     assert len(inbox.waiting) == 4
     assert [patient.family_name for patient in inbox.patients] == ["Canary"]
     assert walk.ask(calls.CountImages()).received == 4
+    assert walk.ask(calls.LookAtComputer()).disk in Encryption
     first = inbox.waiting[0].arrival
     with walk.ask(calls.OpenPicture(subject=first)).block as block:
         assert block.size >= 96 * 64 * 4

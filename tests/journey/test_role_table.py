@@ -148,8 +148,11 @@ def _own_passphrase(scene: Scene) -> str:
 
 def _bind(scene: Scene) -> bool:
     factors = FactorStore(scene.out / "factors", (InMemory(),))
-    binding.bind_device(scene.session, _own_passphrase(scene), cost=CHEAP, factors=factors)
-    return any((scene.out / "factors").iterdir())
+    secret = _own_passphrase(scene)
+    binding.bind_device(scene.session, secret, cost=CHEAP, factors=factors)
+    is_kept = any((scene.out / "factors").iterdir())
+    binding.unbind_device(scene.session, secret, cost=CHEAP, factors=factors)
+    return is_kept
 
 
 def _unbind(scene: Scene) -> bool:
@@ -758,6 +761,7 @@ _OTHER_WORDS = {
 """Calls whose entry is told by another word than what was asked for."""
 _SILENT = frozenset(
     {"emptying.Watcher", "signing_in.held_keys", "sourcing.look_at_source", "sourcing.recall"}
+    | {"recovering.propose_recovery"}
 )
 """Calls that tell nothing of the vault: what lies on a card, which keys one holds, and which
 digests came in since they were last asked for, where there are none."""
