@@ -293,12 +293,8 @@ class Reader:
         person = next(p for p in self.people.values() if p["certificate"]["name"] == name)
         certificate, slot = person["certificate"], person["slot"]
         kdf = slot["kdf"]
-        assert (kdf["name"], kdf["memory_kib"], kdf["passes"], kdf["lanes"]) == (
-            "argon2id",
-            65_536,
-            3,
-            4,
-        )
+        assert (kdf["name"], kdf["passes"], kdf["lanes"]) == ("argon2id", 3, 4)
+        assert kdf["memory_kib"] >= 65_536  # more on a fast computer
         stretched = Argon2id(
             salt=bytes.fromhex(kdf["salt"]),
             length=32,

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from desktop import errors
 from desktop.ids import PatientId
 from desktop.records.patient import Gender, Patient
+from desktop.ui.job_facts import Job, JobState
 from desktop.ui.look.apply import install, set_text_scale, set_theme
 from desktop.ui.look.tokens import Theme, Tone, tokens
 from desktop.ui.phrase import phrase, verbatim
@@ -30,7 +31,6 @@ from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.field import Field, TextArea
 from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.job_line import Job, JobState
 from desktop.ui.widgets.key import Key
 from desktop.ui.widgets.key_sheet import KeyGroup, KeySheet
 from desktop.ui.widgets.label import Label

@@ -13,6 +13,7 @@ from support.pages import OnPage
 from desktop import errors
 from desktop.ids import PatientId
 from desktop.records.patient import Gender, Patient
+from desktop.ui.job_facts import Job, JobState
 from desktop.ui.look.apply import set_text_scale
 from desktop.ui.look.current import size
 from desktop.ui.look.tokens import Tone
@@ -22,7 +23,6 @@ from desktop.ui.widgets.app_bar import AppBar
 from desktop.ui.widgets.boxes import Pane
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.empty_state import EmptyState
-from desktop.ui.widgets.job_line import Job, JobState
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.patient_banner import PatientBanner

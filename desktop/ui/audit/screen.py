@@ -20,12 +20,12 @@ from desktop.ui.found_notices import FoundNotices
 from desktop.ui.look.current import scaled
 from desktop.ui.phrase import Words, phrase, verbatim
 from desktop.ui.place import AuditPlace
-from desktop.ui.record.destination import choose_destination
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.widgets.boxes import PAGE, column, row
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.combo import Combo
+from desktop.ui.widgets.destination import choose_destination
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.flow import Flow

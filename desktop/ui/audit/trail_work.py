@@ -8,9 +8,9 @@ from desktop.errors import DeskError
 from desktop.keeper.audit_calls import CheckTrail, SaveTrail
 from desktop.records.trail_check import TrailCheck
 from desktop.ui.desk import Desk
+from desktop.ui.job_facts import Job
 from desktop.ui.lane import Progress, Scope, Ticket
 from desktop.ui.phrase import NOTHING, Words, phrase
-from desktop.ui.widgets.job_line import Job
 from desktop.wording import Language
 
 CHECK: Final = "check"

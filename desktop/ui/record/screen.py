@@ -15,13 +15,13 @@ from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase
 from desktop.ui.place import AuditPlace, InboxPlace, RecordPlace
-from desktop.ui.record.destination import SUFFIXES, choose_destination
 from desktop.ui.record.presenter import RecordPresenter
 from desktop.ui.record.view import RecordView
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.widgets.boxes import PAGE, column
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.confirm_dialog import Truth
+from desktop.ui.widgets.destination import SUFFIXES, choose_destination
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice

@@ -4,10 +4,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
+from desktop.ui.job_facts import Job as Shown
+from desktop.ui.job_facts import JobState as ShownState
 from desktop.ui.jobs import JobFacts, Jobs, JobState
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
-from desktop.ui.widgets.job_line import Job as Shown
-from desktop.ui.widgets.job_line import JobState as ShownState
 from desktop.ui.widgets.status_strip import StatusStrip
 
 _STATES: Final = {

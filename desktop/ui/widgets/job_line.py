@@ -1,12 +1,11 @@
 """Jobs as the status strip shows them: one line each, with what can be done about it."""
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui.job_facts import Job, JobState
 from desktop.ui.look.current import scaled
 from desktop.ui.look.fonts import SEMIBOLD
 from desktop.ui.look.tokens import Tone
@@ -19,44 +18,6 @@ from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.words import name_said
 
 _BAR: Final = 140
-
-
-class JobState(Enum):
-    """Where a job stands."""
-
-    RUNNING = "running"
-    """Going on."""
-    PAUSED = "paused"
-    """Stopped by a person, can go on."""
-    DONE = "done"
-    """Finished; stays until it was read."""
-    FAILED = "failed"
-    """Stopped by an error; stays until it was read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job as the strip shows it.
-
-    Attributes:
-        code: What it is to the program.
-        words: What it is to a person, as in "Copying from card".
-        count: How far it is, as in "11 of 14 verified".
-        done: How many are done.
-        total: Of how many.
-        state: Where it stands.
-        can_pause: Whether it can be paused.
-        can_cancel: Whether it can be cancelled.
-    """
-
-    code: str
-    words: Words
-    count: Words
-    done: int
-    total: int
-    state: JobState = JobState.RUNNING
-    can_pause: bool = True
-    can_cancel: bool = True
 
 
 _TONES: Final = {

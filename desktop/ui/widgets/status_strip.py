@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
+from desktop.ui.job_facts import Job
 from desktop.ui.look.current import size
 from desktop.ui.look.fonts import SEMIBOLD
 from desktop.ui.look.tokens import Tone
@@ -14,7 +15,7 @@ from desktop.ui.phrase import DOT, NOTHING, Words, phrase, verbatim
 from desktop.ui.widgets.badge import inks, tone_icon
 from desktop.ui.widgets.boxes import Line, Pane, column
 from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.job_line import Job, JobLine, JobList
+from desktop.ui.widgets.job_line import JobLine, JobList
 from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.widgets.popover import Popover
 
