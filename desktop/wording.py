@@ -43,6 +43,7 @@ TEXT_FILES: Final = (
     "audit",
     "problems",
     "editor",
+    "safekeeping",
 )
 """The files whose tables are groups of texts; a group stands in one file only."""
 

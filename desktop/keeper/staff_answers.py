@@ -3,10 +3,11 @@
 from desktop.keeper import staff_calls as calls
 from desktop.keeper.answering import Context, answers
 from desktop.records.outcome import Outcome
+from desktop.records.role import Domain
 from desktop.records.staff import NewPerson
 from desktop.records.staff_member import KeysRenewed, StaffMember
 from desktop.workflow.session import Session
-from desktop.workflow.staffing import disable_user, renew_user, rotate_keys, set_role
+from desktop.workflow.staffing import disable_user, owed_keys, renew_user, rotate_keys, set_role
 from desktop.workflow.users import add_user, grant
 
 
@@ -36,6 +37,11 @@ def _role(session: Session, call: calls.ChangeRole, context: Context) -> Outcome
 @answers(calls.RenewPerson)
 def _renew(session: Session, call: calls.RenewPerson, _context: Context) -> Outcome[StaffMember]:
     return renew_user(session, call.name, call.passphrase)
+
+
+@answers(calls.ReadOwedKeys)
+def _owed(session: Session, _call: calls.ReadOwedKeys, _context: Context) -> tuple[Domain, ...]:
+    return owed_keys(session)
 
 
 @answers(calls.RenewKeys)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.keeper.call import Call
-from desktop.records.role import Role
+from desktop.records.role import Domain, Role
 from desktop.records.staff_member import KeysRenewed, StaffMember
 
 # --- members of staff; each by sign-in name
@@ -58,6 +58,11 @@ class RenewPerson(Call[StaffMember]):
 
     name: str
     passphrase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOwedKeys(Call[tuple[Domain, ...]]):
+    """Which keys wait for somebody who holds them to renew them?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

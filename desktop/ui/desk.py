@@ -7,6 +7,7 @@ from desktop.clock import Clock
 from desktop.keeper.calls import Me
 from desktop.ui.filings import Filings
 from desktop.ui.jobs import Jobs
+from desktop.ui.keeping import Keeping
 from desktop.ui.lane import Lane
 from desktop.ui.recent import Recent
 from desktop.ui.runs import Runs
@@ -24,6 +25,7 @@ class Desk:
         recent: What can still be undone; outlives the screen that did it.
         runs: Cards and folders being taken in; they go on while screens come and go.
         filings: Images being filed; they go on as well.
+        keeping: A backup being made and the like; it goes on as well.
     """
 
     lane: Lane
@@ -33,6 +35,7 @@ class Desk:
     recent: Recent = field(default_factory=Recent)
     runs: Runs = field(default_factory=Runs)
     filings: Filings = field(default_factory=Filings)
+    keeping: Keeping = field(default_factory=Keeping)
 
     def now(self) -> datetime:
         """Return this moment at the practice; aware."""

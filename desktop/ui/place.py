@@ -119,6 +119,11 @@ class SourcesPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SafekeepingPlace:
+    """Backups, people and their keys, and whether the images can still be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsPlace:
     """Language, text size, contrast; watched folders of this workstation."""
 
@@ -147,6 +152,7 @@ Place = (
     | AttachedPlace
     | AuditPlace
     | SourcesPlace
+    | SafekeepingPlace
     | SettingsPlace
     | HelpPlace
 )

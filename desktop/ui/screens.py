@@ -26,12 +26,14 @@ from desktop.ui.place import (
     InboxPlace,
     PatientsPlace,
     RecordPlace,
+    SafekeepingPlace,
     SettingsPlace,
     SourcesPlace,
     ViewerPlace,
 )
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.record.screen import RecordScreen
+from desktop.ui.safekeeping.screen import SafekeepingScreen
 from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.shell.window import Screens
 from desktop.ui.sources.screen import SourcesScreen
@@ -66,6 +68,7 @@ def screens(
         InboxPlace: InboxScreen,
         PatientsPlace: PatientsScreen,
         RecordPlace: RecordScreen,
+        SafekeepingPlace: SafekeepingScreen,
         SourcesPlace: SourcesScreen,
         ViewerPlace: ViewerScreen,
         SettingsPlace: settings,

@@ -139,6 +139,19 @@ def renew_user(
     return Outcome(value=member, changed=frozenset({Topic.USERS}))
 
 
+def owed_keys(session: Session) -> tuple[Domain, ...]:
+    """Return the keys that are owed a renewal, in the order of ``Domain``.
+
+    Raises:
+        NotPermittedError: This role may not.
+    """
+    session.require(Act.LIST_USERS)
+    owed = {one.domain for one in session.vault.header.owed}
+    with session.vault.change() as tx:
+        tx.audit(Event(act=Act.LIST_USERS.value, body={"owed": len(owed)}))
+    return tuple(domain for domain in Domain if domain in owed)
+
+
 def rotate_keys(
     session: Session, *, owed_only: bool = True, progress: Progress = _silent
 ) -> Outcome[KeysRenewed]:

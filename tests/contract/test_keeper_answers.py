@@ -109,6 +109,7 @@ def look_after_people(walk: Walk) -> None:
     assert walk.ask(again).user_id == promoted.member.user_id
     gone = walk.ask(staff_calls.EndAccess(name="dewi"))
     assert gone.renewed == KEYS[Role.CLINICIAN]
+    assert walk.ask(staff_calls.ReadOwedKeys()) == ()
     with pytest.raises(StaffRuleError):
         walk.ask(staff_calls.RenewKeys())
     walk.asked.add(staff_calls.RenewKeys)

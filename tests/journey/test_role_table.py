@@ -521,6 +521,9 @@ TABLE: dict[str, Row] = {
         lambda s: scrubbing.scrub_vault(s.session, scrubbing.How()).checked >= 5,
     ),
     "staffing.change_passphrase": Row("RNCM", Act.CHANGE_PASSPHRASE, _change_passphrase),
+    "staffing.owed_keys": Row(
+        "RNCMK", Act.LIST_USERS, lambda s: staffing.owed_keys(s.session) == ()
+    ),
     "staffing.set_role": Row(
         "CMK",
         Act.SET_ROLE,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtGui import QImage
 
-from desktop.ids import ArrivalId, ImageId
+from desktop.ids import ArrivalId, ImageId, UserId
 from desktop.keeper.calls import (
     AttachedToday,
     CountCards,
@@ -22,16 +22,20 @@ from desktop.keeper.calls import (
     OpenPicture,
     OpenRecord,
     ReadAudit,
+    ReadBackupState,
     ReadWorkstation,
     Thumbnails,
 )
+from desktop.keeper.staff_calls import ReadOwedKeys
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.audit_line import AuditLine
 from desktop.records.detection import Detection
 from desktop.records.found import Found
 from desktop.records.patient import Patient
-from desktop.records.role import Role
+from desktop.records.role import Domain, Role
+from desktop.records.safekeeping import BackupState
 from desktop.records.source_state import CardsNotCleared, Watching
+from desktop.records.staff_member import StaffMember
 from desktop.records.workstation import Workstation
 from desktop.ui.place import (
     AttachedPlace,
@@ -46,6 +50,7 @@ from desktop.ui.place import (
     PatientsPlace,
     Place,
     RecordPlace,
+    SafekeepingPlace,
     SettingsPlace,
     SourcesPlace,
     ViewerPlace,
@@ -78,6 +83,7 @@ LONG_NAME: Final = "Ap Rhydderch-Featherstonehaugh"
 
 PLACES: Final[Mapping[str, tuple[Place, Role]]] = {
     "home": (Home(), Role.NURSE),
+    "home of the clinician": (Home(), Role.CLINICIAN),
     "home of the manager": (Home(), Role.MANAGER),
     "inbox": (InboxPlace(), Role.CLINICIAN),
     "identify": (IdentifyPlace(arrivals=UNKNOWN), Role.NURSE),
@@ -90,6 +96,8 @@ PLACES: Final[Mapping[str, tuple[Place, Role]]] = {
     "attached": (AttachedPlace(), Role.RECEPTIONIST),
     "audit": (AuditPlace(), Role.MANAGER),
     "sources": (SourcesPlace(), Role.NURSE),
+    "safekeeping": (SafekeepingPlace(), Role.MANAGER),
+    "safekeeping of a clinician": (SafekeepingPlace(), Role.CLINICIAN),
     "settings": (SettingsPlace(), Role.NURSE),
     "help": (HelpPlace(), Role.CLINICIAN),
     "help in a task": (HelpPlace(in_task=True), Role.CLINICIAN),
@@ -125,7 +133,7 @@ def practice_lane() -> FakeLane:
             ),
             ListConsents: (consent(),),
             ListInbox: waiting,
-            ListPeople: PEOPLE,
+            ListPeople: (*PEOPLE, *_more_people()),
             ListSources: (
                 card(),
                 folder(),
@@ -135,10 +143,40 @@ def practice_lane() -> FakeLane:
             OpenPicture: picture,
             OpenRecord: record(*ulcer()),
             ReadAudit: tuple(_trail()),
+            ReadBackupState: BackupState(
+                made_at="2026-11-10T17:02:00.000+00:00",
+                by=CLARE,
+                place="/media/Backups of Meddygfa Bryn Celyn/safe",
+                age_days=11,
+                remind_days=7,
+                is_due=True,
+            ),
+            ReadOwedKeys: (Domain.CLINICAL, Domain.ORIGINAL, Domain.GOVERNANCE),
             ReadWorkstation: Workstation(),
             Thumbnails: plain_thumbs(),
         }
     )
+
+
+def _more_people() -> list[StaffMember]:
+    """Return somebody who lacks keys, and somebody who has left."""
+    lacking = StaffMember(
+        user_id=UserId("u-angharad"),
+        name="angharad",
+        full_name=f"Dr Angharad Gwenllian {LONG_NAME}",
+        role=Role.CLINICIAN,
+        admitted_at="2026-11-02T09:00:00.000+00:00",
+        missing=frozenset({Domain.INBOX, Domain.CLINICAL, Domain.ORIGINAL}),
+    )
+    gone = replace(
+        lacking,
+        user_id=UserId("u-gone"),
+        name="tomos",
+        full_name="Tomos Prydderch",
+        missing=frozenset(),
+        left_at="2026-11-12T16:00:00.000+00:00",
+    )
+    return [lacking, gone]
 
 
 def _attached() -> list[AttachedImage]:

@@ -4,14 +4,22 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from desktop.errors import DeskError
-from desktop.keeper.calls import AttachedToday, CountImages, ListInbox, ListSources
+from desktop.keeper.calls import (
+    AttachedToday,
+    CountImages,
+    ListInbox,
+    ListSources,
+    ReadBackupState,
+)
 from desktop.records.attached import AttachedImage
 from desktop.records.inbox import Inbox
 from desktop.records.outcome import Topic
 from desktop.records.role import Role
+from desktop.records.safekeeping import BackupState
 from desktop.records.source_state import SourceState
 from desktop.records.tally import Tally
 from desktop.ui.account import Account, account
+from desktop.ui.backup_due import reminder
 from desktop.ui.cards import CardLine, WatchLine, not_cleared, watch_lines
 from desktop.ui.desk import Desk
 from desktop.ui.fresh import Fresh
@@ -23,6 +31,8 @@ from desktop.ui.place import AttachPlace
 
 _AGE_MS: Final = 20_000
 _CLINICAL: Final = frozenset({Role.NURSE, Role.CLINICIAN, Role.RECOVERY})
+_KEEPERS: Final = frozenset({Role.CLINICIAN, Role.MANAGER})
+"""Who is reminded of a backup that is due, and can make one."""
 MOST_ATTACHED: Final = 8
 
 
@@ -35,6 +45,7 @@ class HomeState:
         work: What waits, the next piece first.
         attached: What somebody attached today, newest first; of a receptionist.
         watchers: Watched folders, those in trouble first.
+        backup: What is said where a backup is due.
     """
 
     loaded: bool = False
@@ -44,6 +55,7 @@ class HomeState:
     cards: tuple[CardLine, ...] = ()
     watchers: tuple[WatchLine, ...] = ()
     account: Account | None = None
+    backup: Words = NOTHING
     problem: DeskError | None = None
 
 
@@ -77,6 +89,7 @@ class HomePresenter:
         self._list = Fresh(lane, scope, ListInbox(), done=self._listed, failed=self.fail)
         self._count = Fresh(lane, scope, CountImages(), done=self._counted, failed=self.fail)
         self._look = Fresh(lane, scope, ListSources(), done=self._looked, failed=self.fail)
+        self._kept = Fresh(lane, scope, ReadBackupState(), done=self._got_backup, failed=self.fail)
         self._mine = Fresh(lane, scope, AttachedToday(), done=self._got_mine, failed=self.fail)
 
     def start(self) -> None:
@@ -84,6 +97,8 @@ class HomePresenter:
         self._desk.lane.on_changed(self._scope, self._heard)
         self._ask()
         self._look.ask()
+        if self._role in _KEEPERS:
+            self._kept.ask()
         self._desk.lane.later(_AGE_MS, self._scope, self._grow_older)
 
     def fail(self, error: DeskError) -> None:
@@ -125,6 +140,10 @@ class HomePresenter:
     def _got_mine(self, attached: tuple[AttachedImage, ...]) -> None:
         self._attached = attached
         self._refresh()
+
+    def _got_backup(self, backup: BackupState) -> None:
+        self.state = replace(self.state, backup=reminder(backup))
+        self._view.show_state(self.state)
 
     def _grow_older(self) -> None:
         self._refresh()

@@ -19,8 +19,8 @@ from desktop.ui.home.presenter import MOST_ATTACHED, HomePresenter, HomeState
 from desktop.ui.home.work import Piece
 from desktop.ui.look.current import scaled, size
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import NOTHING, phrase, verbatim
-from desktop.ui.place import AttachedPlace, Home, Place, SourcesPlace
+from desktop.ui.phrase import NOTHING, Words, phrase, verbatim
+from desktop.ui.place import AttachedPlace, Home, Place, SafekeepingPlace, SourcesPlace
 from desktop.ui.runs import SourceRef
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.widgets.badge import Badge
@@ -68,9 +68,9 @@ class HomeScreen(Screen):
         self.headline = Label(tone="text2", wrap=True, parent=self)
         self.found = FoundNotices(parent=self)
         self.found.show_problems(told(desk.me.problems))
-        self.notice = Notice(parent=self)
-        self.notice.offer(phrase("kit.read"), icon="check")
-        self.notice.hide()
+        self.notice = self._notice(Tone.ERR, phrase("kit.read"), "check")
+        self.backup = self._notice(Tone.INFO, phrase("safekeeping.to_backups"), "shield-check")
+        self.backup.acted.connect(self._to_safekeeping)
         self._problem: object = None
         self.empty = EmptyState(
             phrase("home.all_done"),
@@ -105,6 +105,8 @@ class HomeScreen(Screen):
             if state.problem is not None:
                 self.notice.show_error(state.problem)
         self.notice.setVisible(state.problem is not None)
+        self.backup.setVisible(state.backup != NOTHING)
+        self.backup.show_words(state.backup)
         self._show_pieces(state)
         self.empty.setVisible(state.loaded and not state.work)
         self.attached.show_attached(state.attached)
@@ -124,6 +126,12 @@ class HomeScreen(Screen):
         if event.type() == QEvent.Type.StyleChange:
             self._folded = None
             self._fold()
+
+    def _notice(self, tone: Tone, offer: Words, icon: str) -> Notice:
+        made = Notice(tone, parent=self)
+        made.offer(offer, icon=icon)
+        made.hide()
+        return made
 
     def _show_pieces(self, state: HomeState) -> None:
         now = self.desk.now()
@@ -168,6 +176,7 @@ class HomeScreen(Screen):
         layout.addLayout(column(self.title, self.headline, gap=0))
         layout.addWidget(self.found)
         layout.addWidget(self.notice)
+        layout.addWidget(self.backup)
         layout.addWidget(Scroll(self._inside, parent=self), 1)
 
     def _fold(self) -> None:
@@ -186,6 +195,9 @@ class HomeScreen(Screen):
 
     def _all_attached(self) -> None:
         self._go(AttachedPlace())
+
+    def _to_safekeeping(self) -> None:
+        self._go(SafekeepingPlace())
 
     def _to_sources(self, _source: SourceRef) -> None:
         self._go(SourcesPlace())

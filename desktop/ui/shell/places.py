@@ -19,6 +19,7 @@ from desktop.ui.place import (
     InboxPlace,
     PatientsPlace,
     Place,
+    SafekeepingPlace,
     SettingsPlace,
     SourcesPlace,
 )
@@ -32,6 +33,7 @@ ROWS: Final[Mapping[str, tuple[str, Place]]] = MappingProxyType(
         "attach": ("paperclip", AttachPlace()),
         "attached": ("history", AttachedPlace()),
         "sources": ("memory-stick", SourcesPlace()),
+        "safekeeping": ("shield-check", SafekeepingPlace()),
         "audit": ("eye", AuditPlace()),
         "help": ("circle-help", HelpPlace()),
         "settings": ("settings", SettingsPlace()),
@@ -52,8 +54,8 @@ _CARE: Final[Mapping[Role, tuple[str, ...]]] = MappingProxyType(
     {
         Role.RECEPTIONIST: (),
         Role.NURSE: ("attach", "sources"),
-        Role.CLINICIAN: ("attach", "sources"),
-        Role.MANAGER: ("sources",),
+        Role.CLINICIAN: ("attach", "sources", "safekeeping"),
+        Role.MANAGER: ("sources", "safekeeping"),
         Role.RECOVERY: (),
     }
 )

@@ -146,6 +146,7 @@ class Window(Pane):
             self._screen.close_screen()
         self.desk.runs.close()
         self.desk.filings.close()
+        self.desk.keeping.close()
         self.desk.jobs.clear()
 
     def tell_fault(self, where: str) -> None:

@@ -48,6 +48,28 @@ def choose_destination(
     dialog.open()
 
 
+def choose_place(
+    parent: QWidget, title: Words, chosen: Callable[[Path], None], *, begin: str = ""
+) -> None:
+    """Ask for a folder; call ``chosen`` with it, or nothing if nobody chooses.
+
+    Args:
+        parent: A widget of the window.
+        title: What is asked.
+        chosen: Is told which.
+        begin: The folder to begin with; the user's own where there is none.
+    """
+    dialog = QFileDialog(parent, said(title))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setDirectory(begin if begin and Path(begin).is_dir() else str(Path.home()))
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.destroyed.connect(_forget)
+    dialog.open()
+
+
 def _forget() -> None:
     """Leave no trace of where copies were written."""
     settings = QSettings(QSettings.Scope.UserScope, "QtProject")

@@ -9,7 +9,13 @@ from support.waiting import GWYN, NOW, SIAN, aside, card, desk_for, folder, give
 
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId
-from desktop.keeper.calls import AttachedToday, CountImages, ListInbox, ListSources
+from desktop.keeper.calls import (
+    AttachedToday,
+    CountImages,
+    ListInbox,
+    ListSources,
+    ReadBackupState,
+)
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.inbox import BegunDraft, Inbox
 from desktop.records.outcome import Topic
@@ -177,8 +183,8 @@ def page(role: Role, answers: dict[Any, Any] | None = None) -> tuple[FakeLane, S
     ("role", "kinds"),
     [
         (Role.NURSE, {ListInbox, ListSources}),
-        (Role.CLINICIAN, {ListInbox, ListSources}),
-        (Role.MANAGER, {CountImages, ListSources}),
+        (Role.CLINICIAN, {ListInbox, ListSources, ReadBackupState}),
+        (Role.MANAGER, {CountImages, ListSources, ReadBackupState}),
         (Role.RECEPTIONIST, {CountImages, ListSources, AttachedToday}),
     ],
 )

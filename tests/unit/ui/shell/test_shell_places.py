@@ -24,8 +24,17 @@ def me(role: Role) -> Me:
 ROWS_OF = {
     Role.RECEPTIONIST: {"attach", "attached", "help", "settings"},
     Role.NURSE: {"home", "inbox", "patients", "attach", "sources", "help", "settings"},
-    Role.CLINICIAN: {"home", "inbox", "patients", "attach", "sources", "help", "settings"},
-    Role.MANAGER: {"home", "sources", "audit", "help", "settings"},
+    Role.CLINICIAN: {
+        "home",
+        "inbox",
+        "patients",
+        "attach",
+        "sources",
+        "safekeeping",
+        "help",
+        "settings",
+    },
+    Role.MANAGER: {"home", "sources", "safekeeping", "audit", "help", "settings"},
     Role.RECOVERY: {"home", "inbox", "patients", "audit", "help", "settings"},
 }
 
@@ -42,6 +51,7 @@ def test_every_row_that_leads_to_an_act_is_a_row_of_who_may(role: Role) -> None:
     assert ("inbox" in rows) <= (Act.VIEW_ARRIVAL in may)
     assert ("patients" in rows) <= (Act.LIST_IMAGES in may)
     assert ("audit" in rows) <= (Act.READ_AUDIT in may)
+    assert ("safekeeping" in rows) <= ({Act.BACK_UP, Act.DISABLE_USER} <= may)
     assert ("sources" in rows) <= (Act.LIST_SOURCES in may)
 
 

@@ -1,0 +1,1 @@
+"""Backups, people and their keys, and whether what is stored can still be read."""

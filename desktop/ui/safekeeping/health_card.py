@@ -1,0 +1,61 @@
+"""Whether what is stored can still be read, and reading all of it through."""
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.desk import Desk
+from desktop.ui.findings import told
+from desktop.ui.found_notices import FoundNotices
+from desktop.ui.keeping import Part
+from desktop.ui.phrase import phrase
+from desktop.ui.safekeeping.part_view import PartView
+from desktop.ui.safekeeping.presenter import SafekeepingPresenter
+from desktop.ui.widgets.boxes import CARD, column
+from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.label import Label
+
+
+class HealthCard(Card):
+    """What the comparison at the start found, and reading through now.
+
+    Attributes:
+        read: Reads every sealed file through; of whoever holds the keys.
+        computer: Leads to what the settings say of this computer's disk.
+    """
+
+    def __init__(self, desk: Desk, presenter: SafekeepingPresenter, *, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self._presenter = presenter
+        found = FoundNotices(parent=self)
+        found.show_problems(told(desk.me.problems))
+        may = presenter.may_read_through
+        holds = "safekeeping.compared" if not desk.me.problems else "safekeeping.compared_not"
+        by_itself = "safekeeping.by_itself" if may else "safekeeping.by_clinician"
+        self.read = Button(phrase("safekeeping.read"), icon="scan-search", parent=self)
+        self.read.setVisible(may)
+        self.computer = Button(
+            phrase("safekeeping.computer"), kind=Kind.GHOST, icon="settings", parent=self
+        )
+        self.view = PartView(desk.keeping, Part.HEALTH, parent=self)
+        acts = QWidget(self)
+        flow = Flow(gap=8, line_gap=8, parent=acts)
+        flow.addWidget(self.read)
+        flow.addWidget(self.computer)
+        self.setLayout(
+            column(
+                Label(phrase(holds), role="strong", wrap=True, parent=self),
+                found,
+                Label(phrase(by_itself), tone="text2", wrap=True, parent=self),
+                acts,
+                self.view,
+                gap=10,
+                margins=CARD,
+            )
+        )
+        self.read.clicked.connect(presenter.read_through)
+
+    def show_state(self) -> None:
+        """Show how things stand."""
+        self.read.refuse(phrase("safekeeping.busy") if self._presenter.is_busy else None)
+        self.view.show_part()
