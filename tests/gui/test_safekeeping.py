@@ -361,7 +361,7 @@ def test_access_is_ended_after_saying_what_happens(opened: Opened) -> None:
     lane.tell(Topic.USERS)
     said = words_on(screen.people)
     assert "Nia Test cannot sign in any more" in said
-    assert "Renewed, and everything sealed anew (40 values): Catalogue." in said
+    assert "Renewed, and everything that they opened is sealed anew: Catalogue." in said
     assert "Still to be renewed, by somebody who holds them: Inbox, Clinical images." in said
     assert "Keys wait to be renewed" in said
     assert not screen.people.owed.action.isVisible(), "the manager does not hold them"
@@ -537,7 +537,11 @@ def test_a_real_keeper_backs_up_checks_and_ends_access(
     backups.mkdir()
     with at_workstation(working.vault, qtbot, own_home, user=MONA) as place:
         place.window.resize(1280, 1000)
-        place.window.go(SafekeepingPlace())
+        home = place.window.screen_shown
+        assert isinstance(home, HomeScreen)
+        qtbot.waitUntil(home.backup.isVisible, timeout=PATIENCE_MS)
+        home.backup.action.setFocus()
+        QTest.keyClick(home.backup.action, Qt.Key.Key_Space)
         screen = place.window.screen_shown
         assert isinstance(screen, SafekeepingScreen)
 
@@ -545,7 +549,8 @@ def test_a_real_keeper_backs_up_checks_and_ends_access(
             qtbot.waitUntil(lambda: said in words_on(widget), timeout=PATIENCE_MS)
 
         says(screen.backups, "No backup has been made yet")
-        click(screen.backups.back_up)
+        assert QApplication.focusWidget() is screen.backups.back_up, "the next step has the focus"
+        QTest.keyClick(screen.backups.back_up, Qt.Key.Key_Space)
         choose_in_dialog(screen, backups)
         says(screen.backups, "Backup made and read back")
         says(screen.backups, "less than a day ago")

@@ -25,6 +25,7 @@ _TRUTHS: Final = (
     ("shield-check", "truth_covered"),
     ("memory-stick", "truth_card"),
     ("lock", "truth_lock"),
+    ("hard-drive", "truth_backup"),
     ("info", "truth_network"),
     ("circle-help", "truth_forgotten"),
 )

@@ -106,7 +106,7 @@ def read_through(scrubbed: Scrubbed) -> Told:
         return Told(title=title, body=wrong, tone=Tone.ERR)
     return Told(
         title=phrase("safekeeping.all_read", count=scrubbed.checked),
-        body=joined(*more, between=" "),
+        body=joined(*more, between=" ") if more else NOTHING,
         tone=Tone.INFO if scrubbed.left else Tone.OK,
     )
 
@@ -141,14 +141,13 @@ def keys_granted(member: StaffMember) -> Told:
 def _renewed(title: Words, done: KeysRenewed, missing: frozenset[Domain] = frozenset()) -> Told:
     body: list[Words] = []
     if done.renewed:
-        keys = keys_words(done.renewed)
-        body.append(phrase("safekeeping.renewed", keys=keys, count=done.values))
+        body.append(phrase("safekeeping.renewed", keys=keys_words(done.renewed)))
     if done.owed:
         body.append(phrase("safekeeping.owed", keys=keys_words(done.owed)))
     if missing:
         body.append(phrase("safekeeping.still_missing", keys=keys_words(missing)))
     tone = Tone.WARN if done.owed else Tone.OK
-    return Told(title=title, body=joined(*body, between=" "), tone=tone)
+    return Told(title=title, body=joined(*body, between=" ") if body else NOTHING, tone=tone)
 
 
 def _flaws_words(found: Iterable[BackupProblem | Flaw]) -> Words:
