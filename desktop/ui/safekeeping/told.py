@@ -57,10 +57,7 @@ def keys_words(keys: Iterable[Domain]) -> Words:
 
 def backup_made(made: BackupMade) -> Told:
     """Say that a backup was made, and what it lacks."""
-    body: list[Words] = [
-        phrase("safekeeping.made_new", count=made.copied),
-        phrase("safekeeping.made_where", place=verbatim(str(made.folder.parent))),
-    ]
+    body: list[Words] = [phrase("safekeeping.made_new", count=made.copied)]
     if made.same_disk:
         body.append(phrase("safekeeping.same_disk"))
     if made.unavailable:
