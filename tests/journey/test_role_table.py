@@ -147,21 +147,21 @@ def _own_passphrase(scene: Scene) -> str:
 
 
 def _bind(scene: Scene) -> bool:
-    factors = FactorStore(scene.out / "factors", (InMemory(),))
+    factors = FactorStore(scene.out.with_name("factors"), (InMemory(),))
     secret = _own_passphrase(scene)
     binding.bind_device(scene.session, secret, cost=CHEAP, factors=factors)
-    is_kept = any((scene.out / "factors").iterdir())
+    is_kept = any((scene.out.with_name("factors")).iterdir())
     binding.unbind_device(scene.session, secret, cost=CHEAP, factors=factors)
     return is_kept
 
 
 def _unbind(scene: Scene) -> bool:
-    factors = FactorStore(scene.out / "factors", (InMemory(),))
+    factors = FactorStore(scene.out.with_name("factors"), (InMemory(),))
     secret = _own_passphrase(scene)
     if scene.session.role is not Role.RECOVERY:
         binding.bind_device(scene.session, secret, cost=CHEAP, factors=factors)
     binding.unbind_device(scene.session, secret, cost=CHEAP, factors=factors)
-    return not any((scene.out / "factors").iterdir())
+    return not any((scene.out.with_name("factors")).iterdir())
 
 
 def _watch(scene: Scene) -> bool:
