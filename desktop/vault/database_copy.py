@@ -67,6 +67,27 @@ def _without_log(target: Any) -> None:
         raise DamagedError("journal_mode")
 
 
+def give_log(path: Path, *, raw_key: bytes, salt: bytes) -> None:
+    """Have the first page of a copy say that there is a log, as a catalogue's does, and sync it.
+
+    To be done before the copy takes a catalogue's place: SQLite writes that page under a rollback
+    journal, and a process killed meanwhile would leave one beside the catalogue.
+
+    Raises:
+        DamagedError: ``journal_mode``, or the disk refused.
+    """
+    target = sqlcipher.connect(str(path), isolation_level=None)
+    try:
+        give_key(target, raw_key, salt)
+        target.execute("PRAGMA locking_mode=EXCLUSIVE")
+        if target.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+            raise DamagedError("journal_mode")
+    finally:
+        target.close()
+    with disk_errors(), path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def _telling(stepped: Callable[[int, int], None]) -> Callable[[int, int, int], None]:
     """Return what SQLite calls after each step.
 

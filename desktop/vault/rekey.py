@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from desktop.errors import DamagedError
 from desktop.vault.connection import FILE_NAME
 from desktop.vault.crypto import derive
-from desktop.vault.database_copy import open_copy
+from desktop.vault.database_copy import give_log, open_copy
 from desktop.vault.database_copy import write_copy as copy_database
 from desktop.vault.dialect_sqlite import integrity_problems
 from desktop.vault.files import disk_errors, require_room, sync_folder
@@ -62,6 +62,7 @@ def write_copy(
                     raise DamagedError("read_back")
         finally:
             engine.dispose()
+        give_log(path, raw_key=raw_key, salt=salt)
     except BaseException:
         discard(folder)
         raise
