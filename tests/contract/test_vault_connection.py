@@ -126,10 +126,8 @@ def test_the_file_is_not_sqlite_to_anybody_else(tmp_path):
 def test_it_opens_again_with_its_key_alone(tmp_path):
     path = _filled(tmp_path)
     for key, salt in ((bytes(32), SALT), (KEY[::-1], SALT), (KEY, bytes(16))):
-        engine = open_engine(tmp_path, key, salt)
         with pytest.raises(DamagedError):
-            engine.connect()
-        engine.dispose()
+            open_engine(tmp_path, key, salt).connect()
     engine = open_engine(tmp_path, KEY, SALT)
     with engine.connect() as held:
         assert held.exec_driver_sql("SELECT text FROM secret").scalar() == "CANARY-in-a-row"
@@ -341,12 +339,13 @@ def test_a_newer_catalogue_is_refused_and_left_alone(staffed: Practice):
 def _is_noticed(practice: Practice) -> bool:
     """Return whether opening, verifying or closing tells of damage in one of our errors."""
     try:
-        session = practice.sign_in(CLARE)
+        signed = practice.signed_in(CLARE)
     except DamagedError:
         return True
+    session = signed.session
     try:
         with session.vault:
-            return not verify_vault(session, lambda _done, _all: None).ok
+            return bool(signed.problems) or not verify_vault(session, lambda _done, _all: None).ok
     except DamagedError:
         return True
 

@@ -33,7 +33,7 @@ from desktop.workflow.emptying import Run, receive_folder
 from desktop.workflow.identifying import identify
 from desktop.workflow.patients import import_patients
 from desktop.workflow.session import Session
-from desktop.workflow.signing_in import found_practice, sign_in
+from desktop.workflow.signing_in import SignedIn, found_practice, sign_in
 from desktop.workflow.users import add_user
 from support.decoding import InProcess
 
@@ -234,10 +234,17 @@ class Practice:
     def as_role(self, role: Role) -> Session:
         return self.recover() if role is Role.RECOVERY else self.sign_in(NAME_OF[role])
 
-    def _sign_in(self, entry: PassphraseEntry | RecoveryEntry) -> Session:
-        signed = sign_in(
+    def signed_in(self, name: str) -> SignedIn:
+        """Sign somebody in, with what the comparison at start found."""
+        return self._entered(self.entry_of(name))
+
+    def _entered(self, entry: PassphraseEntry | RecoveryEntry) -> SignedIn:
+        return sign_in(
             self.vault, entry, decoding=self.decoding, clock=self.clock, outside=self.heads
         )
+
+    def _sign_in(self, entry: PassphraseEntry | RecoveryEntry) -> Session:
+        signed = self._entered(entry)
         if signed.problems:
             signed.session.vault.close()
         assert not signed.problems

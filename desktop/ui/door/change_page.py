@@ -78,11 +78,11 @@ class ChangePage(QWidget):
                 Columns(self.new, self.again, least=_LEAST, parent=card),
                 self.meter,
                 Label(phrase("change.truth"), role="small", tone="text2", wrap=True, parent=card),
-                gap=14,
-                margins=(20, 18, 20, 18),
+                gap=10,
+                margins=(20, 12, 20, 12),
             )
         )
-        self.setLayout(column(self.title, card, row(self.back, None, self.change), gap=12))
+        self.setLayout(column(self.title, card, row(self.back, None, self.change), gap=8))
 
     def _back(self) -> None:
         self.forget()

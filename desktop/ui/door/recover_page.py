@@ -80,8 +80,9 @@ class RecoverPage(QWidget):
             Wrong.WEAK: self.passphrase,
             Wrong.DIFFERENT: self.again,
         }[wrong]
-        group = "recover" if wrong is Wrong.SHEET else "found"
-        field.set_error(phrase(f"{group}.wrong_{wrong.value}"))
+        is_sheet = wrong is Wrong.SHEET
+        told = phrase("recover.wrong_sheet") if is_sheet else phrase(f"found.wrong_{wrong.value}")
+        field.set_error(told)
         field.edit.setFocus()
 
     def show_busy(self, *, busy: bool) -> None:
