@@ -44,7 +44,6 @@ class ChangePage(QWidget):
         self.change = Button(
             phrase("change.change"),
             kind=Kind.PRIMARY,
-            icon="shield-check",
             key="Ctrl+Return",
             parent=self,
         )
