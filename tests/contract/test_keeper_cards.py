@@ -81,6 +81,7 @@ def test_a_card_is_seen_taken_in_file_by_file_and_emptied(staffed: Practice, car
         assert len(client.ask(calls.ListInbox()).waiting) == 6
 
 
+@pytest.mark.soak  # depends on the machine's pace; see docs/reliability.md
 def test_a_run_is_cancelled_between_files_and_goes_on_when_asked(
     staffed: Practice, card: Path
 ) -> None:
