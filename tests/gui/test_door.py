@@ -494,7 +494,6 @@ def test_how_strong_a_passphrase_is_shows_while_it_is_typed(door: Door) -> None:
     assert meter.words.text().startswith("Bydd ei gryfder")
 
 
-@pytest.mark.soak  # depends on the machine's pace; see docs/reliability.md
 def test_a_vault_is_made_its_sheets_handed_out_and_its_founder_let_in(
     door: Door, tmp_path: Path
 ) -> None:

@@ -118,7 +118,6 @@ def test_without_a_bus_nothing_is_heard_and_nothing_is_reached_for(address: str)
 
 @needs_bus
 @needs_screen
-@pytest.mark.soak  # depends on the machine's pace; see docs/reliability.md
 def test_the_keeper_ends_when_the_computer_is_locked_or_sleeps(
     pc: Computer, working: Practice
 ) -> None:

@@ -29,7 +29,6 @@ def screen() -> Iterator[Desktop]:
         yield made
 
 
-@pytest.mark.soak  # depends on the machine's pace; see docs/reliability.md
 def test_signing_in_locking_and_leaving_on_a_screen(screen: Desktop, staffed: Practice) -> None:
     with running_program(screen, staffed.vault) as program:
         door = screen.window("sign in")

@@ -171,8 +171,10 @@ class AuditScreen(Screen):
     def _build(self) -> None:
         head = row(self._title, gap=10)
         head.addWidget(self._count, 1)
+        acts = QWidget(self)
+        beside = Flow(gap=8, line_gap=8, parent=acts)
         for button in (self.everything, self.check, self.save):
-            head.addWidget(button)
+            beside.addWidget(button)
         filters = QWidget(self)
         flow = Flow(gap=8, line_gap=8, parent=filters)
         for widget in (self.kinds, self.person, self.period, self.search):
@@ -181,7 +183,7 @@ class AuditScreen(Screen):
         trail.setLayout(column(self.table, margins=(2, 4, 2, 6)))
         self.pages.addWidget(trail)
         self.pages.addWidget(self.nothing)
-        above = (self.notice, head, self.found, self.work_view)
+        above = (self.notice, head, acts, self.found, self.work_view)
         inside = column(*above, self.summary, filters, gap=12, margins=PAGE)
         inside.addWidget(self.pages, 1)
         inside.addWidget(self.entry)
