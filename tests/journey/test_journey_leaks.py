@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from support.morning import Morning
+from support.real_screen import HAS_SCREEN, virtual_screen
 from support.writes import STRACE, Traced, outside
 
 from desktop.demo.pictures import draw_card
@@ -214,18 +215,10 @@ def _nothing_foreign(trace: Traced, allowed: list[Path]) -> None:
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    if shutil.which("Xvfb") is None:
+    if not HAS_SCREEN:
         pytest.skip("no virtual screen: the window is NOT TESTED")
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    with os.fdopen(read) as told:
-        yield f":{told.readline().strip()}"
-    server.terminate()
-    server.wait(10)
+    with virtual_screen() as screen:
+        yield screen.environment["DISPLAY"]
 
 
 @pytest.mark.soak

@@ -16,6 +16,7 @@ from support.real_screen import (
     HAS_SCREEN,
     Desktop,
     come_in,
+    lock,
     pid_of,
     running_program,
     until,
@@ -86,32 +87,24 @@ def secrets_of(practice: Practice) -> Secrets:
 
 
 def look_at_patient(screen: Desktop, program: subprocess.Popen[bytes]) -> None:
-    """Have a patient's name and number on the screen; a window takes keys only after a while."""
+    """Have a patient's name and number on the screen."""
     shown = {
         "name": NAMES["given name"].encode("utf-16-le"),
         "typed": TYPED.encode("utf-16-le"),
     }
     window = screen.window("Diogel")
-    tried = 0
 
-    def is_shown() -> bool:
-        nonlocal tried
-        if tried % 4 == 0:
-            screen.does("windowfocus", "--sync", window)
-            screen.does("key", "ctrl+f")
-            screen.does("key", "ctrl+a")
-            screen.does("type", "--delay", "20", TYPED)
-        tried += 1
-        return set(found_in(program.pid, shown)) == set(shown)
+    def search() -> None:
+        screen.does("windowfocus", "--sync", window)
+        screen.does("key", "ctrl+f")
+        screen.does("key", "ctrl+a")
+        screen.does("type", "--delay", "20", TYPED)
 
-    until(is_shown, "a patient shown")
-
-
-def lock(screen: Desktop, program: subprocess.Popen[bytes], keeper: int) -> None:
-    screen.does("key", "ctrl+l")
-    until(lambda: not psutil.pid_exists(keeper), "the keeper's end")
-    screen.window("sign in")
-    until(lambda: pid_of(program, "--keeper-child") is not None, "the next keeper")
+    until(
+        lambda: set(found_in(program.pid, shown)) == set(shown),
+        "a patient shown",
+        meanwhile=search,
+    )
 
 
 def test_nothing_is_left_after_a_lock(working: Practice) -> None:

@@ -11,11 +11,12 @@ from support.practice import CLARE, Practice, passphrase_of
 from support.real_screen import (
     HAS_SCREEN,
     Desktop,
+    come_in,
     command_lines,
     faces,
+    lock,
     processes,
     running_program,
-    sign_in,
     until,
     virtual_screen,
 )
@@ -32,18 +33,13 @@ def screen() -> Iterator[Desktop]:
 def test_signing_in_locking_and_leaving_on_a_screen(screen: Desktop, staffed: Practice) -> None:
     with running_program(screen, staffed.vault) as program:
         door = screen.window("sign in")
-        sign_in(screen, passphrase_of(CLARE))
+        keeper = come_in(screen, program, passphrase_of(CLARE))
         until(lambda: screen.is_gone(door), "the end of the sign-in window")
-        until(lambda: faces(program)["--sign-in-child"] == 0, "the end of its process")
-        assert faces(program)["--keeper-child"] == 1
+        assert faces(program) == {"--sign-in-child": 0, "--keeper-child": 1}
         assert not any(
             passphrase_of(CLARE) in word for line in command_lines(program) for word in line
         )
         before = processes(program)
-        workspace = screen.window("Diogel")
-        screen.does("windowfocus", "--sync", workspace)
-        screen.does("key", "ctrl+l")
-        screen.window("sign in")
+        lock(screen, program, keeper)
         until(lambda: not before & processes(program), "the end of keeper and decoders")
-        sign_in(screen, passphrase_of(CLARE))
-        until(lambda: faces(program)["--sign-in-child"] == 0, "the second sign-in")
+        come_in(screen, program, passphrase_of(CLARE))
