@@ -45,6 +45,8 @@ from desktop.vault.sweeping import Sweep
 from desktop.vault.transaction import Transaction, UnauditedChangeError
 
 _LOG: Final = logging.getLogger(__name__)
+MIGRATED: Final = "migrated"
+"""Act of the entry that says that the catalogue was brought to the newest schema."""
 
 
 class Vault:
@@ -105,13 +107,20 @@ class Vault:
         return self._connection.in_transaction()
 
     def start(self, first: Callable[[Transaction], None] | None = None) -> None:
-        """Migrate, do ``first``, put right what a killed process left, take failed sign-ins in."""
-        self._upgrade()
+        """Migrate, do ``first``, put right what a killed process left, take failed sign-ins in.
+
+        All of it is one change: no catalogue is new without the entry that says so.
+        """
+        self._keep_old()
         failures = journal.failures(self.folder)
         with self.change() as tx:
+            migrate(tx.connection)
             if first is not None:
                 first(tx)
             self._settle(tx)
+            if self.found_revision not in {"", NEWEST}:
+                body = {"from": self.found_revision, "to": NEWEST}
+                tx.audit(Event(act=MIGRATED, body=body))
             self.recovered = self._sweep.begin(tx.connection)
             for failure in failures:
                 tx.audit(Event(act="sign_in_failed", subject=failure["user"], body=failure))
@@ -121,8 +130,8 @@ class Vault:
             journal.clear(self.folder)
         self.finish_renewal(lambda _done, _all: None)
 
-    def _upgrade(self) -> None:
-        """Bring the catalogue to the newest schema, behind a verified copy of the old one."""
+    def _keep_old(self) -> None:
+        """Keep a verified copy of a catalogue that is to be brought to the newest schema."""
         with database_errors(), self._connection.begin():
             self.found_revision = check_due(self._connection)
         if self.found_revision not in {"", NEWEST}:
@@ -132,8 +141,6 @@ class Vault:
                 old_catalogue.keep(self.folder, self.found_revision, now=self._clock.now())
             finally:
                 self._engine, self._connection = self._connected()
-        with database_errors(), self._connection.begin():
-            migrate(self._connection)
 
     def _settle(self, tx: Transaction) -> None:
         """Find the header that is in force; bind a new vault's; bring an earlier format's up."""

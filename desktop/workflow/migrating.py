@@ -42,13 +42,10 @@ def migrate_vault(session: Session) -> Migrated:
 
 
 def settle_old_catalogues(vault: Vault, tx: Transaction, *, now: datetime) -> None:
-    """At each sign-in: enter a migration in the trail, and remove copies whose days are over.
+    """At each sign-in: remove copies whose days are over.
 
     Raises:
         DamagedError: The disk refused.
     """
-    if vault.found_revision not in ("", NEWEST):
-        body = {"from": vault.found_revision, "to": NEWEST}
-        tx.audit(Event(act="migrated", body=body))
     last = destruction.last_destroyed(tx)
     old_catalogue.sweep(vault.folder, now=now, destroyed_at=last)

@@ -157,6 +157,29 @@ def test_a_migration_that_fails_leaves_the_old_catalogue(left, monkeypatch):
         assert list_inbox(session).waiting[0].arrival == known["waiting"]
 
 
+def test_no_catalogue_is_new_without_the_entry_that_says_so(left, monkeypatch):
+    """What comes after the migration in a start fails; the next start migrates and says so."""
+    practice, known = left
+
+    def fail(*_args: object) -> None:
+        raise DamagedError("disk")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Vault, "_settle", fail)
+        with pytest.raises(DamagedError):
+            practice.sign_in(CLARE)
+    session = practice.sign_in(CLARE)
+    with session.vault as vault:
+        assert vault.found_revision == "0001"
+        with vault.change() as tx:
+            query = sa.select(schema.audit_entry.c.seq).where(
+                schema.audit_entry.c.act == store.MIGRATED
+            )
+            assert len(tx.connection.scalars(query).all()) == 1
+            tx.audit(Event(act="test", body={}))
+        assert list_inbox(session).waiting[0].arrival == known["waiting"]
+
+
 def test_recovery_opens_it_too(left):
     practice, known = left
     session = practice.recover()

@@ -117,6 +117,8 @@ class Result:
         calls: Calls that could change something, in one undisturbed run.
         points: Disturbed runs.
         struck: Runs in which the disturbance was reached.
+        untold: Runs after which something was visible that nobody had been told of: whole, signed,
+            and said by the next run, or else it stands in ``violations``.
         violations: By point, what did not hold.
         traces: By point, runs that ended in an error that is none of ours.
         ends: How the disturbed runs ended.
@@ -125,6 +127,7 @@ class Result:
     calls: int = 0
     points: int = 0
     struck: int = 0
+    untold: int = 0
     violations: dict[str, list[str]] = field(default_factory=dict)
     traces: dict[str, str] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)
@@ -207,6 +210,7 @@ class Campaign:
         """Return what does not hold in ``root``."""
         checked = self._ask({"do": "check", "scene": self.scene, "root": str(root)})
         wrong = checked.get("wrong")
+        self.result.untold += bool(checked.get("untold"))
         return list(wrong) if wrong is not None else [f"the check failed: {checked}"]
 
     def calls(self) -> int:
@@ -217,6 +221,7 @@ class Campaign:
         self.result.calls = int(done["calls"])
         wrong = self.check(root)
         assert not wrong, wrong
+        assert not self.result.untold
         return self.result.calls
 
     def strike(self, at: int, *, mode: int, errno: int = 0, sticky: int = 0) -> None:

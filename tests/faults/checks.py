@@ -3,12 +3,15 @@
 import hashlib
 import shutil
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
+from faults import visible
 from faults.scenes import CHANGED, NEW_PERSON, SCENES, Acknowledged
+from faults.visible import PHOTOGRAPHS, Look
 from support.practice import CLARE, ETHEL, NIA, Practice, passphrase_of, photograph
 
 from desktop.clock import SystemClock
@@ -39,19 +42,41 @@ from desktop.workflow.signing_in import sign_in
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images
 
-PHOTOGRAPHS = {f"IMG_{seed:04d}.JPG": seed for seed in range(4)}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was looked at after a disturbance.
+
+    Attributes:
+        wrong: What did not hold.
+        untold: What was visible though nobody had been told of it.
+    """
+
+    wrong: tuple[str, ...]
+    untold: tuple[str, ...] = ()
 
 
-def wrongs(scene: str, root: Path) -> list[str]:
-    """Return what is wrong now, and what is wrong after doing it again to the end."""
+def checked(scene: str, root: Path, *, is_control: bool = False) -> Checked:
+    """Look at what is there now, do it again to the end, and look again.
+
+    Args:
+        scene: What was disturbed.
+        root: Where.
+        is_control: Whether what is done again is broken, too, as the scene says.
+    """
     base = scene if scene in _SPECIAL else scene.split("_", maxsplit=1)[0]
-    found = [what for what in _now(base, root) if base != "scrub_repair" or what not in _ROTTED]
+    now, look = _now(base, root)
+    found = [what for what in now if base != "scrub_repair" or what not in _ROTTED]
+    untold = tuple(one.name for one in look.untold) if look else ()
+    if is_control:
+        SCENES[scene].again(root)
     try:
-        SCENES[base].act(root, Acknowledged(root))
+        answer = SCENES[base].act(root, Acknowledged(root))
     except (DeskError, AssertionError) as error:  # a sign-in that finds problems asserts
-        return [*found, f"again: {error}"]
-    found += [f"after doing it again: {what}" for what in _now(base, root)]
-    return found + _complete(base, root)
+        return Checked(wrong=(*found, f"again: {error}"), untold=untold)
+    found += look.unsaid(answer["said"]) if look else []
+    found += [f"after doing it again: {what}" for what in _now(base, root)[0]]
+    return Checked(wrong=(*found, *_complete(base, root)), untold=untold)
 
 
 _ROTTED = frozenset(
@@ -60,7 +85,7 @@ _ROTTED = frozenset(
 """What may be said of the damaged file until the scrub has come to its end."""
 
 
-def _now(base: str, root: Path) -> list[str]:
+def _now(base: str, root: Path) -> tuple[list[str], Look | None]:
     practice = Practice(root)
     entry = practice.entry_of(CLARE)
     try:
@@ -72,7 +97,7 @@ def _now(base: str, root: Path) -> list[str]:
             outside=practice.heads,
         )
     except DeskError as error:
-        return [f"cannot be opened: {error}"]
+        return [f"cannot be opened: {error}"], None
     with signed.session.vault:
         found = [f"{problem.what} at {problem.where}" for problem in signed.problems]
         report = verify_vault(signed.session, lambda _done, _all: None)
@@ -81,8 +106,10 @@ def _now(base: str, root: Path) -> list[str]:
             for problem in report.problems
         ]
         found += _files(signed.session, practice)
-        found += _SPECIAL[base](signed.session, practice, Acknowledged(root).told())
-    return found
+        told = Acknowledged(root).told()
+        found += _SPECIAL[base](signed.session, practice, told)
+        look = visible.look(base, signed.session, practice, told)
+    return [*found, *look.wrong], look
 
 
 def _content(session: Session, object_id: str) -> str:
@@ -211,6 +238,7 @@ def _migrate(session: Session, practice: Practice, told: list[str]) -> list[str]
     _, filed = list_images(session, ETHEL)
     with session.vault.change() as tx:
         newest = revision_of(tx.connection) == NEWEST
+        entered = [act for act, _, _ in visible.signed_entries(session, tx)]
         tx.audit(Event(act="test", body={}))
     (kept,) = practice.vault.glob("catalogue.db.before-*")
     key = session.vault.ring.private(Domain.CATALOGUE)
@@ -222,6 +250,8 @@ def _migrate(session: Session, practice: Practice, told: list[str]) -> list[str]
         engine.dispose()
     if (kept.name, before) != ("catalogue.db.before-0001", "0001"):
         return [f"the catalogue of before is not kept: {kept.name} {before}"]
+    if entered.count("migrated") != 1:
+        return [f"the trail says of {entered.count('migrated')} migrations"]
     whole = newest and (len(inbox.waiting), len(filed)) == (1, 1)
     return [] if whole else ["the catalogue is not as it should be"]
 
@@ -360,7 +390,10 @@ def _restore(_session: Session, practice: Practice, told: list[str]) -> list[str
         found += [f"restored: {problem.what} at {problem.where}" for problem in report.problems]
         with signed.session.vault.change() as tx:
             rows = {row.id: row for row in tx.connection.execute(sa.select(sealed_object))}
+            entered = [act for act, _, _ in visible.signed_entries(signed.session, tx)]
             tx.audit(Event(act="test", body={}))
+        if entered.count("restored") != 1:
+            found.append("visible without its audit entry: restored")
         if len(rows) != len(list(to.glob("objects/??/*"))):
             found.append("restored: files and rows differ")
         for object_id, row in rows.items():

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from support.practice import (
     CHEAP,
     CLARE,
     ETHEL,
+    MONA,
     NIA,
     RHYS,
     Practice,
@@ -26,28 +28,40 @@ from support.practice import (
 )
 
 from desktop.clock import SystemClock
-from desktop.errors import UnlockFailedError
+from desktop.errors import (
+    UnknownRecordError,
+    UnlockFailedError,
+    UserExistsError,
+    VaultExistsError,
+    WrongStateError,
+)
 from desktop.ids import VaultId
 from desktop.intake.source import Source
+from desktop.records.attached import ALREADY
 from desktop.records.entry import PassphraseEntry
+from desktop.records.filed import Filing
 from desktop.records.image import ImageState
 from desktop.records.listed import Listed
 from desktop.records.removal import Removal
-from desktop.records.role import Role
+from desktop.records.role import Domain, Role
 from desktop.records.safekeeping import KeepBackups
 from desktop.vault import connection, destruction, objects, store
-from desktop.workflow import receiving
+from desktop.vault.audit import Event
+from desktop.vault.schema import NEWEST, image
+from desktop.workflow import emptying, receiving
 from desktop.workflow.attaching import attach
+from desktop.workflow.auditing import read_audit
 from desktop.workflow.consenting import list_consents
 from desktop.workflow.destroying import destroy_image
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.restoring import restore_backup
-from desktop.workflow.safekeeping import back_up
+from desktop.workflow.safekeeping import back_up, check_backup
 from desktop.workflow.scrubbing import How, scrub_vault
+from desktop.workflow.session import Session
 from desktop.workflow.staffing import change_passphrase, disable_user, rotate_keys
-from desktop.workflow.users import add_user
+from desktop.workflow.users import add_user, list_users
 from desktop.workflow.viewing import list_images
 
 NEW_PERSON = "nora"
@@ -80,15 +94,21 @@ class Scene:
     """One thing to do.
 
     Attributes:
-        act: Does it and says what became of it.
+        act: Does it, and says what became of it and what the program said was there already.
         prepare: Runs before the shim is armed.
+        again: Runs before it is done again.
     """
 
-    act: Callable[[Path, Acknowledged], Any]
+    act: Callable[[Path, Acknowledged], dict[str, Any]]
     prepare: Callable[[Path], None] = _nothing
+    again: Callable[[Path], None] = _nothing
 
 
-def _receive(root: Path, told: Acknowledged) -> Any:
+def _answer(became: Any, *said: str) -> dict[str, Any]:
+    return {"became": became, "said": said}
+
+
+def _receive(root: Path, told: Acknowledged) -> dict[str, Any]:
     practice = Practice(root)
     names = sorted(path.name for path in practice.card.iterdir())
 
@@ -102,40 +122,57 @@ def _receive(root: Path, told: Acknowledged) -> Any:
         report = receive_folder(session, run).value
     for arrived in report.arrived:
         told.tell(arrived.file)
-    return {
+    became = {
         "arrived": len(report.arrived),
         "duplicates": len(report.duplicates),
         "refused": [refused.reason for refused in report.refused],
         "pending": len(report.pending),
         "stopped": report.stopped.code if report.stopped else "",
     }
+    return _answer(became, *(again.file for again in report.duplicates if again.copy_matches))
 
 
-def _file(root: Path, told: Acknowledged) -> Any:
+def _file(root: Path, told: Acknowledged) -> dict[str, Any]:
     practice = Practice(root)
     session = practice.sign_in(CLARE)
     with session.vault:
         waiting = [one for one in list_inbox(session).waiting if one.patient is not None]
-        if not waiting:
-            return "filed before"
         consent = list_consents(session, ETHEL)[0].id
+        if not waiting:
+            return _answer("filed before", *_filed_before(session, filing(ETHEL, consent)))
         filed = file_image(session, waiting[0].arrival, filing(ETHEL, consent)).value
         told.tell(filed.image)
-    return "filed"
+    return _answer("filed")
 
 
-def _admit(root: Path, told: Acknowledged) -> Any:
+def _filed_before(session: Session, how: Filing) -> list[str]:
+    """Return the images of which the program says, asked to file them again, that they are."""
+    with session.vault.change() as tx:
+        known = tx.connection.execute(sa.select(image.c.id, image.c.arrival_id)).all()
+        tx.audit(Event(act="test", body={}))
+    listed = {one.image for one in list_images(session, ETHEL)[1]}
+    said = []
+    for row in known:
+        try:
+            file_image(session, row.arrival_id, how)
+        except WrongStateError as error:
+            said += [row.id] if error.facts["state"] == "filed" and row.id in listed else []
+    return said
+
+
+def _admit(root: Path, told: Acknowledged) -> dict[str, Any]:
     practice = Practice(root)
     session = practice.sign_in(CLARE)
     with session.vault:
-        if session.vault.header.named(NEW_PERSON) is not None:
-            return "admitted before"
-        add_user(session, person(NEW_PERSON, Role.NURSE), cost=CHEAP)
+        try:
+            add_user(session, person(NEW_PERSON, Role.NURSE), cost=CHEAP)
+        except UserExistsError:
+            return _answer("admitted before", NEW_PERSON)
         told.tell(NEW_PERSON)
-    return "admitted"
+    return _answer("admitted")
 
 
-def _attach(root: Path, told: Acknowledged) -> Any:
+def _attach(root: Path, told: Acknowledged) -> dict[str, Any]:
     practice = Practice(root)
     files = tuple(sorted(practice.card.iterdir()))
     session = practice.sign_in(RHYS)
@@ -148,46 +185,47 @@ def _attach(root: Path, told: Acknowledged) -> Any:
         attached = attach(
             session, files, ETHEL, declared(), progress=progress, cancelled=lambda: False
         ).value
-    return [one.outcome for one in attached]
+    outcomes = [one.outcome for one in attached]
+    return _answer(outcomes, *(one.file for one in attached if one.outcome == ALREADY))
 
 
-def _migrate(root: Path, told: Acknowledged) -> Any:
-    with Practice(root).sign_in(CLARE).vault:
+def _open(root: Path, told: Acknowledged) -> dict[str, Any]:
+    with Practice(root).sign_in(CLARE).vault as vault:
         told.tell("open")
-    return "open"
+        return _answer("open", *["open"] * (vault.found_revision == NEWEST))
 
 
-def _backup(root: Path, told: Acknowledged) -> Any:
+def _backup(root: Path, told: Acknowledged) -> dict[str, Any]:
     practice = Practice(root)
     practice.clock = SystemClock()
     session = practice.sign_in(CLARE)
     with session.vault:
         made = back_up(session, root / "backups", keep=KeepBackups()).value
         told.tell(made.folder.name)
-    return made.objects
+        before = [one for one in _finished(root)[1:] if one != made.folder]
+        whole = [one.name for one in before if check_backup(session, one).ok]
+    return _answer(made.objects, *whole)
 
 
-def _restore(root: Path, told: Acknowledged) -> Any:
+def _finished(root: Path) -> list[Path]:
+    return sorted(one.parent for one in root.glob("backups/v-*/backups/*/manifest.json"))
+
+
+def _restore(root: Path, told: Acknowledged) -> dict[str, Any]:
     practice = Practice(root)
-    to = root / "restored"
-    if to.exists() and any(to.iterdir()):
-        return "restored before"
-    done = restore_backup(
-        root / "backups",
-        to,
-        PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE)),
-        clock=SystemClock(),
-        older=True,
-        outside=practice.root / "heads-of-another",
-    )
+    try:
+        done = restore_backup(
+            root / "backups",
+            root / "restored",
+            PassphraseEntry(name=CLARE, passphrase=passphrase_of(CLARE)),
+            clock=SystemClock(),
+            older=True,
+            outside=practice.root / "heads-of-another",
+        )
+    except VaultExistsError:
+        return _answer("restored before", "restored")
     told.tell("restored")
-    return done.objects
-
-
-def _first_start(root: Path, told: Acknowledged) -> Any:
-    with Practice(root).sign_in(CLARE).vault:
-        told.tell("open")
-    return "open"
+    return _answer(done.objects)
 
 
 def filed_image(session: Any) -> Listed:
@@ -195,23 +233,29 @@ def filed_image(session: Any) -> Listed:
     return list_images(session, ETHEL)[1][0]
 
 
-def _destroy(root: Path, told: Acknowledged) -> Any:
+def _destroy(root: Path, told: Acknowledged) -> dict[str, Any]:
     session = Practice(root).sign_in(CLARE)
     with session.vault:
         one = filed_image(session)
-        if one.state is ImageState.DESTROYED:
-            return "destroyed before"
-        done = destroy_image(session, one.image, "asked for").value
+        try:
+            done = destroy_image(session, one.image, "asked for").value
+        except WrongStateError:
+            said = [one.image] if one.state is ImageState.DESTROYED else []
+            return _answer("destroyed before", *said)
         told.tell(done.subject)
-    return "destroyed" if done.finished else "not finished"
+    return _answer("destroyed" if done.finished else "not finished")
 
 
-def _scrub_repair(root: Path, told: Acknowledged) -> Any:
+def _scrub_repair(root: Path, told: Acknowledged) -> dict[str, Any]:
     session = Practice(root).sign_in(CLARE)
     with session.vault:
         done = scrub_vault(session, How(backup=root / "backup", batch=1))
+        every = [path.name for path in (root / "vault").glob("objects/??/*")]
+        read = every if done.ok and done.checked == len(every) else []
+        for object_id in read:
+            told.tell(object_id)
         told.tell("whole" if done.ok else "damaged")
-    return "whole" if done.ok else "damaged"
+    return _answer("whole" if done.ok else "damaged", *read)
 
 
 def _unlink_before_commit(root: Path) -> None:
@@ -230,37 +274,49 @@ CHANGED = passphrase_of("nia, another one")
 """What the nurse chooses instead of hers."""
 
 
-def _change_passphrase(root: Path, told: Acknowledged) -> Any:
+def _change_passphrase(root: Path, told: Acknowledged) -> dict[str, Any]:
     practice = Practice(root)
     old = passphrase_of(NIA)
     try:
         session = practice.sign_in(NIA)
     except UnlockFailedError:
-        return "changed before"
+        with practice.sign_in(NIA, CHANGED).vault:
+            return _answer("changed before", "changed")
     with session.vault:
         change_passphrase(session, old=old, new=CHANGED, cost=CHEAP)
         told.tell("changed")
-    return "changed"
+    return _answer("changed")
 
 
-def _disable_user(root: Path, told: Acknowledged) -> Any:
+def _disable_user(root: Path, told: Acknowledged) -> dict[str, Any]:
     practice = Practice(root)
     session = practice.sign_in(CLARE)
     with session.vault:
-        if session.vault.header.named(NIA) is None:
-            return "disabled before"
-        disable_user(session, NIA)
+        try:
+            disable_user(session, NIA)
+        except UnknownRecordError:
+            left = [one.name for one in list_users(session) if one.left_at]
+            return _answer("disabled before", *left)
         told.tell(NIA)
-    return "disabled"
+    return _answer("disabled")
 
 
-def _rotation(root: Path, told: Acknowledged) -> Any:
+def _rotation(root: Path, told: Acknowledged) -> dict[str, Any]:
+    """Renew every key; what the trail said before of a renewal, whoever reads it is told."""
     practice = Practice(root)
     session = practice.sign_in(CLARE)
     with session.vault:
+        before = session.vault.header.epoch(Domain.CATALOGUE)
         rotate_keys(session, owed_only=False)
         told.tell("rotated")
-    return "rotated"
+    return _answer("rotated", *_renewed_before(practice) if before > 1 else ())
+
+
+def _renewed_before(practice: Practice) -> list[str]:
+    session = practice.sign_in(MONA)
+    with session.vault:
+        renewals = [line for line in read_audit(session) if line.act == "rotate_keys"]
+    return ["rotated"] if len(renewals) > 1 else []
 
 
 def _remove_before_commit(_root: Path) -> None:
@@ -308,6 +364,28 @@ def _header_without_audit(_root: Path) -> None:
     store.Vault.bind_header = bind  # type: ignore[method-assign]
 
 
+def _without_its_entry(_root: Path) -> None:
+    """Break the rule: a row comes in with an entry that does not speak of it."""
+    honest = receiving.Event
+
+    def event(**words: Any) -> Event:
+        is_receipt = words["act"] == "receive_images"
+        return honest(**{**words, "act": "compare_source"} if is_receipt else words)
+
+    receiving.Event = event  # type: ignore[assignment, misc]
+
+
+def _silent_about_what_is_there(_root: Path) -> None:
+    """Break the rule: a run does not say what the vault had already."""
+    honest = emptying._merge
+
+    def merge(whole: Any, part: Any) -> None:
+        part.duplicates.clear()
+        honest(whole, part)
+
+    emptying._merge = merge
+
+
 def _without_file_sync(_root: Path) -> None:
     """Break the order: what our own code writes is not synced (the database syncs by itself)."""
     honest = os.fsync
@@ -337,8 +415,8 @@ SCENES = {
     "file": Scene(act=_file),
     "admit": Scene(act=_admit),
     "attach": Scene(act=_attach),
-    "migrate": Scene(act=_migrate),
-    "first_start": Scene(act=_first_start),
+    "migrate": Scene(act=_open),
+    "first_start": Scene(act=_open),
     "change_passphrase": Scene(act=_change_passphrase),
     "disable_user": Scene(act=_disable_user),
     "rotation": Scene(act=_rotation),
@@ -346,6 +424,8 @@ SCENES = {
     "restore": Scene(act=_restore),
     "receive_removing_before_commit": Scene(act=_receive, prepare=_remove_before_commit),
     "receive_row_before_object": Scene(act=_receive, prepare=_row_before_object),
+    "receive_without_its_entry": Scene(act=_receive, prepare=_without_its_entry),
+    "receive_silent_again": Scene(act=_receive, again=_silent_about_what_is_there),
     "receive_without_file_sync": Scene(act=_receive, prepare=_without_file_sync),
     "receive_without_folder_sync": Scene(act=_receive, prepare=_without_folder_sync),
     "receive_synchronous_normal": Scene(act=_receive, prepare=_without_wal_sync),

@@ -104,6 +104,9 @@ def test_killed_and_disturbed_again_while_it_is_put_right(in_memory, shim, scene
         ("receive_row_before_object", 12, "object_missing"),
         ("destroy_files_first", 1, "object_missing"),
         ("admit_header_first", 3, "header_rolled_back"),
+        ("receive_without_its_entry", 6, "visible without its audit entry"),
+        ("receive_row_before_object", 6, "visible and not whole"),
+        ("receive_silent_again", 4, "not said by the next run"),
     ],
 )
 def test_a_wrong_order_is_caught(in_memory, shim, scene, step, expected):

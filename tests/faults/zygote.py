@@ -12,6 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def _check(request: dict[str, Any]) -> dict[str, Any]:
     root = Path(request["root"])
 
     def work() -> dict[str, Any]:
-        return {"wrong": checks.wrongs(request["scene"], root)}
+        return asdict(checks.checked(request["scene"], root, is_control=True))
 
     code, answer = _forked(work, root.with_suffix(".answer"))
     return {"code": code, **answer}
@@ -107,7 +108,7 @@ def _warm(request: dict[str, Any]) -> dict[str, Any]:
     A stretched passphrase is remembered from here on: it costs a third of a check.
     """
     admission.stretch = functools.cache(admission.stretch)  # type: ignore[attr-defined]
-    return {"wrong": checks.wrongs(request["scene"], Path(request["root"]))}
+    return asdict(checks.checked(request["scene"], Path(request["root"])))
 
 
 _DO = {"act": _act, "check": _check, "warm": _warm}

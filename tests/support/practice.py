@@ -1,5 +1,6 @@
 """A small practice for tests: its people, patients, photographs, and how to sign in."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -100,6 +101,11 @@ def photograph(seed: int, *, width: int = 96, height: int = 64) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=90)
     return buffer.getvalue()
+
+
+def digest_of(seed: int) -> str:
+    """Return the digest of a photograph."""
+    return hashlib.sha256(photograph(seed)).hexdigest()
 
 
 def fill_card(card: Path, seeds: range) -> dict[str, bytes]:
@@ -219,8 +225,10 @@ class Practice:
         copy.clock = Ticking(self.clock.now() + timedelta(hours=1))
         return copy
 
-    def sign_in(self, name: str) -> Session:
-        return self._sign_in(self.entry_of(name))
+    def sign_in(self, name: str, passphrase: str = "") -> Session:
+        """Sign somebody in, with the passphrase they began with unless another is given."""
+        entry = PassphraseEntry(name=name, passphrase=passphrase)
+        return self._sign_in(entry if passphrase else self.entry_of(name))
 
     def entry_of(self, name: str) -> PassphraseEntry:
         """Return what opens this practice's vault for somebody."""
