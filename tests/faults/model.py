@@ -297,6 +297,7 @@ class ModelCuts:
         root.with_suffix(".told").write_text("".join(f"{one}\n" for one in self._model.told))
         wrong = self._campaign.check(root)
         self.found.states += 1
+        self.found.untold = self._campaign.result.untold
         if wrong:
             self.found.violations[f"{number}/{kind}"] = wrong
 

@@ -106,9 +106,10 @@ class Moment:
 
 @dataclass(slots=True)
 class Findings:
-    """What a campaign of power cuts found."""
+    """What a campaign of power cuts found; ``untold`` as of ``campaign.Result``."""
 
     states: int = 0
+    untold: int = 0
     violations: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -215,6 +216,7 @@ class PowerCuts:
         with mounted("-o", "loop", image, self._root), self._card_in(moment.gone):
             wrong = self._campaign.check(self._root)
         self.found.states += 1
+        self.found.untold = self._campaign.result.untold
         if wrong:
             self.found.violations[f"{moment.number}/{kind}"] = wrong
 
