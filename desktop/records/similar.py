@@ -11,7 +11,7 @@ every name and tells them apart. People of one family name born on one day are m
 their given names: twins.
 """
 
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -23,7 +23,8 @@ from desktop.records.search import fold
 
 _DIGITS: Final = "0123456789"
 _CENTURY: Final = 100
-_MONTHS: Final = 12
+_LENGTHS: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FEBRUARY, _LEAP_DAY = 2, 29
 
 
 def _one_slip(digits: str, *, swaps: tuple[tuple[int, int], ...]) -> Iterator[str]:
@@ -71,7 +72,11 @@ def is_alike(one: Demographics, *, given_name: str, born: date) -> bool:
         return True
     if born not in births_like(one.date_of_birth):
         return False
-    return _are_names_alike(fold(one.given_name), fold(given_name))
+    return _are_names_alike(_folded(one.given_name), _folded(given_name))
+
+
+_folded: Final = lru_cache(maxsize=8192)(fold)
+"""Many people have one given name."""
 
 
 @lru_cache(maxsize=8192)
@@ -88,7 +93,9 @@ def births_like(born: date) -> frozenset[date]:
 
 
 def _is_date(day: int, month: int, year: int) -> bool:
-    return 1 <= month <= _MONTHS and 1 <= day <= monthrange(year, month)[1]
+    if not 1 <= month < len(_LENGTHS) or not 1 <= day <= _LENGTHS[month]:
+        return False
+    return day != _LEAP_DAY or month != _FEBRUARY or isleap(year)
 
 
 def numbers_like(number: str) -> frozenset[str]:

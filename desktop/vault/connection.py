@@ -30,7 +30,7 @@ _SETTINGS: Final = (
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
     ("recursive_triggers", "OFF", 0),
-    ("cache_size", "-16000", -16000),
+    ("cache_size", "-64000", -64000),
     ("wal_autocheckpoint", "1000", 1000),
     ("journal_size_limit", "0", 0),
 )

@@ -6,6 +6,8 @@ catalogue key alone does not open them. Everything else is demographics and work
 about them, and the signed entry that made the row is bound to it; empty in rows made before 0003.
 Of a sealed file: ``scrubbed_at`` when it was last decrypted whole, ``damaged_at`` since when it is
 known not to be, ``destroyed_at`` when its key was destroyed.
+``patient.place`` numbers people in the order of names (``name_places.py``); ``patient_count`` has
+one row, which says how many there are.
 Moments are ISO 8601 text in UTC; states are the values of ``records.image.ImageState``.
 """
 
@@ -13,7 +15,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-NEWEST: Final = "0003"
+NEWEST: Final = "0004"
 """The revision that this program reads and writes."""
 
 metadata = sa.MetaData()
@@ -33,9 +35,20 @@ patient = sa.Table(
     sa.Column("recorded_at", sa.Text, nullable=False),
     sa.Column("recorded_by", sa.Text, nullable=False),
     sa.Column("family_key", sa.Text, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
     sa.Index("patient_born", "date_of_birth", "family_name"),
     sa.Index("patient_name", "family_name", "given_name", "id"),
     sa.Index("patient_family", "family_key", "date_of_birth", "given_name", "id"),
+    sa.Index("patient_place", "place", unique=True),
+    sa.Index("patient_number", "nhs_number", "place"),
+    sqlite_strict=True,
+)
+
+patient_count = sa.Table(
+    "patient_count",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("listed", sa.Integer, nullable=False),
     sqlite_strict=True,
 )
 

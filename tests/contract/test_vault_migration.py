@@ -1,7 +1,8 @@
 """A vault that an earlier program left is brought to the newest schema, and nothing of it is lost.
 
 ``tests/fixtures/vault-catalogue-0001.tar.gz`` was made by the program before it knew drafts,
-``-0002`` before it knew scrubs and destruction; they are kept for ever.
+``-0002`` before it knew scrubs and destruction, ``-0003`` before its search index was in the order
+of names; they are kept for ever.
 """
 
 import hashlib
@@ -22,7 +23,6 @@ from support.practice import (
     Ticking,
     declared,
     photograph,
-    weak_passphrase_of,
 )
 
 from desktop.cli.main import main
@@ -189,9 +189,9 @@ def test_recovery_opens_it_too(left):
     assert known["waiting"] in found
 
 
-# ---------------------------------------------------------------------------- of either revision
+# --------------------------------------------------------------------------- of every revision
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 
 
 @pytest.fixture(params=REVISIONS)
@@ -235,6 +235,35 @@ def test_all_of_it_is_read_after_the_migration(earlier):
         done = destroy_image(session, known["filed"], "what is new works in it").value
         assert done.finished
         assert verify_vault(session, lambda _done, _all: None).ok
+
+
+def test_the_patients_of_before_are_found_by_every_word_and_counted(tmp_path):
+    practice, _ = Practice.of_revision(tmp_path / "practice", "0003")
+    session = practice.sign_in(CLARE)
+    wanted = {
+        "": ["Canary", "Ó Dálaigh", "O'Neill", "Smith-Jones", "Sparrow", "Williams", "Williamson"],
+        "o": ["Ó Dálaigh", "O'Neill"],
+        "neill": ["O'Neill"],
+        "smithj": ["Smith-Jones"],
+        "sian jones": ["Smith-Jones"],
+        "orjan": ["Ó Dálaigh"],
+        "williams": ["Williams", "Williamson"],
+        "william gwen": ["Williamson"],
+        "999 000 003": ["Smith-Jones"],
+        "05/04/1961 mair": ["O'Neill"],
+    }
+    with session.vault:
+        for typed, names in wanted.items():
+            found = find_patients(session, typed)
+            assert [one.family_name for one in found.patients] == names, typed
+            assert found.listed == 7
+        another = Demographics(
+            family_name="Odell", given_name="Ann", date_of_birth=date(1970, 1, 1)
+        )
+        add_patient(session, another)
+        found = find_patients(session, "o")
+        assert [one.family_name for one in found.patients] == ["Ó Dálaigh", "Odell", "O'Neill"]
+        assert found.listed == 8
 
 
 def test_the_catalogue_of_before_is_kept_and_opens(earlier, tmp_path):
@@ -336,7 +365,7 @@ def test_what_is_newer_is_refused_and_not_touched(earlier, monkeypatch):
 def test_the_command_says_what_was_done(earlier, capsys):
     practice, _, revision = earlier
     secret = practice.root / "secret"
-    secret.write_text(weak_passphrase_of(CLARE))
+    secret.write_text(practice.entry_of(CLARE).passphrase)
     who = ["--user", CLARE, "--passphrase-file", str(secret)]
     command = ["vault", "migrate", str(practice.vault), *who]
     assert main([*command, "--json"]) == 0
