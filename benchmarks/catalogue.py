@@ -2,12 +2,13 @@
 
 The rows are made by the vault's own modules, with sealed keys, sealed facts and signed entries;
 their sealed files are not there, because opening reads none of them. The baseline is the same vault
-with nothing in it.
+with nothing in it. ``python -m benchmarks.catalogue 1000000`` makes another number of images.
 """
 
 import hashlib
 import os
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -23,8 +24,9 @@ from desktop.vault.arrivals import NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.header import Header
 from desktop.vault.objects import Stored
+from desktop.vault.opening import create_vault, open_vault
 from desktop.vault.passphrase import KdfCost
-from desktop.vault.store import Transaction, Vault, create_vault, open_vault
+from desktop.vault.store import Transaction, Vault
 from desktop.vault.stream import Sums
 
 IMAGES = 100_000
@@ -97,8 +99,12 @@ def _measure(opening: _Opening) -> tuple[float, float, float]:
     return medians[0], medians[1], medians[2]
 
 
-def main() -> None:
-    """Measure and print."""
+def main(count: int = IMAGES) -> None:
+    """Measure and print.
+
+    Args:
+        count: How many images.
+    """
     with tempfile.TemporaryDirectory(dir=".", prefix=".bench-") as place:
         vault = Path(place) / "vault"
         first = NewPerson(
@@ -108,11 +114,11 @@ def main() -> None:
         opening = _Opening(vault, Path(place) / "outside")
         _tell("nothing", opening)
         with opening.open() as opened:
-            for _ in range(IMAGES // _SLICE):
+            for _ in range(count // _SLICE):
                 with opened.change() as tx:
                     add_arrivals(tx, _SLICE)
         size = (vault / "catalogue.db").stat().st_size / 1e6
-        _tell(f"{IMAGES} images, {size:.0f} MB", opening)
+        _tell(f"{count} images, {size:.0f} MB", opening)
 
 
 def _tell(what: str, opening: _Opening) -> None:
@@ -122,4 +128,4 @@ def _tell(what: str, opening: _Opening) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:2]))

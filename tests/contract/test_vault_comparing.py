@@ -351,7 +351,7 @@ def test_rows_that_nobody_signed_are_found(practice: Practice, named: str) -> No
 def test_somebody_written_into_the_patient_list_is_found(practice: Practice) -> None:
     def work(connection: sa.Connection) -> None:
         row = dict(connection.execute(sa.select(patient)).mappings().first() or {})
-        row |= {"id": "p-0000000000000000", "nhs_number": None}
+        row |= {"id": "p-0000000000000000", "nhs_number": None, "place": row["place"] + 1}
         connection.execute(sa.insert(patient).values(row))
 
     tamper(practice, work)

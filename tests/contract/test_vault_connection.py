@@ -32,7 +32,7 @@ ASKED = {
     "trusted_schema": 0,
     "cell_size_check": 1,
     "recursive_triggers": 0,
-    "cache_size": -16000,
+    "cache_size": -64000,
     "wal_autocheckpoint": 1000,
     "journal_size_limit": 0,
     "application_id": APPLICATION_ID,
