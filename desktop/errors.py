@@ -25,6 +25,7 @@ DeskError
 │  ├─ SourceGoneError
 │  ├─ SourceChangedError
 │  ├─ FileRefusedError
+│  ├─ CameraError
 │  └─ WatchStoppedError
 ├─ DecoderError
 │  ├─ DecoderCrashedError
@@ -204,6 +205,12 @@ class FileRefusedError(IntakeError):
     """One file is not taken in; ``reason`` is a stable refusal code."""
 
     code = "file_refused"
+
+
+class CameraError(IntakeError):
+    """A camera on a cable cannot be used: another program has it, it is gone, or it failed."""
+
+    code = "camera"
 
 
 class WatchStoppedError(IntakeError):

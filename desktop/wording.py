@@ -34,6 +34,7 @@ TEXT_FILES: Final = (
     "attach",
     "home",
     "inbox",
+    "card",
     "identify",
     "commands",
     "lawful_basis",

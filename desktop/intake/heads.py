@@ -7,8 +7,8 @@ only when it is taken in: one that is cut off, or damaged further on, counts as 
 from desktop.errors import FileRefusedError, SourceChangedError
 from desktop.intake.entry import Identity, Listing, Seen, Turned
 from desktop.intake.names import natural_key
+from desktop.intake.reach import AnySource
 from desktop.intake.sniff import HEAD_BYTES, sniff
-from desktop.intake.source import Source
 from desktop.records.arrival import Refusal
 
 
@@ -18,7 +18,7 @@ class Heads:
     def __init__(self) -> None:
         self._known: dict[bytes, tuple[Identity, Refusal | None]] = {}
 
-    def look(self, source: Source) -> Listing:
+    def look(self, source: AnySource) -> Listing:
         """Return the listing of a source, files that announce no photograph among the refused.
 
         Raises:
@@ -26,6 +26,8 @@ class Heads:
             IntakeError: ``too_many_entries``.
         """
         listing = source.listing()
+        if source.says_kinds:
+            return listing
         before, self._known = self._known, {}
         seen, turned = [], list(listing.refused)
         for one in listing.seen:
@@ -41,7 +43,7 @@ class Heads:
         return Listing(seen=tuple(seen), refused=tuple(turned))
 
 
-def _objection(source: Source, seen: Seen) -> Refusal | None:
+def _objection(source: AnySource, seen: Seen) -> Refusal | None:
     try:
         with source.open(seen.raw, expected=seen.identity) as opened:
             announced = sniff(opened.read_head(HEAD_BYTES))

@@ -116,6 +116,9 @@ class OpenSource:
 class Source:
     """A folder held open; close it, or use it as a context manager.
 
+    Attributes:
+        says_kinds: That its listing says nothing of what is in the files.
+
     Args:
         folder: The card or folder that a person chose. A link to it is followed, none inside is.
         limits: What one file may cost.
@@ -124,6 +127,8 @@ class Source:
         SourceGoneError: It is not there (``missing``), not a folder (``not_a_folder``), may not be
             read (``not_permitted``), or cannot be used on this platform (``platform``).
     """
+
+    says_kinds = False
 
     def __init__(self, folder: Path, *, limits: Limits = LIMITS) -> None:
         self.folder = folder

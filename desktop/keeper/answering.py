@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from desktop.keeper.calls import Call, Me
+from desktop.keeper.gauge import Telling
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.sources import Sources
 from desktop.keeper.turns import Urgency
@@ -68,7 +69,7 @@ class Context:
     me: Me
     hub: Hub
     stop: Stop
-    progress: Callable[[int, int], None]
+    progress: Telling
     announce: Callable[[frozenset[Topic]], None]
     intake: Session
     pace: Pace

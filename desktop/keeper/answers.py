@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from desktop.ids import ArrivalId, SeriesId
-from desktop.keeper import audit_calls, calls, staff_answers
+from desktop.keeper import audit_calls, calls, card_answers, staff_answers
 from desktop.keeper.answering import TABLE, Context, answers
 from desktop.keeper.calls import WithBlock
+from desktop.keeper.gauge import Gauge
 from desktop.keeper.turns import Urgency
 from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
@@ -50,7 +51,7 @@ from desktop.workflow.taking_back import take_back
 from desktop.workflow.users import list_users
 from desktop.workflow.viewing import open_record, save_image
 
-__all__ = ("TABLE", "staff_answers")
+__all__ = ("TABLE", "card_answers", "staff_answers")
 
 # ---------------------------------------------------------------------------- who is at work
 
@@ -293,8 +294,13 @@ def _stop_watching(
 
 @answers(calls.TakeIn, urgency=Urgency.BACKGROUND)
 def _take_in(_session: Session, call: calls.TakeIn, context: Context) -> Outcome[Intake]:
+    gauge = Gauge(context.progress)
     return context.sources.take_in(
-        call, stop=context.stop, pause=context.stop.wait, progress=context.progress
+        call,
+        stop=context.stop,
+        pause=context.stop.wait,
+        progress=gauge.files,
+        weighed=gauge.bytes,
     )
 
 

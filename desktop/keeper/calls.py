@@ -369,11 +369,16 @@ class StopWatching(Call[Nothing]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeIn(Call[Intake]):
-    """Take in a card or folder beside other calls; reports progress (files), can be cancelled."""
+    """Take in a card or folder beside other calls; reports progress, can be cancelled.
+
+    Attributes:
+        only: Keys of the files that were chosen (``card_calls.LookInto``); empty for all of them.
+    """
 
     folder: Path
     origin: Origin
     removal: Removal
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,10 +65,14 @@ def readable_places() -> tuple[Path, ...]:
     return (*map(Path, (*_SYSTEM_PLACES, *program)), *shipped)
 
 
-def allow_reading_only(places: Iterable[Path]) -> bool:
+def allow_reading_only(places: Iterable[Path], *, usable: Iterable[Path] = ()) -> bool:
     """Give up every right over files but reading in ``places``, and TCP, for good.
 
     The process must have set ``no_new_privs``. Places that are not there are left out.
+
+    Args:
+        places: What may be read.
+        usable: What may be used as it could before: devices. A decoder has none.
 
     Returns:
         Whether this kernel has Landlock.
@@ -87,6 +91,8 @@ def allow_reading_only(places: Iterable[Path]) -> bool:
     try:
         for place in places:
             _allow(libc, ruleset, place)
+        for place in usable:
+            _allow(libc, ruleset, place, rights=_all_rights(version))
         _checked(libc.syscall(_RESTRICT_SELF, ruleset, 0))
     finally:
         os.close(ruleset)
@@ -95,8 +101,7 @@ def allow_reading_only(places: Iterable[Path]) -> bool:
 
 def _attributes(version: int) -> bytes:
     """Return ``struct landlock_ruleset_attr`` with all that this version can take away."""
-    rights = (1 << _FILE_RIGHTS.get(version, _NEWEST_FILE_RIGHTS)) - 1
-    attributes = struct.pack("=Q", rights)
+    attributes = struct.pack("=Q", _all_rights(version))
     if version >= _NET_SINCE:
         attributes += struct.pack("=Q", _BIND_AND_CONNECT_TCP)
     if version >= _SCOPES_SINCE:
@@ -104,14 +109,18 @@ def _attributes(version: int) -> bytes:
     return attributes
 
 
-def _allow(libc: ctypes.CDLL, ruleset: int, place: Path) -> None:
-    """Keep reading at and beneath ``place``, if it is there."""
+def _all_rights(version: int) -> int:
+    return (1 << _FILE_RIGHTS.get(version, _NEWEST_FILE_RIGHTS)) - 1
+
+
+def _allow(libc: ctypes.CDLL, ruleset: int, place: Path, *, rights: int = 0) -> None:
+    """Keep reading at and beneath ``place``, if it is there; or these rights."""
     try:
         fd = os.open(place, os.O_PATH | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return
     try:
-        rights = _READ_FILE | (_READ_DIRECTORY if place.is_dir() else 0)
+        rights = rights or _READ_FILE | (_READ_DIRECTORY if place.is_dir() else 0)
         rule = struct.pack("=Qi", rights, fd)
         _checked(libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, rule, 0))
     finally:

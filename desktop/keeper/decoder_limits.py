@@ -92,18 +92,13 @@ def confine(limits: Limits, *, keep_fd: int, parent_id: int) -> frozenset[Measur
     Raises:
         OSError: A measure that no decoder may do without is missing, or the parent is gone.
     """
-    _close_descriptors(keep_fd)
+    close_descriptors(keep_fd)
     os.umask(0o077)
     for kind, pair in resource_limits(limits):
         resource.setrlimit(kind, pair)
     libc = ctypes.CDLL(None, use_errno=True)
-    namespace = _leave_network(libc)
-    _drop_capabilities(libc)
-    _set(libc, _PR_SET_NO_NEW_PRIVS, 1)
-    _set(libc, _PR_SET_DUMPABLE, 0)
-    _set(libc, _PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_id:
-        raise ProcessLookupError(errno.ESRCH, "parent")
+    namespace = leave_network(libc)
+    bind_to_parent(libc, parent_id)
     in_force = {
         Measure.NAMESPACE: namespace,
         Measure.LANDLOCK: allow_reading_only(readable_places()),
@@ -122,12 +117,27 @@ def allow_processor_time(cpu_s: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (min(used_s + cpu_s, hard), hard))
 
 
-def _close_descriptors(keep_fd: int) -> None:
+def bind_to_parent(libc: ctypes.CDLL, parent_id: int) -> None:
+    """Give up every privilege and the right to get one, and end together with the parent.
+
+    Raises:
+        OSError: A step failed, or the parent is gone.
+    """
+    _drop_capabilities(libc)
+    _set(libc, _PR_SET_NO_NEW_PRIVS, 1)
+    _set(libc, _PR_SET_DUMPABLE, 0)
+    _set(libc, _PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_id:
+        raise ProcessLookupError(errno.ESRCH, "parent")
+
+
+def close_descriptors(keep_fd: int) -> None:
+    """Close every descriptor above standard error but this one."""
     os.closerange(_AFTER_STANDARD_ERROR, keep_fd)
     os.closerange(keep_fd + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _leave_network(libc: ctypes.CDLL) -> bool:
+def leave_network(libc: ctypes.CDLL) -> bool:
     """Move into an empty network; some distributions do not let ordinary users do so."""
     isolated = _CLONE_NEWNET | _CLONE_NEWIPC
     return any(libc.unshare(flags) == 0 for flags in (isolated | _CLONE_NEWUSER, isolated))

@@ -45,6 +45,8 @@ class Job(Enum):
     """Check the obscured copy against the original."""
     RENDER = "render"
     """Make it paintable, in the sizes that a window needs."""
+    PREVIEW = "preview"
+    """Make the small copy paintable that the camera put into the head of the file."""
 
 
 MEMORIES: Final[Mapping[Job, int]] = {
@@ -53,9 +55,10 @@ MEMORIES: Final[Mapping[Job, int]] = {
     Job.BURN: 2,
     Job.PROVE: 3,
     Job.RENDER: 2,
+    Job.PREVIEW: 2,
 }
-"""Blocks that come with each job: the photograph, for a proof the derivative, then as JSON the
-redaction or which sizes are wanted."""
+"""Blocks that come with each job: the photograph (of a preview its head alone), for a proof the
+derivative, then as JSON the redaction or which sizes are wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The five jobs of a decoder: the engines called on untrusted bytes, inside the confinement.
+"""The jobs of a decoder: the engines called on untrusted bytes, inside the confinement.
 
 Imported by the child after it has confined itself, and by nothing else.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from desktop.errors import FileRefusedError, ImageUnreadableError
-from desktop.intake import probe
+from desktop.intake import preview, probe
 from desktop.keeper.decoder_answers import (
     Plain,
     burned_to_plain,
@@ -25,7 +25,8 @@ from desktop.redact import pixels, proof
 from desktop.redact.burn import burn
 from desktop.redact.detect.faces import FaceFinder
 from desktop.redact.mask import within
-from desktop.redact.render import render
+from desktop.redact.preview import render_preview
+from desktop.redact.render import Rendered, render
 from desktop.settings import Limits
 
 
@@ -48,7 +49,7 @@ class Work:
 
         Returns:
             The answer as plain data, and the derivative of a ``BURN`` or the pixels of a
-            ``RENDER``.
+            ``RENDER`` or ``PREVIEW``.
 
         Raises:
             FileRefusedError: ``EXAMINE``: the file is not taken in.
@@ -69,6 +70,8 @@ class Work:
                 return self._prove(memories).to_json(), None
             case Job.RENDER:
                 return self._render(memories[0].read(), _longest_px(memories[1]))
+            case Job.PREVIEW:
+                return self._preview(memories[0].read(), _longest_px(memories[1]))
             case _:
                 assert_never(job)
 
@@ -101,9 +104,20 @@ class Work:
         return SealedMemory.from_bytes(pixels.encode(burned, like=picture, redaction=fitting))
 
     def _render(self, untrusted: bytes, longest_px: int) -> tuple[Plain, SealedMemory]:
-        rendered = render(untrusted, longest_px=longest_px, limits=self._limits)
-        return rendered_to_plain(rendered.pyramid), SealedMemory.from_chunks(
-            piece.data for piece in rendered.pieces
+        return _painted(render(untrusted, longest_px=longest_px, limits=self._limits))
+
+    def _preview(self, head: bytes, longest_px: int) -> tuple[Plain, SealedMemory]:
+        found = preview.embedded(memoryview(head))
+        if found is None:
+            raise ImageUnreadableError(Refusal.NOT_AN_IMAGE.value)
+        return _painted(
+            render_preview(
+                found.jpeg,
+                orientation=found.orientation,
+                shape=(found.width_px, found.height_px),
+                longest_px=longest_px,
+                limits=self._limits,
+            )
         )
 
     def _prove(self, memories: Sequence[SealedMemory]) -> Proof:
@@ -115,6 +129,12 @@ class Work:
             limits=self._limits,
             finder=self._finder(),
         )
+
+
+def _painted(rendered: Rendered) -> tuple[Plain, SealedMemory]:
+    return rendered_to_plain(rendered.pyramid), SealedMemory.from_chunks(
+        piece.data for piece in rendered.pieces
+    )
 
 
 def _redaction(memory: SealedMemory) -> Redaction:

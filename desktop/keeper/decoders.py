@@ -153,7 +153,29 @@ class Decoders:
             DecoderHungError: As for :meth:`examine`.
             DecoderAnswerError: As for :meth:`examine`.
         """
+        return self._paint(Job.RENDER, untrusted, longest_px=longest_px, fresh=fresh)
 
+    def preview(
+        self, head: SealedMemory, *, longest_px: int, fresh: bool
+    ) -> tuple[Pyramid, SealedMemory]:
+        """Return the small copy in a file's head ready to be painted; the caller closes the block.
+
+        Args:
+            head: The beginning of the file (``intake.preview.HEAD_BYTES``).
+            longest_px: The longer side at most, never enlarged; at least 1.
+            fresh: Whether a process that has seen nothing must do it.
+
+        Raises:
+            ImageUnreadableError: There is no small copy, or it shows something else.
+            DecoderCrashedError: As for :meth:`examine`.
+            DecoderHungError: As for :meth:`examine`.
+            DecoderAnswerError: As for :meth:`examine`.
+        """
+        return self._paint(Job.PREVIEW, head, longest_px=longest_px, fresh=fresh)
+
+    def _paint(
+        self, job: Job, untrusted: SealedMemory, *, longest_px: int, fresh: bool
+    ) -> tuple[Pyramid, SealedMemory]:
         def read(answer: Answer) -> tuple[Pyramid, SealedMemory]:
             block, value = answer.block(), answer.reply.value
             pyramid = rendered_from_plain(
@@ -162,7 +184,7 @@ class Decoders:
             return pyramid, block
 
         with _sealed_json({"longest_px": longest_px}) as wanted:
-            return self._ask(Job.RENDER, (untrusted, wanted), read, fresh=fresh)
+            return self._ask(job, (untrusted, wanted), read, fresh=fresh)
 
     def close(self) -> None:
         """End every process now. May be called again; a later job starts new ones."""

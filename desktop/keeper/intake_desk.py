@@ -10,6 +10,7 @@ from desktop.clock import stamp
 from desktop.errors import IntakeError
 from desktop.intake.entry import Seen
 from desktop.intake.heads import Heads
+from desktop.intake.source import Source
 from desktop.keeper.aside import Aside
 from desktop.keeper.hub import Hub
 from desktop.keeper.turns import Turns
@@ -17,6 +18,7 @@ from desktop.records.intake_report import IntakeReport
 from desktop.records.outcome import Topic
 from desktop.records.role import MAY, Act
 from desktop.settings import TIMING, Timing
+from desktop.workflow.choosing import Opened, look_into
 from desktop.workflow.pace import Pace
 from desktop.workflow.session import Session
 from desktop.workflow.sourcing import Known, Look, look_at_source, recall
@@ -130,11 +132,25 @@ class IntakeDesk:
             SourceGoneError: It is not there.
             IntakeError: ``too_many_entries``.
         """
+        self._recall()
+        return look_at_source(self.session, folder, self.known, heads=heads, pace=self.pace())
+
+    def look_into(self, folder: Path, heads: Heads) -> Opened:
+        """Return what lies in a folder, file by file, compared with everything that is known.
+
+        Raises:
+            NotPermittedError: This role may not.
+            SourceGoneError: It is not there.
+            IntakeError: ``too_many_entries``.
+        """
         pace = self.pace()
+        self._recall()
+        return look_into(self.session, lambda: Source(folder), self.known, heads=heads, pace=pace)
+
+    def _recall(self) -> None:
         with self._recalling.turn():
             if not self.known.is_complete:
-                recall(self.session, self.known, pace=pace)
-        return look_at_source(self.session, folder, self.known, heads=heads, pace=pace)
+                recall(self.session, self.known, pace=self.pace())
 
     def ended(self, seen: Seen, one: IntakeReport) -> None:
         """Remember where a file ended, and tell every screen if it is new."""

@@ -29,6 +29,8 @@ class Advance:
     number: int
     done: int
     total: int
+    done_bytes: int = 0
+    total_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +114,14 @@ class Questions:
             case wire.Failed(number=number) as failed:
                 self._close(number)
                 return Answer(number=number, error=wire.error_of(failed))
-            case wire.Progressed(number=number, done=done, total=total):
-                return Advance(number=number, done=done, total=total)
+            case wire.Progressed() as far:
+                return Advance(
+                    number=far.number,
+                    done=far.done,
+                    total=far.total,
+                    done_bytes=far.done_bytes,
+                    total_bytes=far.total_bytes,
+                )
             case wire.Changed(topics=topics, initiator=initiator):
                 return Change(topics=topics, initiator=initiator)
             case wire.Opened(me=me):

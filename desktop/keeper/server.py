@@ -23,6 +23,7 @@ from desktop.keeper.calls import Call, Me, WithBlock
 from desktop.keeper.channel import Channel
 from desktop.keeper.codec import answer_type, call_named, from_plain, to_plain
 from desktop.keeper.door import DOOR_CALLS, Door
+from desktop.keeper.gauge import Telling
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.pools import Pool
 from desktop.keeper.process import DOOR_CLOSED
@@ -216,14 +217,26 @@ class Keeper:
             me=opened.me,
             hub=self._hub,
             stop=question.stop,
-            progress=lambda done, total: self._workspace.send(
-                wire.Progressed(number=number, done=done, total=total)
-            ),
+            progress=self._telling(number),
             announce=self.announcing(number),
             intake=opened.intake,
             pace=Pace(pause=question.stop.wait, aside=self._aside),
             sources=opened.sources,
         )
+
+    def _telling(self, number: int) -> Telling:
+        def tell(done: int, total: int, /, *, done_bytes: int = 0, total_bytes: int = 0) -> None:
+            self._workspace.send(
+                wire.Progressed(
+                    number=number,
+                    done=done,
+                    total=total,
+                    done_bytes=done_bytes,
+                    total_bytes=total_bytes,
+                )
+            )
+
+        return tell
 
     def announcing(self, initiator: int | None) -> Callable[[frozenset[Topic]], None]:
         """Return what tells every screen that something changed."""

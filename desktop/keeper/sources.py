@@ -4,33 +4,48 @@ Watched folders are taken in by themselves, cards when a person says so; both be
 The board is about cards and folders and not about patients: listing it is audited once a session.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from desktop.errors import DeskError, KeeperFaultError, SettingsError
+from desktop.intake.entry import Seen
+from desktop.intake.heads import Heads
+from desktop.intake.source import Source
 from desktop.keeper.board import Board
 from desktop.keeper.calls import TakeIn
+from desktop.keeper.card_calls import LeafThrough
 from desktop.keeper.card_table import CardTable
+from desktop.keeper.gauge import Scales
 from desktop.keeper.hub import Hub
 from desktop.keeper.intake_desk import IntakeDesk, Rhythm
 from desktop.keeper.watched import FolderKeeper
 from desktop.keeper.workstation import WorkstationFile
+from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
+from desktop.records.contents import Contents, file_key
 from desktop.records.intake_report import Intake, IntakeReport
 from desktop.records.outcome import Nothing, Outcome, Topic
 from desktop.records.removal import Removal
 from desktop.records.role import Act
 from desktop.records.source_state import CardsNotCleared, SourceKind, SourceState, Watching
+from desktop.records.thumb import Thumb
 from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
 from desktop.settings import TIMING, Timing
-from desktop.workflow import sourcing
+from desktop.workflow import choosing, sourcing
 from desktop.workflow.emptying import Run, receive_folder
-from desktop.workflow.pace import Stop
+from desktop.workflow.pace import Pace, Stop
 from desktop.workflow.receiving import SeriesMemory
 from desktop.workflow.session import Session
 
 _SOURCES = frozenset({Topic.SOURCES})
+_MOST_OPEN: Final = 8
+"""Sources of which it is remembered which file is which; of another it is asked again."""
+
+
+def _nobody(_done: int, _total: int) -> None:
+    return
 
 
 class Sources:
@@ -65,6 +80,7 @@ class Sources:
         self._desk = IntakeDesk(session, hub, announce, timing=timing, rhythm=rhythm)
         self._cards = CardTable(self._desk, self._board, lambda: self._settings)
         self._folders: dict[Path, FolderKeeper] = {}
+        self._leaves: dict[Path, Mapping[str, Seen]] = {}
         self._count: CardsNotCleared | None = None
         self._is_listing_noted = False
 
@@ -186,14 +202,16 @@ class Sources:
         stop: Stop,
         pause: Callable[[float], object],
         progress: Callable[[int, int], None],
+        weighed: Callable[[int, int], None] = _nobody,
     ) -> Outcome[Intake]:
-        """Take in a card or any folder now; gives way after each file.
+        """Take in a card or any folder now, or what was chosen of it; gives way after each file.
 
         Args:
             wanted: What the window asked for.
             stop: Whether to end after the present file.
             pause: Waits so many seconds, or until ``stop`` is set.
             progress: Told how many of how many files are done.
+            weighed: Told before that how many of how many bytes.
 
         Raises:
             NotPermittedError: This role may not.
@@ -202,21 +220,65 @@ class Sources:
         """
         self._session.require(Act.RECEIVE_IMAGES)
         card = self._cards.at(wanted.folder)
+        scales = Scales(weighed, self._desk.ended)
+        chosen = frozenset(wanted.only)
         run = Run(
             folder=wanted.folder,
             origin=wanted.origin,
             removal=wanted.removal,
             stop=stop,
             progress=self._telling(wanted.folder, progress),
-            ended=self._desk.ended,
+            ended=scales.ended,
             timing=self._desk.timing,
             pace=self._desk.pace(pause),
             series=SeriesMemory() if card is None else card.series,
+            wanted=lambda seen: not chosen or file_key(seen.raw) in chosen,
+            begun=scales.begun,
         )
         with self._desk.alone_at(wanted.folder):
             report = self._taken_in(run)
         self._cards.look_soon(wanted.folder)
         return Outcome(value=report.final(), changed=frozenset({Topic.INBOX, Topic.SOURCES}))
+
+    def look_into(self, folder: Path) -> Contents:
+        """Return what lies on a card or in a folder, file by file.
+
+        Raises:
+            NotPermittedError: This role may not.
+            SourceGoneError: It is not there.
+            IntakeError: ``too_many_entries``.
+        """
+        self._session.require(Act.LIST_SOURCES)
+        card = self._cards.at(folder)
+        opened = self._desk.look_into(folder, card.heads if card is not None else Heads())
+        self._leaves.pop(folder, None)
+        self._leaves[folder] = opened.seen
+        while len(self._leaves) > _MOST_OPEN:
+            self._leaves.pop(next(iter(self._leaves)))
+        return opened.contents
+
+    def leaf_through(
+        self, session: Session, wanted: LeafThrough, *, pace: Pace
+    ) -> tuple[tuple[Thumb, ...], SealedMemory]:
+        """Return small pictures of files that ``look_into`` found, and the block they are in.
+
+        Args:
+            session: Whose decoders look: those for what people look at.
+            wanted: Which.
+            pace: How the card is waited for.
+
+        Raises:
+            As :func:`desktop.workflow.choosing.leaf_through`.
+        """
+        seen = self._leaves.get(wanted.folder, {})
+        return choosing.leaf_through(
+            session,
+            lambda: Source(wanted.folder),
+            {key: seen.get(key) for key in wanted.files},
+            longest_px=wanted.longest_px,
+            fresh=wanted.origin is not Origin.PRACTICE,
+            pace=pace,
+        )
 
     def _telling(
         self, folder: Path, progress: Callable[[int, int], None]

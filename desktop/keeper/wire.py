@@ -83,11 +83,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progressed:
-    """How far a question is."""
+    """How far a question is, and where that is known how many bytes of how many."""
 
     number: int
     done: int
     total: int
+    done_bytes: int = 0
+    total_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,8 @@ class Quarantine(Enum):
     DECODER_CRASHED = "decoder_crashed"
     DECODER_HUNG = "decoder_hung"
     DECODER_ANSWER = "decoder_answer"
+    BY_HAND = "by_hand"
+    """A person set it aside, and said why."""
 
 
 class ImageFormat(Enum):

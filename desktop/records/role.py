@@ -51,9 +51,11 @@ class Act(Enum):
     LIST_INBOX = "list_inbox"
     COUNT_IMAGES = "count_images"
     VIEW_ARRIVAL = "view_arrival"
+    VIEW_CARD = "view_card"
     REJECT_ARRIVAL = "reject_arrival"
     IDENTIFY_IMAGE = "identify_image"
     TAKE_BACK = "take_back"
+    SET_ASIDE = "set_aside"
     SPLIT_SERIES = "split_series"
     IMPORT_PATIENTS = "import_patients"
     FIND_PATIENTS = "find_patients"
@@ -101,9 +103,11 @@ _RECEPTIONIST: Final = _ALL | _PATIENT_LIST | _BRING_IN
 _NURSE: Final = _RECEPTIONIST | {
     Act.WATCH_FOLDER,
     Act.VIEW_ARRIVAL,
+    Act.VIEW_CARD,
     Act.REJECT_ARRIVAL,
     Act.IDENTIFY_IMAGE,
     Act.TAKE_BACK,
+    Act.SET_ASIDE,
     Act.SPLIT_SERIES,
     Act.RECORD_CONSENT,
     Act.LIST_CONSENTS,
@@ -138,6 +142,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - _PATIENT_LIST
     - _BRING_IN
     - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
+    - {Act.SET_ASIDE, Act.VIEW_CARD}
     - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER}
     - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE},
 }

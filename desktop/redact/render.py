@@ -72,7 +72,7 @@ def render(untrusted: bytes | memoryview, *, longest_px: int, limits: Limits) ->
     """
     opened = open_checked(untrusted, limits=limits)
     if longest_px:
-        return _one_size(opened, longest_px)
+        return one_size(opened, longest_px)
     with foreign_errors():
         opened.image.load()
         colours = to_srgb(opened.image)
@@ -86,8 +86,12 @@ def _upright(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     return (size[1], size[0]) if orientation in TURNED else size
 
 
-def _one_size(opened: Opened, longest_px: int) -> Rendered:
-    """Return one level, of the size that fits."""
+def one_size(opened: Opened, longest_px: int) -> Rendered:
+    """Return one level, of the size that fits.
+
+    Raises:
+        ImageUnreadableError: It cannot be decoded.
+    """
     image, orientation = opened.image, opened.orientation
     stored = image.size
     with foreign_errors():

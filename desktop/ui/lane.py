@@ -21,10 +21,12 @@ Ticket = NewType("Ticket", int)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a call is: ``done`` of ``total`` files."""
+    """How far a call is: ``done`` of ``total`` files; and of bytes, 0 where they are not known."""
 
     done: int
     total: int
+    done_bytes: int = 0
+    total_bytes: int = 0
 
 
 class Scope:

@@ -1,7 +1,7 @@
 """Places of the window, as values: where somebody is, and where a screen asks to go.
 
-A place holds our own identifiers only, so that it can be kept while the workstation is locked and
-gone back to afterwards. The shell alone knows which screen shows which place. No Qt here.
+A place holds identifiers of ours, or of a card, so that it can be kept while the workstation is
+locked and gone back to afterwards. The shell alone knows which screen shows which place. No Qt.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,19 @@ class InboxPlace:
 
     show: str = "all"
     focus: ArrivalId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPlace:
+    """What lies on a card or in a folder, to choose from.
+
+    Attributes:
+        path: Where it is; a card's place, and nothing of a patient.
+        label: What it is called.
+    """
+
+    path: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +155,7 @@ class HelpPlace:
 Place = (
     Home
     | InboxPlace
+    | CardPlace
     | IdentifyPlace
     | EditorPlace
     | PatientsPlace

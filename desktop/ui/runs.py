@@ -1,10 +1,12 @@
 """Cards and folders that are being taken in: they go on while screens come and go. No Qt here."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from desktop.errors import CancelledError, DeskError
 from desktop.keeper.calls import TakeIn
@@ -16,6 +18,9 @@ from desktop.ui.failures import error_of
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.lane import Lane, Progress, Scope, Ticket
 from desktop.ui.phrase import Words, phrase, verbatim
+
+_SAYS_NOTHING_S: Final = 2.0
+"""What the first moments of a run say of the rest is a guess, and is not told."""
 
 
 class After(Enum):
@@ -67,25 +72,40 @@ class Run:
     Attributes:
         source: Where from.
         after: What becomes of the files.
+        only: Keys of the files that were chosen; empty for all of them.
         done: Files finished.
         total: Files there are.
+        done_bytes: Bytes of those that are finished.
+        total_bytes: Bytes there are; 0 where that is not known.
+        left_s: How many seconds the rest will take if it goes on like this; None while too
+            little is done to say.
         intake: Where every file ended, once it has.
         problem: What stopped it.
     """
 
     source: SourceRef
     after: After
+    only: tuple[str, ...] = ()
     state: RunState = RunState.RUNNING
     done: int = 0
     total: int = 0
+    done_bytes: int = 0
+    total_bytes: int = 0
+    left_s: float | None = None
     intake: Intake | None = None
     problem: DeskError | None = None
 
 
 class Runs:
-    """Every run of this person's session, one a path."""
+    """Every run of this person's session, one a path.
 
-    def __init__(self) -> None:
+    Args:
+        clock: Seconds that only ever go forward; for how long the rest will take.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._begun_s: dict[str, float] = {}
         self._scope = Scope()
         self._runs: dict[str, Run] = {}
         self._tickets: dict[str, tuple[Lane, Ticket]] = {}
@@ -93,15 +113,37 @@ class Runs:
         self._heard: list[tuple[Scope, Callable[[], None]]] = []
         self._chosen: After | None = None
 
-    def begin(self, source: SourceRef, after: After, *, lane: Lane, jobs: Jobs) -> None:
-        """Take a card or folder in; one that is being taken in already goes on."""
+    def begin(
+        self,
+        source: SourceRef,
+        after: After,
+        *,
+        lane: Lane,
+        jobs: Jobs,
+        only: tuple[str, ...] = (),
+    ) -> None:
+        """Take a card or folder in; one that is being taken in already goes on.
+
+        Args:
+            source: Which.
+            after: What becomes of the files.
+            lane: How to ask.
+            jobs: Where it is shown.
+            only: Keys of the files that were chosen; empty for all of them.
+        """
         known = self._runs.get(source.path)
         if known is not None and known.state is RunState.RUNNING:
             return
-        self._runs[source.path] = Run(source=source, after=after)
+        self._runs[source.path] = Run(source=source, after=after, only=only)
+        self._begun_s.pop(source.path, None)
         job = jobs.begin(_title(source, after), cancel=partial(self.cancel, source.path))
         ticket = lane.ask(
-            TakeIn(folder=Path(source.path), origin=source.origin, removal=after.removal),
+            TakeIn(
+                folder=Path(source.path),
+                origin=source.origin,
+                removal=after.removal,
+                only=only,
+            ),
             scope=self._scope,
             done=partial(self._done, source.path, job),
             failed=partial(self._failed, source.path, job),
@@ -158,7 +200,15 @@ class Runs:
 
     def _progress(self, path: str, job: Job, at: Progress) -> None:
         job.progress(at.done, at.total)
-        self._runs[path] = replace(self._runs[path], done=at.done, total=at.total)
+        began_s = self._begun_s.setdefault(path, self._clock())
+        self._runs[path] = replace(
+            self._runs[path],
+            done=at.done,
+            total=at.total,
+            done_bytes=at.done_bytes,
+            total_bytes=at.total_bytes,
+            left_s=_left_s(at, self._clock() - began_s),
+        )
         self._tell()
 
     def _done(self, path: str, job: Job, intake: Intake) -> None:
@@ -189,6 +239,14 @@ class Runs:
         self._heard = [(scope, heard) for scope, heard in self._heard if not scope.is_closed]
         for _, heard in self._heard:
             heard()
+
+
+def _left_s(at: Progress, passed_s: float) -> float | None:
+    """Return how long the rest takes, by what is done: in bytes where they are known."""
+    done, total = (at.done_bytes, at.total_bytes) if at.total_bytes else (at.done, at.total)
+    if not done or passed_s < _SAYS_NOTHING_S:
+        return None
+    return passed_s * (total - done) / done
 
 
 def verified(run: Run) -> int:

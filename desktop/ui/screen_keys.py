@@ -10,6 +10,7 @@ from typing import Final
 from desktop.ui.phrase import phrase
 from desktop.ui.place import (
     AttachPlace,
+    CardPlace,
     ComparePlace,
     InboxPlace,
     Place,
@@ -39,6 +40,15 @@ INBOX: Final[Keys] = (
     ("Ctrl+O", "take_in_folder"),
     ("F5", "look_again"),
 )
+CARD: Final[Keys] = (
+    ("Up Down Left Right", "move"),
+    ("X", "tick"),
+    ("Shift+Right", "tick_on"),
+    ("Ctrl+A", "choose_all"),
+    ("N", "choose_new"),
+    ("Esc", "choose_none"),
+    ("Ctrl+Return", "import_chosen"),
+)
 RECORD: Final[Keys] = (
     ("Up Down Left Right", "move"),
     ("X", "tick"),
@@ -66,6 +76,7 @@ GROUPS: Final[Mapping[str, Keys]] = MappingProxyType(
     {
         "attach": ATTACH,
         "inbox": INBOX,
+        "card": CARD,
         "record": RECORD,
         "viewer": VIEWER,
         "compare": COMPARE,
@@ -77,6 +88,7 @@ _AT: Final[Mapping[type[Place], tuple[str, ...]]] = MappingProxyType(
     {
         AttachPlace: ("attach",),
         InboxPlace: ("inbox",),
+        CardPlace: ("card",),
         RecordPlace: ("record",),
         ViewerPlace: ("viewer", "picture"),
         ComparePlace: ("compare", "picture"),

@@ -6,6 +6,7 @@ from functools import partial
 from desktop.ui.attach.screen import AttachScreen
 from desktop.ui.attach.today import AttachedScreen
 from desktop.ui.audit.screen import AuditScreen
+from desktop.ui.card.screen import CardScreen
 from desktop.ui.compare.screen import CompareScreen
 from desktop.ui.computer_lock import Sign
 from desktop.ui.editor.screen import EditorScreen
@@ -18,6 +19,7 @@ from desktop.ui.place import (
     AttachedPlace,
     AttachPlace,
     AuditPlace,
+    CardPlace,
     ComparePlace,
     EditorPlace,
     HelpPlace,
@@ -60,6 +62,7 @@ def screens(
         AttachPlace: AttachScreen,
         AttachedPlace: AttachedScreen,
         AuditPlace: AuditScreen,
+        CardPlace: CardScreen,
         ComparePlace: CompareScreen,
         EditorPlace: EditorScreen,
         HelpPlace: HelpScreen,

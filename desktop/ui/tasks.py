@@ -208,10 +208,17 @@ class Tasks(QObject):
 
     def _hear(self, news: News) -> None:
         match news:
-            case Advance(number=number, done=done, total=total):
-                question = self._questions.get(number)
+            case Advance() as far:
+                question = self._questions.get(far.number)
                 if question and question.progress and not question.scope.is_closed:
-                    question.progress(Progress(done=done, total=total))
+                    question.progress(
+                        Progress(
+                            done=far.done,
+                            total=far.total,
+                            done_bytes=far.done_bytes,
+                            total_bytes=far.total_bytes,
+                        )
+                    )
             case Change(topics=topics):
                 self._forget_closed()
                 for scope, heard in self._listeners:

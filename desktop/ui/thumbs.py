@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from desktop.errors import DeskError
-from desktop.keeper.calls import Thumbnails, WithBlock
+from desktop.keeper.calls import Call, Thumbnails, WithBlock
 from desktop.memory import SealedMemory
 from desktop.records.thumb import Thumb
 from desktop.ui.lane import Lane, Scope
@@ -20,6 +20,11 @@ AT_ONCE: Final = 2
 person who scrolls on."""
 
 Got = Callable[[Thumb, SealedMemory], None]
+Question = Callable[[tuple[str, ...], int], Call[WithBlock[tuple[Thumb, ...]]]]
+
+
+def _thumbnails(subjects: tuple[str, ...], longest_px: int) -> Thumbnails:
+    return Thumbnails(subjects=subjects, longest_px=longest_px)
 
 
 class Thumbs:
@@ -29,6 +34,7 @@ class Thumbs:
         lane: How to ask.
         scope: The life of the screen.
         longest_px: The longer side that is asked for.
+        question: Makes the question for some of them; of arrivals and images unless said otherwise.
         has: Whether the screen has a picture already.
         got: Takes one picture, or why there is none; must copy what it keeps.
     """
@@ -41,10 +47,12 @@ class Thumbs:
         longest_px: int,
         has: Callable[[str], bool],
         got: Got,
+        question: Question = _thumbnails,
     ) -> None:
         self._lane = lane
         self._scope = scope
         self._longest_px = longest_px
+        self._question = question
         self._has = has
         self._got = got
         self._waiting: deque[str] = deque()
@@ -67,7 +75,7 @@ class Thumbs:
             batch = tuple(self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting))))
             self._asked.update(batch)
             self._under_way += 1
-            call = Thumbnails(subjects=batch, longest_px=self._longest_px)
+            call = self._question(batch, self._longest_px)
             self._lane.ask(
                 call,
                 scope=self._scope,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from desktop.errors import UnknownRecordError, WrongStateError
 from desktop.ids import ArrivalId, ConsentId, ObjectId, PatientId, SeriesId
-from desktop.records.arrival import Origin
+from desktop.records.arrival import Origin, Quarantine
 from desktop.records.image import ImageState, advance
 from desktop.records.role import Domain
 from desktop.vault import declarations, drafts
@@ -226,6 +226,16 @@ def take_back(tx: Transaction, row: ArrivalRow) -> None:
     """
     nobody = dict.fromkeys(("patient_id", "consent_id", "identified_at", "identified_by"))
     move(tx, row, to=ImageState.ARRIVED, set_aside_because="", **nobody)
+
+
+def set_aside(tx: Transaction, row: ArrivalRow, because: Quarantine) -> None:
+    """Set an arrival aside that waits for somebody: whose it was goes.
+
+    Raises:
+        WrongStateError: It does not wait, or was moved meanwhile.
+    """
+    nobody = dict.fromkeys(("patient_id", "consent_id", "identified_at", "identified_by"))
+    move(tx, row, to=ImageState.QUARANTINED, set_aside_because=because.value, **nobody)
 
 
 def note_patient(tx: Transaction, row: ArrivalRow, patient: PatientId, consent: ConsentId) -> None:

@@ -36,3 +36,9 @@ class Decoding(Protocol):
     ) -> tuple[Pyramid, SealedMemory]:
         """Return the upright picture ready to be painted, in one size or (0) in all of them."""
         ...
+
+    def preview(
+        self, head: SealedMemory, *, longest_px: int, fresh: bool
+    ) -> tuple[Pyramid, SealedMemory]:
+        """Return the small copy that a camera put into the head of a file, ready to be painted."""
+        ...

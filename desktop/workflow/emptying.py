@@ -11,6 +11,7 @@ from pathlib import Path
 
 from desktop.errors import DecoderCrashedError, SourceGoneError, VaultError
 from desktop.intake.entry import Identity, Listing, Seen
+from desktop.intake.reach import AnySource, Opener
 from desktop.intake.settle import Settled, Settler
 from desktop.intake.source import Source
 from desktop.intake.watch import FolderWatch, WakeReason
@@ -34,6 +35,14 @@ def _tell_nobody(_seen: Seen, _one: IntakeReport) -> None:
     return
 
 
+def _tell_no_one(_files: tuple[Seen, ...]) -> None:
+    return
+
+
+def _every_one(_seen: Seen) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """How a folder is to be taken in.
@@ -48,6 +57,9 @@ class Run:
         timing: How long a file must have looked the same, and how often to look.
         pace: How the run waits; it lets others have a turn after every file.
         series: What came from the same place before; a resumed run goes on with its series.
+        source_of: Opens something else than a folder; None for ``folder``.
+        wanted: Asked of every file whether it is among those that were chosen.
+        begun: Told which files are about to be taken in, in their order.
     """
 
     folder: Path
@@ -59,6 +71,17 @@ class Run:
     timing: Timing = TIMING
     pace: Pace = BLOCKING
     series: SeriesMemory = field(default_factory=SeriesMemory)
+    source_of: Opener | None = None
+    wanted: Callable[[Seen], bool] = _every_one
+    begun: Callable[[tuple[Seen, ...]], None] = _tell_no_one
+
+    def opened(self) -> AnySource:
+        """Open where the files are.
+
+        Raises:
+            SourceGoneError: It is not there.
+        """
+        return Source(self.folder) if self.source_of is None else self.source_of()
 
 
 def _now_ms() -> int:
@@ -75,21 +98,22 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
     session.require(Act.RECEIVE_IMAGES)
     report = IntakeReport()
     settler = Settler(settle_ms=run.timing.settle_ms)
-    with run.pace.aside(lambda: Source(run.folder)) as source:
-        for seen in run.pace.aside(source.listing).seen:
+    with run.pace.aside(run.opened) as source:
+        for seen in filter(run.wanted, run.pace.aside(source.listing).seen):
             settler.offer(seen, _now_ms())
         run.pace.pause(run.timing.settle_ms / 1000)
         listing = run.pace.aside(source.listing)
         report.refused += _refused(listing)
-        looks = [settler.offer(seen, _now_ms()) for seen in listing.seen]
+        looks = [settler.offer(seen, _now_ms()) for seen in filter(run.wanted, listing.seen)]
         report.pending += [x.seen.relative_name for x in looks if not isinstance(x, Settled)]
         settled = [look.seen for look in looks if isinstance(look, Settled)]
+        run.begun(tuple(settled))
         _take_all(_receiver(session, source, run), settled, run, report)
     _note(session, report)
     return Outcome(value=report, changed=frozenset({Topic.INBOX}))
 
 
-def _receiver(session: Session, source: Source, run: Run) -> Receiver:
+def _receiver(session: Session, source: AnySource, run: Run) -> Receiver:
     return Receiver(
         session,
         source,
@@ -176,7 +200,7 @@ class Watcher:
         """
         news = IntakeReport()
         aside = self._run.pace.aside
-        with aside(lambda: Source(self._run.folder)) as source:
+        with aside(self._run.opened) as source:
             listing = aside(source.listing)
             self._forget_others({seen.raw for seen in listing.seen})
             news.refused += self._newly_refused(listing)

@@ -60,7 +60,7 @@ def thumbnails(
     if not 1 <= len(subjects) <= MOST_ON_A_PAGE or not 1 <= longest_px <= LONGEST_SMALL_PX:
         raise UsageError
     found = _find_page(session, kinds)
-    page = _Page()
+    page = Page()
     for subject in subjects:
         page.add(subject, _small(session, found[subject], longest_px))
     return page.finished()
@@ -188,7 +188,7 @@ def _render(session: Session, found: PictureFile, longest_px: int) -> tuple[Pyra
         return session.decoding.render(untrusted, longest_px=longest_px, fresh=found.fresh)
 
 
-class _Page:
+class Page:
     """Small pictures one after the other in what becomes one block."""
 
     def __init__(self) -> None:

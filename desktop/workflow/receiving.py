@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from desktop.errors import DamagedError, FileRefusedError, SourceChangedError
 from desktop.ids import ArrivalId, SeriesId, new_arrival_id, new_series_id
 from desktop.intake.entry import Seen
+from desktop.intake.reach import AnyFile, AnySource
 from desktop.intake.series import Shot, group_series
-from desktop.intake.source import OpenSource, Source
 from desktop.records.arrival import Examined, Origin, Refusal
 from desktop.records.image import ImageState
 from desktop.records.intake_report import Arrived, Duplicate, IntakeReport, Refused
@@ -48,7 +48,7 @@ class Receiver:
 
     Args:
         session: Who is at work.
-        source: The open card or folder.
+        source: The open card, folder or camera.
         origin: Whose device the images were made on.
         removal: What becomes of the source files.
         series: What was taken in before from the same place.
@@ -62,7 +62,7 @@ class Receiver:
     def __init__(
         self,
         session: Session,
-        source: Source,
+        source: AnySource,
         *,
         origin: Origin,
         removal: Removal,
@@ -95,11 +95,11 @@ class Receiver:
         except SourceChangedError:
             report.pending.append(seen.relative_name)
 
-    def _open(self, seen: Seen) -> OpenSource:
+    def _open(self, seen: Seen) -> AnyFile:
         self._source.check()
         return self._source.open(seen.raw, expected=seen.identity)
 
-    def _take_read(self, seen: Seen, read: Read, opened: OpenSource, report: IntakeReport) -> None:
+    def _take_read(self, seen: Seen, read: Read, opened: AnyFile, report: IntakeReport) -> None:
         with self._session.vault.change() as tx:
             known = arrivals.with_digest(tx, read.sha256)
             tx.audit(Event(act="compare_source", body={"known": known is not None}))

@@ -8,7 +8,7 @@ recorded with the arrival and in the audit.
 from desktop.errors import IntakeError
 from desktop.ids import ArrivalId
 from desktop.intake.entry import Seen
-from desktop.intake.source import Source
+from desktop.intake.reach import AnySource
 from desktop.records.removal import REMOVED
 from desktop.records.role import Act
 from desktop.vault import arrivals
@@ -19,7 +19,7 @@ from desktop.workflow.session import Session
 
 def remove_source(
     session: Session,
-    source: Source,
+    source: AnySource,
     seen: Seen,
     arrival_id: ArrivalId,
     *,

@@ -18,7 +18,8 @@ from desktop.errors import (
 )
 from desktop.intake.capture import capture_time
 from desktop.intake.digest import confirm
-from desktop.intake.source import CHUNK_BYTES, OpenSource
+from desktop.intake.reach import AnyFile
+from desktop.intake.source import CHUNK_BYTES
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, Quarantine, TimeTrust
 from desktop.vault.objects import ObjectStore, Stored
@@ -48,7 +49,7 @@ class Read:
     sha256: str
 
 
-def read_whole(opened: OpenSource) -> Read:
+def read_whole(opened: AnyFile) -> Read:
     """Read one file into memory without a name; whoever gets it closes it.
 
     Raises:
@@ -80,7 +81,7 @@ def examine(
         return None, _QUARANTINED[type(error)].value
 
 
-def seal(objects: ObjectStore, read: Read, opened: OpenSource) -> Stored:
+def seal(objects: ObjectStore, read: Read, opened: AnyFile) -> Stored:
     """Seal what was read, have it read back, and read the source a second time.
 
     Raises:

@@ -14,6 +14,7 @@ from typing import Final
 from desktop.errors import IntakeError, RecordInvalidError
 from desktop.intake.entry import Seen
 from desktop.intake.heads import Heads
+from desktop.intake.reach import Opener
 from desktop.intake.source import Source
 from desktop.records.intake_report import Refused
 from desktop.records.outcome import Outcome, Topic
@@ -122,6 +123,7 @@ def look_at_source(
     *,
     heads: Heads | None = None,
     pace: Pace = BLOCKING,
+    source_of: Opener | None = None,
 ) -> Look:
     """Return what lies on a card or in a folder, taking nothing in.
 
@@ -135,6 +137,7 @@ def look_at_source(
         known: What is in the vault already.
         heads: Spares opening files that were looked at before.
         pace: How the card is waited for.
+        source_of: Opens something else than a folder; None for ``folder``.
 
     Raises:
         NotPermittedError: This role may not.
@@ -143,9 +146,10 @@ def look_at_source(
     """
     session.require(Act.LIST_SOURCES)
     known = known or Known()
+    opener: Opener = source_of or (lambda: Source(folder))
 
     def look() -> tuple[tuple[Seen, ...], tuple[tuple[str, str], ...]]:
-        with Source(folder) as source:
+        with opener() as source:
             listing = (heads or Heads()).look(source)
         turned = tuple((one.relative_name, one.reason.value) for one in listing.refused)
         return listing.seen, turned

@@ -26,7 +26,7 @@ from support.practice import (
 )
 
 from desktop.errors import RecordInvalidError, StaffRuleError
-from desktop.keeper import audit_calls, calls, staff_calls
+from desktop.keeper import audit_calls, calls, card_calls, staff_calls
 from desktop.keeper.answers import TABLE
 from desktop.keeper.calls import Call
 from desktop.keeper.client import DoorClient
@@ -163,12 +163,19 @@ def look_about(walk: Walk) -> None:
 def take_in_and_sort(walk: Walk) -> None:
     fill_card(walk.practice.card, range(20, 23))
     card = walk.practice.card
+    lying = walk.ask(card_calls.LookInto(folder=card)).files
+    keys = tuple(one.key for one in lying)
+    page = walk.ask(card_calls.LeafThrough(folder=card, files=keys, longest_px=64))
+    with page.block as block:
+        assert [thumb.subject for thumb in page.value] == list(keys)
+        assert all(thumb.raster and thumb.raster.end <= block.size for thumb in page.value)
     taken = walk.ask(calls.TakeIn(folder=card, origin=Origin.PRACTICE, removal=Removal.VERIFIED))
     arrivals = tuple(one.arrival for one in taken.arrived)
     assert len(arrivals) == 3
     assert walk.ask(calls.SplitSeries(first=arrivals[1])).startswith("s-")
     assert walk.ask(calls.RejectArrivals(arrivals=arrivals[2:], reason="blurred")) == arrivals[2:]
     assert walk.ask(calls.TakeBackArrivals(arrivals=arrivals[2:], reason="sharp")) == arrivals[2:]
+    assert walk.ask(card_calls.SetAside(arrivals=arrivals[2:], reason="whose?")) == arrivals[2:]
     added = walk.ask(calls.AddPatient(person=new_patient()))
     assert walk.ask(calls.FindPatients(typed=added.family_name)).patients == (added,)
     consent = walk.ask(calls.RecordConsent(patient=added.id, given=agreed()))

@@ -28,6 +28,7 @@ PACKAGES = {
     "everywhere": ("shell", "widgets"),
     "attach": ("attach", "finder"),
     "inbox": ("inbox",),
+    "card": ("card",),
     "record": ("record",),
     "viewer": ("viewer",),
     "compare": ("compare",),

@@ -37,6 +37,7 @@ from desktop.keeper.calls import (
     TakeIn,
     Thumbnails,
 )
+from desktop.records.contents import file_key
 from desktop.records.image import ImageState
 from desktop.records.intake_report import Arrived
 from desktop.records.outcome import Topic
@@ -50,7 +51,7 @@ from desktop.ui.inbox.rows import Header, Line, Tile, key_of
 from desktop.ui.inbox.screen import InboxScreen
 from desktop.ui.inbox.tile_look import picture_rect
 from desktop.ui.look.tokens import Theme
-from desktop.ui.phrase import NOTHING, say
+from desktop.ui.phrase import NOTHING
 from desktop.ui.place import EditorPlace, IdentifyPlace, InboxPlace, SourcesPlace
 from desktop.ui.reason_dialog import ReasonDialog
 from desktop.ui.runs import After
@@ -659,7 +660,9 @@ def test_dropped_folders_and_files_are_offered_by_folder(opened: Opened, tmp_pat
     settle()
     names = [view.strip.source.label for view in screen.page.notices.strips]
     assert names == ["two", "one"]
-    assert "whole folder" in say(screen.page.notices.strips[1].strip.more, Language.EN)
+    press(screen.page.notices.strips[1].primary)
+    (asked,) = lane_of(screen).calls(TakeIn)
+    assert (asked.folder, asked.only) == (picture.parent, (file_key(b"IMG_1.JPG"),))
     assert not opened(role=Role.RECOVERY).drop_files((str(picture),))
 
 

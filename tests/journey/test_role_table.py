@@ -58,6 +58,7 @@ from desktop.workflow import (
     auditing,
     binding,
     checking,
+    choosing,
     consenting,
     counting,
     destroying,
@@ -74,6 +75,7 @@ from desktop.workflow import (
     removing,
     safekeeping,
     scrubbing,
+    setting_aside,
     signing_in,
     sourcing,
     splitting,
@@ -289,6 +291,32 @@ def _look(scene: Scene) -> sourcing.Look:
     return sourcing.look_at_source(scene.session, scene.practice.card)
 
 
+def _set_aside(scene: Scene) -> bool:
+    """Brings in what it sets aside where the role may, so that the order of the table is free."""
+    one = scene.waiting[2]
+    if Act.SET_ASIDE in MAY[scene.session.role]:
+        _new_photograph(scene, 131)
+        report = emptying.receive_folder(scene.session, run_on(scene.practice.card)).value
+        one = next(new.arrival for new in report.arrived if new.file == "NEW_131.JPG")
+    return setting_aside.set_aside(scene.session, (one,), "which knee?").value == (one,)
+
+
+def _look_into(scene: Scene) -> bool:
+    card = scene.practice.card
+    found = choosing.look_into(scene.session, lambda: Source(card), sourcing.Known())
+    return len(found.seen) == len(found.contents.files)
+
+
+def _leaf_through(scene: Scene) -> tuple[Any, SealedMemory]:
+    _new_photograph(scene, 130)
+    card = scene.practice.card
+    with Source(card) as source:
+        seen = source.listing().seen[0]
+    return choosing.leaf_through(
+        scene.session, lambda: Source(card), {"one": seen}, longest_px=48, fresh=False
+    )
+
+
 def _begin_watching(scene: Scene) -> bool:
     wanted = WatchedFolder(
         path=scene.practice.card, origin=Origin.PRACTICE, removal=Removal.VERIFIED
@@ -494,6 +522,9 @@ TABLE: dict[str, Row] = {
     "viewing.view_original": Row(
         "CK", Act.VIEW_ORIGINAL, _opens_image(viewing.view_original, "second opinion")
     ),
+    "choosing.look_into": Row("RNCMK", Act.LIST_SOURCES, _look_into),
+    "choosing.leaf_through": Row("NC", Act.VIEW_CARD, _paints(_leaf_through)),
+    "setting_aside.set_aside": Row("NC", Act.SET_ASIDE, _set_aside),
     "picturing.thumbnails": Row(
         "NCK",
         Act.VIEW_ARRIVAL,

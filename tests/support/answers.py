@@ -26,6 +26,7 @@ from desktop.keeper.calls import (
     ReadWorkstation,
     Thumbnails,
 )
+from desktop.keeper.card_calls import LeafThrough, LookInto
 from desktop.keeper.staff_calls import ReadOwedKeys
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.audit_line import AuditLine
@@ -41,6 +42,7 @@ from desktop.ui.place import (
     AttachedPlace,
     AttachPlace,
     AuditPlace,
+    CardPlace,
     ComparePlace,
     EditorPlace,
     HelpPlace,
@@ -66,9 +68,11 @@ from support.waiting import (
     SIAN_TOO,
     aside,
     card,
+    contents,
     folder,
     given,
     inbox,
+    plain_leaves,
     plain_thumbs,
     shots,
 )
@@ -86,6 +90,7 @@ PLACES: Final[Mapping[str, tuple[Place, Role]]] = {
     "home of the clinician": (Home(), Role.CLINICIAN),
     "home of the manager": (Home(), Role.MANAGER),
     "inbox": (InboxPlace(), Role.CLINICIAN),
+    "card": (CardPlace(path="/media/Treatment room 2", label="Treatment room 2"), Role.NURSE),
     "identify": (IdentifyPlace(arrivals=UNKNOWN), Role.NURSE),
     "editor": (EditorPlace(arrivals=SERIES), Role.CLINICIAN),
     "patients": (PatientsPlace(), Role.NURSE),
@@ -134,6 +139,8 @@ def practice_lane() -> FakeLane:
             ListConsents: (consent(),),
             ListInbox: waiting,
             ListPeople: (*PEOPLE, *_more_people()),
+            LookInto: contents(),
+            LeafThrough: plain_leaves(),
             ListSources: (
                 card(),
                 folder(),

@@ -2,6 +2,7 @@
 
 from desktop.errors import FileRefusedError, ImageUnreadableError
 from desktop.intake import probe
+from desktop.intake.preview import embedded
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
@@ -11,6 +12,7 @@ from desktop.records.redaction import Redaction
 from desktop.redact.burn import burn
 from desktop.redact.mask import within
 from desktop.redact.pixels import decode, encode
+from desktop.redact.preview import render_preview
 from desktop.redact.render import render
 from desktop.settings import LIMITS
 
@@ -67,6 +69,22 @@ class InProcess:
         rendered = render(untrusted.read(), longest_px=longest_px, limits=LIMITS)
         block = SealedMemory.from_chunks(piece.data for piece in rendered.pieces)
         return rendered.pyramid, block
+
+    def preview(
+        self, head: SealedMemory, *, longest_px: int, fresh: bool
+    ) -> tuple[Pyramid, SealedMemory]:
+        self.asked.append(("preview", fresh))
+        found = embedded(memoryview(head.read()))
+        if found is None:
+            raise ImageUnreadableError("not_an_image")
+        rendered = render_preview(
+            found.jpeg,
+            orientation=found.orientation,
+            shape=(found.width_px, found.height_px),
+            longest_px=longest_px,
+            limits=LIMITS,
+        )
+        return rendered.pyramid, SealedMemory.from_chunks(one.data for one in rendered.pieces)
 
     def prove(
         self, _original: SealedMemory, derivative: SealedMemory, _redaction: Redaction

@@ -6,10 +6,13 @@ from typing import Any
 
 from desktop.ids import ArrivalId, PatientId, SeriesId, UserId, VaultId
 from desktop.keeper.calls import Me, Thumbnails, WithBlock
+from desktop.keeper.card_calls import LeafThrough
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
+from desktop.records.contents import Contents, Lying, file_key
 from desktop.records.image import ImageState
 from desktop.records.inbox import Inbox
+from desktop.records.intake_report import Refused
 from desktop.records.patient import Gender, Patient
 from desktop.records.raster import Raster
 from desktop.records.removal import Removal
@@ -193,6 +196,33 @@ def folder(label: str = "Scans", **more: Any) -> SourceState:
         "last_heard_at": "2026-11-22T11:18:00.000+00:00",
     }
     return SourceState(label=label, **(known | more))
+
+
+def contents(count: int = 14, known: int = 2, films: int = 1) -> Contents:
+    """Return what lies on a card: photographs a minute apart, the first ones known, and films."""
+    begun = datetime(2026, 11, 22, 10, 40, tzinfo=UTC)
+    return Contents(
+        files=tuple(
+            Lying(
+                key=file_key(f"DCIM/100NIKON/DSCN{at:04d}.JPG".encode()),
+                name=f"DCIM/100NIKON/DSCN{at:04d}.JPG",
+                size_bytes=6_100_000 + at,
+                changed_at=(begun + timedelta(minutes=at)).isoformat(),
+                known=at < known,
+            )
+            for at in range(count)
+        ),
+        refused=tuple(
+            Refused(file=f"DCIM/100NIKON/DSCN9{at:03d}.MOV", reason="video_not_handled")
+            for at in range(films)
+        ),
+    )
+
+
+def plain_leaves() -> Callable[[LeafThrough], WithBlock[tuple[Thumb, ...]]]:
+    """Return an answer to ``LeafThrough``: small pictures of one colour each."""
+    thumbs = plain_thumbs()
+    return lambda call: thumbs(Thumbnails(subjects=call.files, longest_px=call.longest_px))
 
 
 def plain_thumbs(

@@ -59,10 +59,10 @@ class Imports:
         """Return the cards that are not cleared."""
         return not_cleared(self._sources, self._desk.runs, now=self._desk.now())
 
-    def take_in(self, source: SourceRef, after: After) -> None:
-        """Take a card or folder in."""
+    def take_in(self, source: SourceRef, after: After, only: tuple[str, ...] = ()) -> None:
+        """Take a card or folder in, or what was chosen of it."""
         self._without(source.path)
-        self._desk.runs.begin(source, after, lane=self._desk.lane, jobs=self._desk.jobs)
+        self._desk.runs.begin(source, after, lane=self._desk.lane, jobs=self._desk.jobs, only=only)
 
     def clear(self, source: SourceRef) -> None:
         """Take from a card whatever the vault has proven copies of; each is compared once more."""
@@ -76,7 +76,7 @@ class Imports:
         """Go on where a run was stopped; what is known already is not copied twice."""
         run = self._desk.runs.of(source.path)
         if run is not None:
-            self.take_in(source, run.after)
+            self.take_in(source, run.after, run.only)
 
     def go_on_with_all(self) -> None:
         """Go on with every stopped run whose card is in again, and look for cards."""
@@ -99,17 +99,17 @@ class Imports:
         self._desk.runs.forget(source.path)
         self._changed()
 
-    def add_folder(self, path: str, *, dropped: int = 0) -> None:
-        """Offer a folder that a person chose.
+    def add_folder(self, path: str, *, only: tuple[str, ...] = ()) -> None:
+        """Offer a folder that a person chose, or single files of it.
 
         Args:
             path: The folder.
-            dropped: How many single files of it were dropped on the window.
+            only: Keys of single files of it that were dropped on the window.
         """
         self._without(path)
         self._desk.runs.forget(path)
         label = PurePath(path).name or path
-        self._folders = (*self._folders, folder_of(path, label, dropped=dropped))
+        self._folders = (*self._folders, folder_of(path, label, only=only))
         self._changed()
 
     def say_origin(self, source: SourceRef, origin: Origin) -> None:

@@ -17,8 +17,8 @@ class Notices(QWidget):
     """Keeps what is shown above the list as it is, without building it anew at every count.
 
     Signals:
-        import_asked, after_chosen, origin_chosen, stop_asked, clear_asked, put_away: As of a
-            :class:`StripView`.
+        import_asked, choose_asked, after_chosen, origin_chosen, stop_asked, clear_asked, put_away:
+            As of a :class:`StripView`.
         go_on_asked: Go on with a stopped run; its source.
         look_asked: Look whether its card is in again.
         read: The error was read.
@@ -26,6 +26,7 @@ class Notices(QWidget):
     """
 
     import_asked = Signal(object)
+    choose_asked = Signal(object)
     after_chosen = Signal(object)
     origin_chosen = Signal(object, object)
     stop_asked = Signal(object)
@@ -92,6 +93,7 @@ class Notices(QWidget):
     def _strip(self, strip: Strip, *, first: bool) -> StripView:
         view = StripView(strip, first=first, parent=self)
         view.import_asked.connect(self.import_asked)
+        view.choose_asked.connect(self.choose_asked)
         view.after_chosen.connect(self.after_chosen)
         view.origin_chosen.connect(self.origin_chosen)
         view.stop_asked.connect(self.stop_asked)

@@ -1,5 +1,6 @@
 """The screen of the inbox."""
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop.ids import ArrivalId
 from desktop.memory import SealedMemory
+from desktop.records.contents import file_key
 from desktop.records.role import Act
 from desktop.records.thumb import Thumb
 from desktop.ui.desk import Desk
@@ -26,7 +28,7 @@ from desktop.ui.inbox.state import InboxState, Strip
 from desktop.ui.look.current import size
 from desktop.ui.phrase import phrase
 from desktop.ui.pictures import SmallPictures, needed_px
-from desktop.ui.place import InboxPlace, Place, SourcesPlace
+from desktop.ui.place import CardPlace, InboxPlace, Place, SourcesPlace
 from desktop.ui.reason_dialog import reject_dialog, take_back_dialog, try_again_dialog
 from desktop.ui.runs import SourceRef
 from desktop.ui.screen import Chrome, Frame, Screen
@@ -76,15 +78,16 @@ class InboxScreen(Screen):
         return self.rows if self.model.rows else self
 
     def drop_files(self, paths: tuple[str, ...]) -> bool:
-        """Offer the folders that were dropped, or in which dropped files lie."""
+        """Offer the folders and the files that were dropped."""
         if not self.presenter.may(Act.RECEIVE_IMAGES) or not paths:
             return False
         folders = [path for path in paths if Path(path).is_dir()]
-        beside = [str(Path(path).parent) for path in paths if path not in folders]
         for folder in folders:
             self.presenter.imports.add_folder(folder)
-        for folder in dict.fromkeys(beside):
-            self.presenter.imports.add_folder(folder, dropped=beside.count(folder))
+        files = [Path(path) for path in paths if path not in folders]
+        for beside in dict.fromkeys(one.parent for one in files):
+            only = tuple(file_key(os.fsencode(one.name)) for one in files if one.parent == beside)
+            self.presenter.imports.add_folder(str(beside), only=only)
         return True
 
     def close_screen(self) -> None:
@@ -157,6 +160,7 @@ class InboxScreen(Screen):
         page.cards.clear_asked.connect(self._clear)
         notices, imports = page.notices, presenter.imports
         notices.import_asked.connect(self._import)
+        notices.choose_asked.connect(self._choose_from)
         notices.after_chosen.connect(imports.choose_after)
         notices.origin_chosen.connect(imports.say_origin)
         notices.stop_asked.connect(imports.stop)
@@ -260,7 +264,11 @@ class InboxScreen(Screen):
 
     def _import(self, strip: Strip) -> None:
         self._left_at[strip.source.path] = self.rows.focus_key()
-        self.presenter.imports.take_in(strip.source, strip.after)
+        self.presenter.imports.take_in(strip.source, strip.after, strip.only)
+
+    def _choose_from(self, source: SourceRef) -> None:
+        self.presenter.imports.put_away(source)  # it is looked into instead
+        self.go.emit(CardPlace(path=source.path, label=source.label))
 
     def _go_to_what_came(self, strip: Strip) -> None:
         """Put the focus on what was imported here, unless somebody has moved on meanwhile."""

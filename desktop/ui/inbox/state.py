@@ -39,6 +39,8 @@ class Strip:
         more: What takes a sentence: what was not taken in, and why.
         count: How many are to be imported; 0 where that is not known before.
         after: What becomes of the files at the end.
+        far: How far it is, in words: files, bytes, and the time that is left.
+        only: Keys of single files that were dropped; empty for everything that lies there.
         chosen: Whether a person chose the folder here, and so may say whose device it was.
         asks: Whether the person is now to say what becomes of the files.
         first: The first image that came in, once all have.
@@ -53,6 +55,8 @@ class Strip:
     count: int = 0
     done: int = 0
     total: int = 0
+    far: Words = NOTHING
+    only: tuple[str, ...] = ()
     chosen: bool = False
     asks: bool = False
     first: ArrivalId | None = None
@@ -125,11 +129,12 @@ class ChosenFolder:
     """A folder that a person wants to have taken in.
 
     Attributes:
-        dropped: How many single files of it were dropped; 0 if the folder itself was chosen.
+        only: Keys of the single files of it that were dropped; empty if the folder itself was
+            chosen.
     """
 
     source: SourceRef
-    dropped: int = 0
+    only: tuple[str, ...] = ()
 
 
 def headline(inbox: Inbox, *, now: datetime) -> Words:

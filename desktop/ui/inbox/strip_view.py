@@ -31,6 +31,7 @@ class StripView(Card):
 
     Signals:
         import_asked: Take it in; the strip.
+        choose_asked: Look into it first; the source.
         after_chosen: What becomes of the files; an ``After``.
         origin_chosen: Whose device it was; the source and an ``Origin``.
         stop_asked: Stop after the present file; the source.
@@ -39,6 +40,7 @@ class StripView(Card):
     """
 
     import_asked = Signal(object)
+    choose_asked = Signal(object)
     after_chosen = Signal(object)
     origin_chosen = Signal(object, object)
     stop_asked = Signal(object)
@@ -74,7 +76,7 @@ class StripView(Card):
 
     def update_strip(self, strip: Strip) -> bool:
         """Show how far it is; return False where it must be built anew."""
-        if replace(strip, done=0, total=0) != replace(self.strip, done=0, total=0):
+        if _at_rest(strip) != _at_rest(self.strip):
             return False
         self.strip = strip
         if self.bar is not None and self._count is not None:
@@ -124,8 +126,15 @@ class StripView(Card):
         self.primary = self._button(
             words, self.import_asked, strip, kind=Kind.PRIMARY, key="Ctrl+I" if first else ""
         )
+        choose = self._button(
+            phrase("card.choose"),
+            self.choose_asked,
+            strip.source,
+            icon="list-checks",
+            key="Ctrl+Shift+I" if first else "",
+        )
         if not strip.chosen:
-            return [after, self.primary]
+            return [after, choose, self.primary]
         origin = Combo(
             phrase("inbox.whose_device"),
             [(one, phrase(f"origin.{one.value}")) for one in Origin],
@@ -136,7 +145,9 @@ class StripView(Card):
         not_now = self._button(
             phrase("inbox.not_now"), self.put_away, strip.source, kind=Kind.GHOST
         )
-        return [origin, not_now, self.primary]
+        if strip.only:
+            choose.hide()
+        return [origin, not_now, choose, self.primary]
 
     def _running(self) -> list[QWidget | QVBoxLayout | int]:
         self.bar = Bar(self.strip.title, parent=self)
@@ -183,7 +194,14 @@ def _emit(signal: SignalInstance, value: object, _checked: object = None) -> Non
     signal.emit(value)
 
 
+def _at_rest(strip: Strip) -> Strip:
+    """Return a strip without how far it is."""
+    return replace(strip, done=0, total=0, far=NOTHING)
+
+
 def _progress(strip: Strip) -> Words:
+    if strip.far != NOTHING:
+        return strip.far
     if not strip.total:
         return phrase("inbox.beginning")
     return phrase("inbox.copied_and_verified", done=strip.done, total=strip.total)

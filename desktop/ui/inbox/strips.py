@@ -5,6 +5,7 @@ from typing import Final
 from desktop.records.arrival import Origin
 from desktop.records.intake_report import Refused
 from desktop.records.source_state import SourceKind, SourceState, Watching
+from desktop.ui.amounts import far_said
 from desktop.ui.cards import source_ref
 from desktop.ui.inbox.state import ChosenFolder, Strip, StripKind, Trouble
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
@@ -58,14 +59,19 @@ def _offer(one: SourceState, runs: Runs) -> Strip | None:
 
 
 def _of_folder(one: ChosenFolder) -> Strip:
-    whole = phrase("inbox.whole_folder", count=one.dropped) if one.dropped else NOTHING
+    count = len(one.only)
+    label = verbatim(one.source.label)
     return Strip(
         kind=StripKind.OFFER,
         source=one.source,
-        title=phrase("inbox.folder_chosen", label=verbatim(one.source.label)),
+        title=phrase("inbox.files_chosen", count=count, label=label)
+        if count
+        else phrase("inbox.folder_chosen", label=label),
         parts=(),
-        more=joined(whole, phrase("inbox.folder_counts"), between=" "),
+        more=phrase("inbox.files_count" if count else "inbox.folder_counts"),
         after=After.LEAVE,
+        count=count,
+        only=one.only,
         chosen=True,
     )
 
@@ -82,6 +88,7 @@ def _of_run(run: Run, state: SourceState | None) -> Strip | None:
             after=run.after,
             done=run.done,
             total=run.total,
+            far=far_said(run),
         )
     if run.state is RunState.STOPPED or run.intake is None:
         return None
@@ -172,7 +179,7 @@ def _what_stopped(known: str, left: int, label: str) -> Words:
     return phrase(f"inbox.ended_{known}", label=verbatim(label))
 
 
-def folder_of(path: str, label: str, *, dropped: int = 0) -> ChosenFolder:
-    """Return a folder that a person chose; whose device it was, they say in the strip."""
+def folder_of(path: str, label: str, *, only: tuple[str, ...] = ()) -> ChosenFolder:
+    """Return a folder, or files of it, that a person chose; whose device it was, they say there."""
     source = SourceRef(path=path, label=label, origin=Origin.PRACTICE)
-    return ChosenFolder(source=source, dropped=dropped)
+    return ChosenFolder(source=source, only=only)

@@ -20,7 +20,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.fresh import Fresh
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import joined, phrase, verbatim
-from desktop.ui.place import InboxPlace, Place
+from desktop.ui.place import CardPlace, InboxPlace, Place
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.sources.folder_form import FolderForm
 from desktop.ui.sources.rows import Rows, SourceRow, act_button
@@ -179,6 +179,9 @@ class SourcesScreen(Screen):
         runs.begin(source_ref(source), after, lane=self.desk.lane, jobs=self.desk.jobs)
         self.go.emit(InboxPlace())
 
+    def _choose_from(self, source: SourceState) -> None:
+        self.go.emit(CardPlace(path=source.path, label=source.label))
+
     # ------------------------------------------------------------------------------ showing
 
     def _show(self) -> None:
@@ -196,6 +199,10 @@ class SourcesScreen(Screen):
         if self._may_take_in and not source.busy:
             act = partial(self._take_in, source)
             words = "sources.take_in"
+            look = partial(self._choose_from, source)
+            small.append(
+                act_button("card.choose", icon="list-checks", of=label, act=look, parent=parent)
+            )
             small.append(act_button(words, icon="download", of=label, act=act, parent=parent))
         detail = joined(line.detail, line.proof)
         return SourceRow("memory-stick", label, detail, *small, parent=parent)

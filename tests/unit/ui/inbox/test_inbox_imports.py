@@ -324,10 +324,14 @@ def test_a_chosen_folder_is_offered_and_whose_device_it_was_can_be_said() -> Non
     assert [strip.kind for strip in room.imports.strips()] == [StripKind.RUNNING]
 
 
-def test_dropped_files_say_that_their_whole_folder_is_taken() -> None:
+def test_dropped_files_are_taken_in_alone() -> None:
     room = Room()
-    room.imports.add_folder("/mnt/photos", dropped=2)
-    assert "2 files were dropped: their whole folder" in read(room.strip.more)
+    room.imports.add_folder("/mnt/photos", only=("one", "two"))
+    strip = room.strip
+    assert read(strip.title) == "2 files from: photos"
+    assert (strip.count, strip.only) == (2, ("one", "two"))
+    room.imports.take_in(strip.source, After.LEAVE, strip.only)
+    assert room.lane.calls(TakeIn)[0].only == ("one", "two")
 
 
 def test_the_same_folder_twice_is_one_and_can_be_put_away() -> None:

@@ -1,0 +1,32 @@
+"""Which use case answers which call about files on their way in; entered into the one table."""
+
+from desktop.ids import ArrivalId
+from desktop.keeper import card_calls as calls
+from desktop.keeper.answering import Context, answers
+from desktop.keeper.calls import WithBlock
+from desktop.keeper.turns import Urgency
+from desktop.records.contents import Contents
+from desktop.records.outcome import Outcome
+from desktop.records.thumb import Thumb
+from desktop.workflow.session import Session
+from desktop.workflow.setting_aside import set_aside
+
+
+@answers(calls.LookInto)
+def _look_into(_session: Session, call: calls.LookInto, context: Context) -> Contents:
+    return context.sources.look_into(call.folder)
+
+
+@answers(calls.LeafThrough, urgency=Urgency.AHEAD)
+def _leaf_through(
+    session: Session, call: calls.LeafThrough, context: Context
+) -> WithBlock[tuple[Thumb, ...]]:
+    value, block = context.sources.leaf_through(session, call, pace=context.pace)
+    return WithBlock(value=value, block=block)
+
+
+@answers(calls.SetAside)
+def _set_aside(
+    session: Session, call: calls.SetAside, _context: Context
+) -> Outcome[tuple[ArrivalId, ...]]:
+    return set_aside(session, call.arrivals, call.reason)

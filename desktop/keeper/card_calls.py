@@ -1,0 +1,43 @@
+"""What a window may ask about files before and after they come in; part of ``keeper.calls``."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from desktop.ids import ArrivalId
+from desktop.keeper.call import Call, WithBlock
+from desktop.records.arrival import Origin
+from desktop.records.contents import Contents
+from desktop.records.thumb import Thumb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookInto(Call[Contents]):
+    """What lies on this card or in this folder, file by file? Nothing is taken in."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeafThrough(Call[WithBlock[tuple[Thumb, ...]]]):
+    """Small pictures of files that lie on a source, from the source itself and kept nowhere.
+
+    Attributes:
+        files: Keys of ``LookInto``, at most 48; one audit entry.
+        origin: Whose device they were made on; foreign ones get a fresh decoder each.
+        longest_px: The longer side, at most 512.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    origin: Origin = Origin.PRACTICE
+    longest_px: int = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside(Call[tuple[ArrivalId, ...]]):
+    """Set arrivals aside by hand, with a reason, until somebody takes them back or rejects them."""
+
+    changes: ClassVar[bool] = True
+    arrivals: tuple[ArrivalId, ...]
+    reason: str

@@ -1,0 +1,1 @@
+"""What lies on a card: seen, chosen from, taken in."""
