@@ -12,7 +12,7 @@ from typing import Final
 from desktop.errors import NhsNumberInvalidError
 
 LENGTH: Final = 10
-_WEIGHTS: Final = range(10, 1, -1)
+WEIGHTS: Final = range(10, 1, -1)
 _SEPARATORS: Final = re.compile("[\\s\u00a0\u2010\u2011\u2013-]")
 _DIGITS: Final = re.compile("[0-9]*")
 _NEVER_ISSUED: Final = "999"
@@ -45,7 +45,17 @@ def without_separators(text: str) -> str:
 
 def check_digit(nine: str) -> int | None:
     """Return the check digit for nine digits, or None where no valid number begins so."""
-    check = 11 - sum(map(mul, _WEIGHTS, map(int, nine))) % 11
+    return check_of(weighed(nine))
+
+
+def weighed(nine: str) -> int:
+    """Return the weighted sum of nine digits."""
+    return sum(map(mul, WEIGHTS, map(int, nine)))
+
+
+def check_of(weighed_sum: int) -> int | None:
+    """Return the check digit for a weighted sum, or None where no valid number has it."""
+    check = 11 - weighed_sum % 11
     return None if check == LENGTH else check % 11
 
 

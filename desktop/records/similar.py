@@ -112,9 +112,22 @@ def numbers_like(number: str) -> frozenset[str]:
     if len(number) != nhs_number.LENGTH:
         return frozenset()
     nine = number[:-1]
-    swaps = tuple((index, index + 1) for index in range(len(nine) - 1))
-    checked = ((other, nhs_number.check_digit(other)) for other in _one_slip(nine, swaps=swaps))
+    checked = ((other, nhs_number.check_of(weighed)) for other, weighed in _nine_like(nine))
     return frozenset(f"{other}{check}" for other, check in checked if check is not None)
+
+
+def _nine_like(nine: str) -> Iterator[tuple[str, int]]:
+    """Yield nine digits with one slip, and their weighted sum, which is not summed up anew."""
+    whole = nhs_number.weighed(nine)
+    digits = [int(digit) for digit in nine]
+    for at, (present, weight) in enumerate(zip(digits, nhs_number.WEIGHTS, strict=True)):
+        before, after = nine[:at], nine[at + 1 :]
+        for digit in range(10):
+            if digit != present:
+                yield f"{before}{digit}{after}", whole + (digit - present) * weight
+        if after and digits[at + 1] != present:  # the weight of the next digit is one less
+            swapped = f"{before}{after[0]}{nine[at]}{after[1:]}"
+            yield swapped, whole + digits[at + 1] - present
 
 
 def _are_names_alike(one: str, other: str) -> bool:
