@@ -14,6 +14,7 @@ from typing import Final
 from desktop.intake.ifd import Directory, TiffBytes
 
 TEXT_LIMIT: Final = 64
+_NOTHING: Final = memoryview(b"")
 _FIRST_YEAR: Final = 1990
 """No camera wrote EXIF before; 1970 and 1980 are clocks that were never set."""
 _LAST_YEAR: Final = 2099
@@ -60,32 +61,42 @@ class ExifFacts:
     thumbnail_present: bool = False
 
 
-def read(block: memoryview) -> ExifFacts:
+def read(
+    block: memoryview, *, apart: tuple[memoryview, memoryview] = (_NOTHING, _NOTHING)
+) -> ExifFacts:
     """Return the facts of an EXIF block; never raises on its content.
 
     Args:
         block: The TIFF structure, from its byte-order mark on; may be empty or nonsense.
+        apart: Structures that have the exposure and the place, where ``block`` has them not.
     """
     tiff = TiffBytes.opened(block)
     if tiff is None:
         return ExifFacts()
     main = tiff.directory(tiff.first)
-    details = _inner(tiff, main, _EXIF_DIRECTORY)
+    exposure, details = _part(tiff, main, _EXIF_DIRECTORY, apart[0])
+    place, gps = _part(tiff, main, _GPS_DIRECTORY, apart[1])
     thumbnail = tiff.directory(main.following)
     orientation = tiff.number(main.entries.get(_ORIENTATION), 1)
     return ExifFacts(
         orientation=orientation if 1 <= orientation <= _LAST_ORIENTATION else 1,
-        taken_at=_moment(tiff, details),
+        taken_at=_moment(exposure, details),
         make=_text(tiff, main, _MAKE),
         model=_text(tiff, main, _MODEL),
-        serial=_text(tiff, details, _BODY_SERIAL) or _text(tiff, main, _CAMERA_SERIAL),
-        gps_present=_has_coordinates(tiff, _inner(tiff, main, _GPS_DIRECTORY)),
+        serial=_text(exposure, details, _BODY_SERIAL) or _text(tiff, main, _CAMERA_SERIAL),
+        gps_present=_has_coordinates(place, gps),
         thumbnail_present=not {_THUMBNAIL, _STRIP_OFFSETS}.isdisjoint(thumbnail.entries),
     )
 
 
-def _inner(tiff: TiffBytes, main: Directory, tag: int) -> Directory:
-    return tiff.directory(tiff.number(main.entries.get(tag)))
+def _part(
+    tiff: TiffBytes, main: Directory, tag: int, apart: memoryview
+) -> tuple[TiffBytes, Directory]:
+    """Return an inner directory and where its values lie: in a structure of its own, or here."""
+    own = TiffBytes.opened(apart)
+    if own is not None:
+        return own, own.directory(own.first)
+    return tiff, tiff.directory(tiff.number(main.entries.get(tag)))
 
 
 def _text(tiff: TiffBytes, directory: Directory, tag: int) -> str:

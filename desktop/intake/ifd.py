@@ -74,12 +74,15 @@ class TiffBytes:
 
     @classmethod
     def opened(cls, data: memoryview) -> Self | None:
-        """Return ``data`` with its header read, or None if it has none."""
+        """Return ``data`` with its header read, or None if it has none.
+
+        Olympus and Panasonic write a number of their own in the place of 42.
+        """
         order: Literal["big", "little"]
         match bytes(data[:4]):
-            case b"II*\0":
+            case b"II*\0" | b"IIRO" | b"IIRS" | b"IIU\0":
                 order = "little"
-            case b"MM\0*":
+            case b"MM\0*" | b"MMOR":
                 order = "big"
             case _:
                 return None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from desktop.errors import FileRefusedError
-from desktop.intake import exif, heif, jpeg, png, tiff
+from desktop.intake import bmp, exif, heif, jpeg, png, raw, tiff, webp
 from desktop.intake.sniff import HEAD_BYTES, sniff
 from desktop.intake.structure import Structure
 from desktop.records.arrival import Examined, ImageFormat, Refusal
@@ -26,6 +26,9 @@ _SURVEYS: Final[Mapping[ImageFormat, Callable[[memoryview], Structure]]] = {
     ImageFormat.PNG: png.survey,
     ImageFormat.TIFF: tiff.survey,
     ImageFormat.HEIC: heif.survey,
+    ImageFormat.WEBP: webp.survey,
+    ImageFormat.BMP: bmp.survey,
+    ImageFormat.RAW: raw.survey,
 }
 _XMP_PLACE: Final = re.compile(rb"GPSLatitude|GPSLongitude|GPSDestLatitude|GPSDestLongitude")
 
@@ -47,6 +50,8 @@ def examine(untrusted: memoryview | bytes, *, limits: Limits) -> Examined:
     found = sniff(data[:HEAD_BYTES])
     if isinstance(found, Refusal):
         raise FileRefusedError(found.value)
+    if found is ImageFormat.TIFF and raw.is_raw(data):
+        found = ImageFormat.RAW
     structure = _SURVEYS[found](data)
     _require_bearable(structure, limits)
     return _examined(found, structure)
@@ -61,7 +66,7 @@ def _require_bearable(structure: Structure, limits: Limits) -> None:
 
 
 def _examined(image_format: ImageFormat, structure: Structure) -> Examined:
-    facts = exif.read(structure.exif)
+    facts = exif.read(structure.exif, apart=structure.exif_apart)
     width_px, height_px = structure.width_px, structure.height_px
     if structure.turned_by_exif and facts.orientation >= _FIRST_TURNED:
         width_px, height_px = height_px, width_px

@@ -1,7 +1,8 @@
 """What a file is, by its first bytes and never by its name.
 
 Source: JPEG ITU-T T.81 B.1.1; PNG (W3C) 5.2; TIFF 6.0 section 2; ISO/IEC 14496-12 4.3 and
-23008-12 10 for brands; the makers' signatures of camera raw files as listed by file(1).
+23008-12 10 for brands; WebP Container Specification; Microsoft BITMAPFILEHEADER; the makers'
+signatures of camera raw files as listed by file(1).
 """
 
 import re
@@ -17,15 +18,15 @@ _FORMATS: Final[Mapping[bytes, ImageFormat]] = {
     b"\x89PNG\r\n\x1a\n": ImageFormat.PNG,
     b"II*\0": ImageFormat.TIFF,
     b"MM\0*": ImageFormat.TIFF,
+    b"IIRO": ImageFormat.RAW,  # Olympus
+    b"IIRS": ImageFormat.RAW,
+    b"MMOR": ImageFormat.RAW,
+    b"IIU\0": ImageFormat.RAW,  # Panasonic, Leica
+    b"FUJIFILMCCD-RAW": ImageFormat.RAW,
 }
 _OTHER: Final[Mapping[bytes, Refusal]] = {
     b"II+\0": Refusal.FORMAT_NOT_HANDLED,  # BigTIFF
     b"MM\0+": Refusal.FORMAT_NOT_HANDLED,
-    b"IIRO": Refusal.FORMAT_NOT_HANDLED,  # Olympus raw
-    b"IIRS": Refusal.FORMAT_NOT_HANDLED,
-    b"MMOR": Refusal.FORMAT_NOT_HANDLED,
-    b"IIU\0": Refusal.FORMAT_NOT_HANDLED,  # Panasonic raw
-    b"FUJIFILMCCD-RAW": Refusal.FORMAT_NOT_HANDLED,
     b"FOVb": Refusal.FORMAT_NOT_HANDLED,  # Sigma raw
     b"\0MRM": Refusal.FORMAT_NOT_HANDLED,  # Minolta raw
     b"GIF87a": Refusal.FORMAT_NOT_HANDLED,
@@ -44,9 +45,11 @@ _OTHER: Final[Mapping[bytes, Refusal]] = {
 _PICTURE_BRANDS: Final = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 )
+_RAW_BRANDS: Final = frozenset({b"crx "})
+"""Canon's raw files since 2018 (CR3)."""
 _GENERAL_BRANDS: Final = frozenset({b"mif1", b"mif2", b"msf1", b"miaf"})
 _FOREIGN_BRANDS: Final = frozenset(
-    {b"avif", b"avis", b"avci", b"avcs", b"jpeg", b"jpgs", b"j2ki", b"j2is", b"vvic", b"crx "}
+    {b"avif", b"avis", b"avci", b"avcs", b"jpeg", b"jpgs", b"j2ki", b"j2is", b"vvic"}
 )
 _MOVIE_BRANDS: Final = re.compile(
     rb"qt  |isom|iso[2-9]|mp4[12]|M4[VAP] |MSNV|avc1|3g[gp2].|f4v |dash|XAVC|CAEP|mmp4|mqt "
@@ -55,12 +58,14 @@ _MOVIE_BOXES: Final = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
 _BITMAP_HEADERS: Final = frozenset({12, 40, 52, 56, 64, 108, 124})
 _SYNC_BYTE: Final = 0x47
 _SHORTEST_HEAD: Final = 12
+_BITMAP_HEAD: Final = 18
+"""A BMP tells by the size of its second header, which stands in bytes 14 to 17."""
 
 
 def sniff(head: bytes | memoryview) -> ImageFormat | Refusal:
     """Return the format that the first bytes announce, or why it is not one of ours.
 
-    Raw files that are TIFF inside announce TIFF here; ``tiff.survey`` refuses them.
+    Raw files that are TIFF inside announce TIFF here; ``raw.is_raw`` tells them apart.
 
     Args:
         head: The first ``HEAD_BYTES`` of the file, or all of a shorter one.
@@ -69,7 +74,7 @@ def sniff(head: bytes | memoryview) -> ImageFormat | Refusal:
     if not start:
         return Refusal.EMPTY
     if start[8:11] == b"CR\x02" and start[:2] == b"II":
-        return Refusal.FORMAT_NOT_HANDLED
+        return ImageFormat.RAW
     for signature, image_format in _FORMATS.items():
         if start.startswith(signature):
             return image_format
@@ -86,8 +91,10 @@ def _by_container(start: bytes) -> ImageFormat | Refusal:
         return Refusal.VIDEO_NOT_HANDLED
     if start[:4] == b"RIFF" and start[8:12] == b"AVI ":
         return Refusal.VIDEO_NOT_HANDLED
-    if (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or _is_bitmap(start):
-        return Refusal.FORMAT_NOT_HANDLED
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return ImageFormat.WEBP
+    if _is_bitmap(start):
+        return ImageFormat.BMP
     return Refusal.CUT_OFF if _is_only_a_beginning(start) else Refusal.NOT_AN_IMAGE
 
 
@@ -113,6 +120,7 @@ def _is_movie_brand(brand: bytes) -> bool:
 
 _BRANDS: Final[tuple[tuple[ImageFormat | Refusal, Callable[[bytes], bool]], ...]] = (
     (ImageFormat.HEIC, _PICTURE_BRANDS.__contains__),
+    (ImageFormat.RAW, _RAW_BRANDS.__contains__),
     (Refusal.FORMAT_NOT_HANDLED, _FOREIGN_BRANDS.__contains__),
     (Refusal.VIDEO_NOT_HANDLED, _is_movie_brand),
 )
@@ -136,6 +144,11 @@ def _is_only_a_beginning(start: bytes) -> bool:
     """A file still being written: shorter than any signature, or room made but nothing in it."""
     if not any(start):
         return True
+    if start[:2] == b"BM" and len(start) < _BITMAP_HEAD:
+        return not any(start[6:10])
     if len(start) >= _SHORTEST_HEAD:
         return False
-    return start.startswith(b"\0\0\0") or any(signature.startswith(start) for signature in _FORMATS)
+    signatures = (*_FORMATS, b"RIFF", b"BM")
+    return start.startswith((b"\0\0\0", b"RIFF")) or any(
+        signature.startswith(start) for signature in signatures
+    )

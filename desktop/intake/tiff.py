@@ -1,10 +1,8 @@
 """The frame of a TIFF file: its directories and where the pixels of each page lie.
 
-Camera raw files (DNG, CR2, NEF, ARW, PEF, SRW and others) are TIFF inside. They are told apart by
-what only they contain: a DNG version, mosaic or linear sensor data, a maker's compression, or a
-reduced picture in front with the real one in a sub-directory.
+Camera raw files are TIFF inside too; ``raw`` tells them apart before this is asked.
 
-Source: TIFF 6.0 sections 2, 3, 8, 15; DNG 1.7 chapters 3 and 4; ExifTool's tables of compressions.
+Source: TIFF 6.0 sections 2, 3, 8, 15.
 """
 
 import operator
@@ -17,25 +15,19 @@ from desktop.intake.structure import Structure
 from desktop.records.arrival import Refusal
 
 PAGE_LIMIT: Final = 64
-_INNER_LIMIT: Final = 16
+INNER_LIMIT: Final = 16
+"""Sub-directories of one directory."""
 _PIECE_LIMIT: Final = 524_288
 """Strips or tiles of one page: 120 megapixels in the smallest tiles of 16 by 16."""
 
-_SUBFILE_TYPE: Final = 0x00FE
 _WIDTH: Final = 0x0100
 _HEIGHT: Final = 0x0101
-_COMPRESSION: Final = 0x0103
-_PHOTOMETRIC: Final = 0x0106
 _STRIP_OFFSETS: Final = 0x0111
 _STRIP_BYTES: Final = 0x0117
 _TILE_OFFSETS: Final = 0x0144
 _TILE_BYTES: Final = 0x0145
 _SUB_DIRECTORIES: Final = 0x014A
 _XMP: Final = 0x02BC
-_DNG_VERSION: Final = 0xC612
-
-_SENSOR_DATA: Final = frozenset({32803, 34892})
-_MAKERS_COMPRESSIONS: Final = frozenset({262, 32767, 32769, 32770, 34713, 65000, 65535})
 
 
 def survey(data: memoryview) -> Structure:
@@ -46,15 +38,13 @@ def survey(data: memoryview) -> Structure:
 
     Raises:
         FileRefusedError: ``cut_off`` (a table, a value or a piece of a picture lies beyond the
-            end), ``damaged``, or ``format_not_handled`` (a camera's raw file).
+            end), or ``damaged``.
     """
     tiff = TiffBytes.opened(data)
     if tiff is None:
         raise FileRefusedError(Refusal.CUT_OFF.value)
     pages = _pages(tiff)
-    inner = tuple(_inner(tiff, pages[0]))
-    if any(_is_raw(tiff, page) for page in (*pages, *inner)) or _is_led_by_preview(tiff, pages[0]):
-        raise FileRefusedError(Refusal.FORMAT_NOT_HANDLED.value)
+    inner = tuple(inner_directories(tiff, pages[0]))
     for page in pages:
         _require_whole(tiff, page)
     entries = pages[0].entries
@@ -100,23 +90,11 @@ def _whole_table(tiff: TiffBytes, offset: int) -> Directory:
     return table
 
 
-def _inner(tiff: TiffBytes, page: Directory) -> Iterator[Directory]:
-    offsets = tiff.numbers(page.entries.get(_SUB_DIRECTORIES), most=_INNER_LIMIT)
+def inner_directories(tiff: TiffBytes, page: Directory) -> Iterator[Directory]:
+    """Yield the sub-directories of a directory, the first ``INNER_LIMIT``."""
+    offsets = tiff.numbers(page.entries.get(_SUB_DIRECTORIES), most=INNER_LIMIT)
     for offset in offsets:
         yield tiff.directory(offset)
-
-
-def _is_raw(tiff: TiffBytes, page: Directory) -> bool:
-    return (
-        _DNG_VERSION in page.entries
-        or tiff.number(page.entries.get(_PHOTOMETRIC)) in _SENSOR_DATA
-        or tiff.number(page.entries.get(_COMPRESSION)) in _MAKERS_COMPRESSIONS
-    )
-
-
-def _is_led_by_preview(tiff: TiffBytes, page: Directory) -> bool:
-    reduced = tiff.number(page.entries.get(_SUBFILE_TYPE)) & 1
-    return bool(reduced) and _SUB_DIRECTORIES in page.entries
 
 
 def _require_whole(tiff: TiffBytes, page: Directory) -> None:

@@ -1,5 +1,6 @@
 """What came in: origin, facts of the file, and why a file is not taken in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -46,6 +47,8 @@ class Refusal(Enum):
     NOT_AN_IMAGE = "not_an_image"
     FORMAT_NOT_HANDLED = "format_not_handled"
     VIDEO_NOT_HANDLED = "video_not_handled"
+    SEVERAL_PICTURES = "several_pictures"
+    SIDECAR = "sidecar"
     TOO_MANY_PIXELS = "too_many_pixels"
     DAMAGED = "damaged"
     SOURCE_UNSTABLE = "source_unstable"
@@ -69,6 +72,35 @@ class ImageFormat(Enum):
     PNG = "png"
     TIFF = "tiff"
     HEIC = "heic"
+    WEBP = "webp"
+    BMP = "bmp"
+    RAW = "raw"
+    """What a camera's sensor saw, in the maker's own file or as DNG."""
+
+
+ENDINGS: Final[Mapping[ImageFormat, frozenset[str]]] = {
+    ImageFormat.JPEG: frozenset({"jpg", "jpeg", "jpe", "jfif", "mpo"}),
+    ImageFormat.PNG: frozenset({"png"}),
+    ImageFormat.TIFF: frozenset({"tif", "tiff"}),
+    ImageFormat.HEIC: frozenset({"heic", "heif", "hif"}),
+    ImageFormat.WEBP: frozenset({"webp"}),
+    ImageFormat.BMP: frozenset({"bmp", "dib"}),
+    ImageFormat.RAW: frozenset(
+        {"3fr", "arw", "cr2", "cr3", "dcr", "dng", "erf", "fff", "iiq", "k25", "kdc", "mef", "mos"}
+        | {"nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw"}
+    ),
+}
+"""Endings that the files of a format have by custom, in small letters. Nothing is decided by them:
+they only tell whether a name says something else than the content."""
+
+
+def name_contradicts(name: str, image_format: ImageFormat) -> bool:
+    """Return whether a file's name ends as those of another format do, or of none at all.
+
+    A name without an ending says nothing, and so contradicts nothing.
+    """
+    ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    return bool(ending[0]) and ending[2].lower() not in ENDINGS[image_format]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

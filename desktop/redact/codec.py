@@ -51,7 +51,9 @@ FINE: Final = (95, 98, 100)
 
 
 def encode(pixels: Rgb8, *, like: Picture, redaction: Redaction | None = None) -> bytes:
-    """Return a fresh file of the same kind as the source; HEIC becomes JPEG.
+    """Return a fresh file of the same kind as the source, or of a kind that everybody can open.
+
+    HEIC, raw files and WebP become JPEG; BMP, and WebP that holds every pixel as it was, PNG.
 
     Args:
         pixels: (H, W, 3) uint8 RGB, upright, burned.
@@ -61,18 +63,18 @@ def encode(pixels: Rgb8, *, like: Picture, redaction: Redaction | None = None) -
 
     Returns:
         JPEG: baseline, standard Huffman tables, the source's quantisation and subsampling. Where
-        these do not keep the picture (turned across block borders, converted colours, HEIC) finer
-        ones, 4:4:4. PNG and TIFF: the same pixels exactly.
+        these do not keep the picture (turned across block borders, converted colours, no JPEG
+        before) finer ones, 4:4:4. PNG and TIFF: the same pixels exactly.
 
     Raises:
         ImageUnreadableError: ``too_many_pixels``: wider or higher than a JPEG can be.
     """
-    match like.format:
+    match like.copy_format:
         case ImageFormat.PNG:
             return _saved(pixels, format="PNG", compress_level=PNG_LEVEL)
         case ImageFormat.TIFF:
             return _saved(pixels, format="TIFF", compression="tiff_adobe_deflate")
-        case ImageFormat.JPEG | ImageFormat.HEIC:
+        case _:
             return _jpeg(pixels, like.jpeg, redaction or Redaction())
 
 

@@ -1,7 +1,8 @@
 """From untrusted bytes to upright pixels, and from pixels to a fresh file.
 
-The only module that opens images with Pillow. Decoding runs inside a decoder process; nothing
-here trusts a name, an ending, or a header beyond what is checked.
+The only module that opens images with Pillow; camera raw files are developed by ``raw``. Decoding
+runs inside a decoder process; nothing here trusts a name, an ending, or a header beyond what is
+checked.
 """
 
 import io
@@ -23,9 +24,10 @@ from desktop.records.arrival import ImageFormat, Refusal
 from desktop.redact.arrays import Rgb8
 from desktop.redact.codec import encode
 from desktop.redact.colour import to_srgb
-from desktop.redact.complete import check_complete
+from desktop.redact.complete import check_complete, webp_chunks
 from desktop.redact.jpeg_source import read_tables
 from desktop.redact.picture import JpegTables, Picture
+from desktop.redact.raw import RawFile, opened_raw
 from desktop.redact.sniff import sniff
 from desktop.settings import Limits
 
@@ -45,16 +47,17 @@ PILLOW_NAMES: Final = {
     ImageFormat.PNG: "PNG",
     ImageFormat.TIFF: "TIFF",
     ImageFormat.HEIC: "HEIF",
+    ImageFormat.WEBP: "WEBP",
+    ImageFormat.BMP: "BMP",
 }
 
 UPRIGHT_ALREADY: Final = frozenset({ImageFormat.TIFF, ImageFormat.HEIC})
 """Formats that Pillow and libheif turn while decoding: turning again would turn twice."""
 
 SUB_IFDS: Final = 330
-DNG_VERSION: Final = 50706
 NEW_SUBFILE_TYPE: Final = 254
-REDUCED_OR_PAGE: Final = 3
-"""TIFF 6.0, section 12: a reduced image (1) or one page of several (2)."""
+REDUCED, ONE_OF_SEVERAL = 1, 2
+"""What a picture may be besides the only one (TIFF 6.0, section 12)."""
 
 FOREIGN: Final = (
     OSError,
@@ -98,8 +101,8 @@ def decode(untrusted: bytes | memoryview, *, limits: Limits) -> Picture:
     """
     opened = open_checked(untrusted, limits=limits)
     with foreign_errors():
-        opened.image.load()
-        upright = turned(to_srgb(opened.image), opened.orientation)
+        upright = turned(to_srgb(opened.loaded()), opened.orientation)
+    _check_size(upright, limits)
     pixels: Rgb8 = np.asarray(upright)
     pixels.flags.writeable = False
     tables = (
@@ -107,7 +110,13 @@ def decode(untrusted: bytes | memoryview, *, limits: Limits) -> Picture:
         if opened.format is ImageFormat.JPEG
         else None
     )
-    return Picture(pixels=pixels, format=opened.format, jpeg=tables)
+    return Picture(
+        pixels=pixels,
+        format=opened.format,
+        is_lossless_webp=opened.format is ImageFormat.WEBP
+        and any(kind == b"VP8L" for kind, _, _ in webp_chunks(opened.data)),
+        jpeg=tables,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +126,29 @@ class Opened:
     Attributes:
         data: The whole file.
         format: By content.
-        image: Not loaded; of the size in which the file stores it.
+        image: Not loaded; of the size in which the file stores it. For a raw file an empty one.
         orientation: The EXIF orientation that is still to be applied after loading.
+        raw: The raw file, if it is one.
     """
 
     data: bytes
     format: ImageFormat
     image: Image.Image
     orientation: int
+    raw: RawFile | None = None
+
+    def loaded(self) -> Image.Image:
+        """Return the image with its pixels decoded; call it once, within ``foreign_errors``.
+
+        Raises:
+            ImageUnreadableError: A raw file cannot be developed.
+        """
+        if self.raw is not None:
+            return self.raw.developed()
+        self.image.load()
+        if self.format is ImageFormat.BMP and self.image.mode == "RGBA":
+            return self.image.convert("RGB")  # by custom a BMP hides nothing, whatever byte 4 says
+        return self.image
 
 
 def open_checked(untrusted: bytes | memoryview, *, limits: Limits) -> Opened:
@@ -138,6 +162,10 @@ def open_checked(untrusted: bytes | memoryview, *, limits: Limits) -> Opened:
     data = bytes(untrusted)
     image_format = sniff(data)
     check_complete(data, image_format)
+    if image_format is ImageFormat.RAW:
+        raw = opened_raw(data, limits=limits)
+        nothing = Image.new("RGB", (1, 1))
+        return Opened(data=data, format=image_format, image=nothing, orientation=1, raw=raw)
     with foreign_errors():
         image = _open(data, image_format)
         _check_size(image, limits)
@@ -190,14 +218,12 @@ def _check_size(image: Image.Image, limits: Limits) -> None:
 def _check_single_page(image: Image.Image, size_bytes: int) -> None:
     """Refuse a TIFF that holds more than one picture, or only a preview of one.
 
-    A second page would pass unseen, and a camera's RAW file is a TIFF whose first picture is a
-    thumbnail.
+    A second page would pass unseen.
     """
     try:
         tags = getattr(image, "tag_v2", {})
         kind = int(tags.get(NEW_SUBFILE_TYPE, 0))
-        is_several = getattr(image, "n_frames", 1) > 1 or bool(kind & REDUCED_OR_PAGE)
-        is_raw = SUB_IFDS in tags or DNG_VERSION in tags
+        is_several = getattr(image, "n_frames", 1) > 1 or bool(kind & ONE_OF_SEVERAL)
         is_cut_off = any(
             start + length > size_bytes
             for offsets, lengths in ((273, 279), (324, 325))
@@ -205,7 +231,9 @@ def _check_single_page(image: Image.Image, size_bytes: int) -> None:
         )
     except FOREIGN as exc:
         raise ImageUnreadableError(Refusal.DAMAGED.value) from exc
-    if is_several or is_raw:
+    if is_several or SUB_IFDS in tags:
+        raise ImageUnreadableError(Refusal.SEVERAL_PICTURES.value)
+    if kind & REDUCED:
         raise ImageUnreadableError(Refusal.FORMAT_NOT_HANDLED.value)
     if is_cut_off:
         raise ImageUnreadableError(Refusal.CUT_OFF.value)

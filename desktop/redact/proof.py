@@ -27,8 +27,11 @@ from desktop.redact.pixels import decode
 from desktop.redact.structure import read_structure
 from desktop.settings import Limits
 
-OUTSIDE_DB: Final = {ImageFormat.JPEG: 42.0, ImageFormat.HEIC: 38.0}
-"""Least closeness outside the regions, by the source's format; the others are exact."""
+OUTSIDE_DB: Final = 42.0
+"""Least closeness outside the regions of a copy that is not exact, ..."""
+
+OUTSIDE_HEIC_DB: Final = 38.0
+"""... and of one whose source was HEIC."""
 
 INSIDE_RMS: Final = 6.5
 """Most difference, of 255, between a region as burned and as read from a JPEG."""
@@ -105,7 +108,7 @@ def _pixel_answers(
     """Return the checks that compare pixels; none but the size holds for another size."""
     if copy.pixels.shape != expected.shape:
         return {"dimensions": False}
-    is_exact = source.format in {ImageFormat.PNG, ImageFormat.TIFF}
+    is_exact = source.is_exact
     closeness = compare(copy.pixels, expected, redaction)
     if is_exact:
         is_burned, is_kept = closeness.inside_rms == 0, closeness.outside_db == float("inf")
@@ -113,11 +116,12 @@ def _pixel_answers(
         is_burned = closeness.inside_rms <= INSIDE_RMS and not any(
             _echoes(region, source.pixels, expected, copy.pixels) for region in redaction.regions
         )
-        is_kept = closeness.outside_db >= OUTSIDE_DB[source.format]
+        is_heic = source.format is ImageFormat.HEIC
+        is_kept = closeness.outside_db >= (OUTSIDE_HEIC_DB if is_heic else OUTSIDE_DB)
     return {
         "dimensions": True,
         "second_decoder": _agrees(_second_reading(written), copy.pixels, is_exact=is_exact),
-        "regions": is_burned and _is_expected_format(source, copy),
+        "regions": is_burned and copy.format is source.copy_format,
         "outside": is_kept,
     }
 
@@ -151,11 +155,6 @@ def _second_reading(written: bytes) -> object:
         )
     except cv2.error:
         return None
-
-
-def _is_expected_format(source: Picture, copy: Picture) -> bool:
-    wanted = ImageFormat.JPEG if source.format is ImageFormat.HEIC else source.format
-    return copy.format is wanted
 
 
 def _agrees(second: object, pixels: Rgb8, *, is_exact: bool) -> bool:

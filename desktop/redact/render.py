@@ -2,7 +2,8 @@
 
 The same pictures, limits and refusals as :func:`desktop.redact.pixels.decode`. A small size of a
 large JPEG is decoded at a half, a quarter or an eighth, which is quicker by as much and looks the
-same; everything else is decoded whole and then reduced by averaging areas.
+same, and a raw file is developed at a half; everything else is decoded whole and then reduced by
+averaging areas.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ from desktop.redact._cv import cv2
 from desktop.redact.arrays import Bgrx8, Rgb8
 from desktop.redact.colour import to_srgb
 from desktop.redact.pixels import Opened, foreign_errors, open_checked, turned
-from desktop.settings import Limits
+from desktop.redact.raw import RawFile, opened_raw
+from desktop.settings import LIMITS, Limits
 
 STRIP_ROWS: Final = 128
 """Every pixel is handed out in strips of so many rows, an even number: they stay in the
@@ -74,8 +76,7 @@ def render(untrusted: bytes | memoryview, *, longest_px: int, limits: Limits) ->
     if longest_px:
         return one_size(opened, longest_px)
     with foreign_errors():
-        opened.image.load()
-        colours = to_srgb(opened.image)
+        colours = to_srgb(opened.loaded())
     width, height = _upright(colours.size, opened.orientation)
     pyramid = Pyramid.planned(width, height, longest_px=0)
     return Rendered(pyramid=pyramid, pieces=_every_pixel(colours, opened.orientation, pyramid))
@@ -92,13 +93,16 @@ def one_size(opened: Opened, longest_px: int) -> Rendered:
     Raises:
         ImageUnreadableError: It cannot be decoded.
     """
-    image, orientation = opened.image, opened.orientation
-    stored = image.size
+    orientation = opened.orientation
     with foreign_errors():
         if opened.format is ImageFormat.JPEG:
-            _decode_less(image, longest_px)
-        image.load()
-        if opened.format is not ImageFormat.JPEG:
+            stored = opened.image.size
+            _decode_less(opened.image, longest_px)
+            image = opened.loaded()
+        elif opened.raw is not None:
+            image, stored = _develop_less(opened, opened.raw, longest_px)
+        else:
+            image = opened.loaded()
             stored = image.size  # formats that turn while decoding have their size only now
         pyramid = Pyramid.planned(*_upright(stored, orientation), longest_px=longest_px)
         level = pyramid.levels[0]
@@ -114,6 +118,21 @@ def _decode_less(image: Image.Image, longest_px: int) -> None:
         return
     level = Pyramid.planned(width, height, longest_px=longest_px).levels[0]
     image.draft(None, (round(level.width_px * FINER), round(level.height_px * FINER)))
+
+
+def _develop_less(
+    opened: Opened, raw: RawFile, longest_px: int
+) -> tuple[Image.Image, tuple[int, int]]:
+    """Return a raw file's picture, at a half where that is fine enough, and its whole size."""
+    whole = (raw.width_px, raw.height_px)
+    if max(whole) < 2 * FINER * longest_px:
+        image = raw.developed()
+        return image, image.size
+    small = raw.developed(half=True)
+    if raw.halves_to(small.size):
+        return small, whole
+    image = opened_raw(opened.data, limits=LIMITS).developed()
+    return image, image.size
 
 
 def _reduced(image: Image.Image, size: tuple[int, int]) -> Image.Image:

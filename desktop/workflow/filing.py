@@ -7,11 +7,12 @@ Killed anywhere before that transaction, the image still waits in the inbox.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.errors import ProofFailedError, WrongPatientError, WrongStateError
 from desktop.ids import ConsentId, new_image_id
+from desktop.intake.sniff import HEAD_BYTES, sniff
 from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat, Origin
 from desktop.records.consent import Consent
@@ -35,6 +36,16 @@ from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
 
 _WAITING = frozenset({ImageState.ARRIVED, ImageState.IDENTIFIED})
+_COPIES = frozenset({ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.TIFF})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copy:
+    """The obscured copy: where it is sealed, as what it was written, and its proof."""
+
+    stored: Stored
+    format: ImageFormat
+    proof: Proof
 
 
 def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Filed]:
@@ -64,11 +75,25 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
             proof = _proven(session, original, derivative, filing.redaction)
             check_gate(filing.gate, region_count=regions, faces_left_sure=proof.faces_left)
             stored = session.vault.objects.put(_whole(derivative), size_bytes=derivative.size)
-    return _write(session, arrival_id, filing, stored, proof)
+            written = _format_of(derivative)
+    return _write(session, arrival_id, filing, _Copy(stored=stored, format=written, proof=proof))
 
 
 def _whole(memory: SealedMemory) -> tuple[bytes]:
     return (memory.read(),)
+
+
+def _format_of(derivative: SealedMemory) -> ImageFormat:
+    """Return as what the copy was written, by its first bytes; the proof has looked at the rest.
+
+    Raises:
+        ProofFailedError: As nothing that a copy may be.
+    """
+    with derivative.view() as view:
+        found = sniff(view[:HEAD_BYTES])
+    if found not in _COPIES:
+        raise ProofFailedError("regions")
+    return ImageFormat(found)
 
 
 def _checked(
@@ -95,9 +120,7 @@ def _proven(
     return proof
 
 
-def _write(
-    session: Session, arrival_id: str, filing: Filing, stored: Stored, proof: Proof
-) -> Outcome[Filed]:
+def _write(session: Session, arrival_id: str, filing: Filing, copy: _Copy) -> Outcome[Filed]:
     with session.vault.change() as tx:
         row, patient, consent = _checked(session, tx, arrival_id, filing)
         if row.state is ImageState.ARRIVED:
@@ -105,10 +128,10 @@ def _write(
             row = replace(row, state=ImageState.IDENTIFIED)
         arrivals.move(tx, row, to=ImageState.CLEARED)
         arrivals.move(tx, replace(row, state=ImageState.CLEARED), to=ImageState.FILED)
-        object_keys.add(tx, stored, Domain.CLINICAL)
+        object_keys.add(tx, copy.stored, Domain.CLINICAL)
         object_keys.move(tx, row.object_id, to=Domain.ORIGINAL)
-        filed = _image(tx, row, patient, filing, stored, proof)
-        bound = images.add(tx, filed, derivative_sha256=stored.sums.sha256_plain.hex())
+        filed = _image(tx, row, patient, filing, copy)
+        bound = images.add(tx, filed, derivative_sha256=copy.stored.sums.sha256_plain.hex())
         tx.audit(
             Event(
                 act=Act.FILE_IMAGE.value,
@@ -120,7 +143,7 @@ def _write(
     session.pictures.forget(row.object_id)
     session.vault.fold_log()
     return Outcome(
-        value=Filed(image=filed.id, patient=patient, proof=proof),
+        value=Filed(image=filed.id, patient=patient, proof=copy.proof),
         changed=frozenset({Topic.INBOX, Topic.RECORD}),
     )
 
@@ -130,11 +153,9 @@ def _image(
     row: ArrivalRow,
     patient: Patient,
     filing: Filing,
-    stored: Stored,
-    proof: Proof,
+    copy: _Copy,
 ) -> ImageRow:
     facts: Mapping[str, Any] = row.facts or {}
-    source = ImageFormat(facts["format"])
     return ImageRow(
         id=new_image_id(),
         arrival_id=row.id,
@@ -142,15 +163,15 @@ def _image(
         consent_id=ConsentId(filing.consent),
         state=ImageState.FILED,
         original_id=row.object_id,
-        derivative_id=stored.object_id,
-        format=ImageFormat.JPEG if source is ImageFormat.HEIC else source,
+        derivative_id=copy.stored.object_id,
+        format=copy.format,
         filed_at=tx.at,
         filed_by=tx.user,
         details={
             **filing.details.to_json(),
             "redaction": filing.redaction.to_json(),
             "decisions": filing.gate.to_json(),
-            "proof": proof.to_json(),
+            "proof": copy.proof.to_json(),
             "origin": row.origin.value,
             "taken_at": facts["taken_at"],
             "time_trust": facts["time_trust"],

@@ -13,6 +13,7 @@ import pillow_heif
 import psutil
 import pytest
 from PIL import Image
+from support.raws import dng
 
 from desktop.errors import (
     DecoderCrashedError,
@@ -34,6 +35,7 @@ from desktop.settings import Limits
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="decoders are Linux")
 
 LIMITS = Limits()
+EVERY_KIND = ("JPEG", "PNG", "TIFF", "HEIC", "WEBP", "BMP", "RAW")
 SAMPLES = Path(__file__).resolve().parents[2] / "../shared/samples"
 CANARY = "CANARY-b7f1-passphrase"
 
@@ -47,6 +49,8 @@ def _picture(width=160, height=120) -> Image.Image:
 def _file(kind: str, picture: Image.Image | None = None, **options) -> bytes:
     picture = picture or _picture()
     buffer = io.BytesIO()
+    if kind == "RAW":
+        return dng(np.asarray(picture))
     if kind == "HEIC":
         pillow_heif.from_pillow(picture).save(buffer, quality=80)
     else:
@@ -78,6 +82,34 @@ def _tiff_bomb(width: int, height: int) -> bytes:
     return struct.pack("<2sHI", b"II", 42, 8) + struct.pack("<H", len(tags)) + entries + bytes(4)
 
 
+def _webp_bomb() -> bytes:
+    """Return a lossless WebP whose header says 16,384 pixels each way."""
+    data = bytearray(_file("WEBP", lossless=True))
+    at = data.index(b"VP8L") + 9
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4], "little") | 0xFFF_FFFF).to_bytes(
+        4, "little"
+    )
+    return bytes(data)
+
+
+def _bmp_bomb() -> bytes:
+    """Return a run-length coded BMP: few bytes that say 60,000 pixels each way."""
+    header = struct.pack("<IiiHHIIiiII", 40, 60_000, 60_000, 1, 8, 1, 4, 0, 0, 256, 0)
+    body = bytes(1024) + b"\xff\x01\x00\x01"
+    return struct.pack("<2sIHHI", b"BM", 1082 + 4, 0, 0, 14 + 40 + 1024) + header + body
+
+
+def _raw_bomb() -> bytes:
+    """Return a DNG that says 60,000 pixels each way."""
+    data = bytearray(_file("RAW"))
+    (at,) = struct.unpack_from("<I", data, 4)
+    for entry in range(at + 2, len(data) - 11, 12):
+        tag, kind, count = struct.unpack_from("<HHI", data, entry)
+        if (tag, kind, count) in {(256, 4, 1), (257, 4, 1)}:
+            struct.pack_into("<I", data, entry + 8, 60_000)
+    return bytes(data)
+
+
 @pytest.fixture
 def decoders():
     with Decoders(LIMITS) as running:
@@ -100,7 +132,7 @@ def sealed():
 
 @pytest.mark.parametrize("fresh", [True, False])
 def test_a_whole_photograph_is_examined(decoders, sealed, fresh):
-    for kind in ("JPEG", "PNG", "TIFF", "HEIC"):
+    for kind in EVERY_KIND:
         examined = decoders.examine(sealed(_file(kind)), fresh=fresh)
         assert examined.format is ImageFormat[kind]
         assert (examined.width_px, examined.height_px) == (160, 120)
@@ -116,7 +148,7 @@ def test_sizes_are_those_of_the_upright_picture(decoders, sealed):
     assert (detection.width_px, detection.height_px) == (120, 160)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "HEIC"])
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_a_photograph_is_burned_in_one_process_and_proven_in_another(decoders, sealed, kind):
     original = sealed(_file(kind))
     redaction = Redaction(regions=(Region.rectangle(40, 30, 48, 32),))
@@ -165,7 +197,18 @@ def test_a_bomb_is_refused_by_its_size(decoders, sealed, make):
         assert unreadable.value.reason == "too_many_pixels"
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "HEIC"])
+@pytest.mark.parametrize("make", [_webp_bomb, _bmp_bomb, _raw_bomb])
+def test_a_bomb_of_another_format_is_refused_by_its_size(decoders, sealed, make):
+    bomb = sealed(make())
+    with pytest.raises(FileRefusedError) as caught:
+        decoders.examine(bomb, fresh=False)
+    assert caught.value.reason == "too_many_pixels"
+    with pytest.raises(ImageUnreadableError) as unreadable:
+        decoders.detect(bomb, fresh=False)
+    assert unreadable.value.reason in {"too_many_pixels", "damaged", "cut_off"}
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_a_cut_off_file_is_refused(decoders, sealed, kind):
     whole = _file(kind)
     for length in (0, 1, 12, len(whole) // 2, len(whole) * 99 // 100):

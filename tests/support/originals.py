@@ -13,7 +13,7 @@ from desktop.redact.arrays import Rgb8
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
-FORMATS = ("jpeg", "png", "tiff", "heic")
+FORMATS = ("jpeg", "png", "tiff", "heic", "webp", "bmp")
 ORIENTATIONS = tuple(range(1, 9))
 
 _STORED_FROM_UPRIGHT = {
@@ -94,7 +94,29 @@ def heic(upright: Rgb8, *, orientation: int = 1, **extra: object) -> bytes:
     )
 
 
-WRITERS: dict[str, Callable[..., bytes]] = {"jpeg": jpeg, "png": png, "tiff": tiff, "heic": heic}
+def webp(upright: Rgb8, *, orientation: int = 1, **extra: object) -> bytes:
+    """Return a WebP; lossless unless told otherwise."""
+    return _saved(
+        stored(upright, orientation),
+        "WEBP",
+        **{"exif": exif(orientation), "lossless": True, **extra},
+    )
+
+
+def bmp(upright: Rgb8, *, orientation: int = 1, **extra: object) -> bytes:
+    """Return a BMP, which is always upright: it has no place to say how it stands."""
+    del orientation
+    return _saved(Image.fromarray(upright), "BMP", **extra)
+
+
+WRITERS: dict[str, Callable[..., bytes]] = {
+    "jpeg": jpeg,
+    "png": png,
+    "tiff": tiff,
+    "heic": heic,
+    "webp": webp,
+    "bmp": bmp,
+}
 
 
 def original(image_format: str, upright: Rgb8, *, orientation: int = 1) -> bytes:

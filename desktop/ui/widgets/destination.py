@@ -16,6 +16,9 @@ SUFFIXES: Final = {
     ImageFormat.PNG: "png",
     ImageFormat.TIFF: "tif",
     ImageFormat.HEIC: "heic",
+    ImageFormat.WEBP: "webp",
+    ImageFormat.BMP: "bmp",
+    ImageFormat.RAW: "raw",
 }
 _TRACES: Final = ("FileDialog/history", "FileDialog/lastVisited")
 """What Qt keeps of its dialogs in a file of the user's."""

@@ -124,6 +124,10 @@ EXTRAS: dict[str, dict[str, dict[str, object]]] = {
         "packing": {"compression": "tiff_lzw"},
         "density": {"dpi": (300, 300)},
     },
+    "webp": {
+        "gps": {"exif": originals.exif(6, gps=True)},
+        "xmp": {"xmp": b"<x:xmpmeta>Mrs Canary</x:xmpmeta>"},
+    },
     "heic": {
         "gps": {"exif": originals.exif(6, gps=True)},
         "xmp": {"xmp": b"<x:xmpmeta>Mrs Canary</x:xmpmeta>"},

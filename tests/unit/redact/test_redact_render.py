@@ -281,7 +281,7 @@ def test_a_second_page_does_not_pass_unseen():
     data = _saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
     with pytest.raises(ImageUnreadableError) as caught:
         render(data, longest_px=64, limits=LIMITS)
-    assert caught.value.reason == "format_not_handled"
+    assert caught.value.reason == "several_pictures"
 
 
 def test_a_side_that_no_window_paints_is_refused():

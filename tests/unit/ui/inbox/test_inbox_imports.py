@@ -98,7 +98,7 @@ def test_a_card_with_something_new_is_offered_with_what_lies_on_it() -> None:
     assert (strip.kind, strip.count) == (StripKind.OFFER, 14)
     assert read(strip.title) == "Card in the reader: Treatment room 2"
     assert [read(part) for part in strip.parts] == ["14 new", "8 already in Diogel, left alone"]
-    assert read(strip.more) == "1 not taken in: MVI_0001.AVI: Video, not taken in yet"
+    assert read(strip.more) == "1 not taken in: MVI_0001.AVI: Video: not yet handled"
 
 
 @pytest.mark.parametrize(
