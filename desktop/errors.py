@@ -56,7 +56,8 @@ DeskError
 │  ├─ DeviceFactorError
 │  ├─ BackupFailedError
 │  ├─ BackupRefusedError
-│  └─ BackupOlderError
+│  ├─ BackupOlderError
+│  └─ SpoolClosedError
 └─ ShareError
    └─ DestinationRefusedError
 """
@@ -400,6 +401,12 @@ class BackupOlderError(VaultError):
     """This computer has seen a later state of the vault than the backup holds."""
 
     code = "backup_older"
+
+
+class SpoolClosedError(VaultError):
+    """Nothing is received while nobody is signed in, or what was waits for somebody else first."""
+
+    code = "spool_closed"
 
 
 class ShareError(DeskError):

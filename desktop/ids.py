@@ -14,6 +14,7 @@ ImageId = NewType("ImageId", str)
 ObjectId = NewType("ObjectId", str)
 PatientId = NewType("PatientId", str)
 SeriesId = NewType("SeriesId", str)
+SpoolId = NewType("SpoolId", str)
 UserId = NewType("UserId", str)
 VaultId = NewType("VaultId", str)
 
@@ -53,6 +54,11 @@ def new_patient_id() -> PatientId:
 def new_series_id() -> SeriesId:
     """Return a fresh identifier for a series of photographs taken together."""
     return SeriesId(_random("s-"))
+
+
+def new_spool_id() -> SpoolId:
+    """Return a fresh name for what is sealed while nobody is signed in: 32 random hex digits."""
+    return SpoolId(secrets.token_hex(16))
 
 
 def new_user_id() -> UserId:

@@ -126,6 +126,11 @@ def open_file(folder_fd: int, name: bytes) -> int:
     return os.open(name, flags, dir_fd=folder_fd)
 
 
+def is_writable(folder_fd: int) -> bool:
+    """Return whether entries of an open folder can be deleted by this user: a hint, no promise."""
+    return os.access(b".", os.W_OK | os.X_OK, dir_fd=folder_fd)
+
+
 def forget_cached(file_fd: int) -> None:
     """Ask the system to read this file from the medium next time (a hint: it may not)."""
     if hasattr(os, "posix_fadvise"):

@@ -226,6 +226,20 @@ class Source:
         except OSError as error:
             raise self._explain_removal(error) from error
 
+    def may_remove(self, raw: bytes) -> bool:
+        """Return whether a file of the source could be deleted, as far as the system says.
+
+        Raises:
+            FileRefusedError: The name is none.
+            SourceGoneError: The card went away.
+        """
+        try:
+            with _posix.parent_of(self._root_fd, parts_of(raw)) as folder_fd:
+                return _posix.is_writable(folder_fd)
+        except OSError:
+            self.check()
+            return False
+
     def leads_to(self, raw: bytes, *, identity: Identity) -> bool:
         """Return whether a name of the source is, at this moment, a file with this identity.
 

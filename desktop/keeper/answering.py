@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from desktop.keeper.absorber import Absorber
 from desktop.keeper.calls import Call, Me
 from desktop.keeper.gauge import Telling
 from desktop.keeper.hub import Hub, Task
@@ -64,6 +65,7 @@ class Context:
         intake: The same session with the decoders for what comes in.
         pace: How a use case that reads files waits.
         sources: Cards and watched folders.
+        absorber: What came in while nobody was signed in.
     """
 
     me: Me
@@ -74,6 +76,7 @@ class Context:
     intake: Session
     pace: Pace
     sources: Sources
+    absorber: Absorber
 
 
 Work = Callable[[Session, Any, Context], object]

@@ -19,7 +19,14 @@ from cattrs.errors import (
 from cattrs.preconf.json import JsonConverter, make_converter
 
 from desktop.errors import DeskError, MessageInvalidError
-from desktop.keeper import audit_calls, calls, card_calls, passphrase_calls, staff_calls
+from desktop.keeper import (
+    audit_calls,
+    calls,
+    card_calls,
+    passphrase_calls,
+    spool_calls,
+    staff_calls,
+)
 from desktop.keeper.calls import Call, WithBlock
 
 R = TypeVar("R")
@@ -71,11 +78,14 @@ def _make() -> JsonConverter:
 _CONVERTER: Final = _make()
 
 
+_MODULES: Final = (calls, audit_calls, card_calls, passphrase_calls, spool_calls, staff_calls)
+
+
 def every_call() -> tuple[type[Call[Any]], ...]:
     """Return every kind of call there is, in the order in which they are written down."""
     return tuple(
         value
-        for module in (calls, audit_calls, card_calls, passphrase_calls, staff_calls)
+        for module in _MODULES
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Call) and value is not Call
     )

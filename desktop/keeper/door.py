@@ -1,14 +1,18 @@
 """The door: what is asked before anybody is signed in, by nobody but the sign-in process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeAlias
 
 from desktop.clock import Clock
 from desktop.errors import VaultLockedError
 from desktop.keeper import calls
 from desktop.keeper.calls import Call, Me
+from desktop.keeper.door_watch import DoorWatch
 from desktop.keeper.hub import Hub
 from desktop.keeper.passphrase_calls import BindDevice, ChangePassphrase, EstimatePassphrase
+from desktop.keeper.spool_calls import CountSpooled, Spooled
 from desktop.keeper.workstation import heads_folder_of
 from desktop.records.entry import PassphraseEntry, RecoveryEntry
 from desktop.records.outcome import Nothing
@@ -28,10 +32,12 @@ from desktop.workflow.signing_in import (
     look_at_door,
     sign_in,
 )
+from desktop.workflow.spooling import waiting_behind
 from desktop.workflow.staffing import change_passphrase
 
 DOOR_CALLS = (
     calls.LookAtDoor,
+    CountSpooled,
     calls.Unlock,
     calls.FoundVault,
     calls.LayOutSheet,
@@ -67,6 +73,7 @@ class Door:
         decoding: Decoding,
         clock: Clock,
         opened: Callable[[SignedIn, Me], None],
+        watch: DoorWatch,
     ) -> None:
         """Wait for somebody.
 
@@ -75,7 +82,9 @@ class Door:
             decoding: What the session will use.
             clock: Says what time it is.
             opened: Told who came in.
+            watch: Receives while nobody is in.
         """
+        self._watch = watch
         self._hub = hub
         self._decoding = decoding
         self._clock = clock
@@ -91,7 +100,11 @@ class Door:
         """
         match call:
             case calls.LookAtDoor():
-                return look_at_door(call.folder, clock=self._clock)
+                door = look_at_door(call.folder, clock=self._clock)
+                self._watch.receive_for(call.folder)
+                return door
+            case CountSpooled():
+                return Spooled(waiting=waiting_behind(call.folder))
             case calls.FoundVault():
                 return self._found(call)
             case EstimatePassphrase():
@@ -117,6 +130,13 @@ class Door:
 
     def _let_in(self, call: calls.Unlock | ChangePassphrase | BindDevice) -> Me:
         """Sign one person in; what they wish for themselves is done before they are in."""
+        with self._resting(call.folder):
+            signed = self._signed_in(call)
+        me = _me(signed)
+        self._opened(signed, me)
+        return me
+
+    def _signed_in(self, call: _Entering) -> SignedIn:
         entry = PassphraseEntry(name=call.name, passphrase=call.passphrase)
         signed = sign_in(
             call.folder,
@@ -131,21 +151,33 @@ class Door:
         except BaseException:
             signed.session.vault.close()
             raise
-        me = _me(signed)
-        self._opened(signed, me)
-        return me
+        return signed
+
+    @contextmanager
+    def _resting(self, folder: Path) -> Iterator[None]:
+        """Receive nothing meanwhile; go on receiving if nobody came in."""
+        self._watch.rest()
+        try:
+            yield
+        except BaseException:
+            self._watch.receive_for(folder)
+            raise
 
     def _let_in_again(self, call: calls.LetInAgain) -> StaffMember:
-        return let_in_again(
-            call.folder,
-            RecoveryEntry(recovery_key=call.sheets),
-            name=call.name,
-            passphrase=call.passphrase,
-            decoding=self._decoding,
-            clock=self._clock,
-            shared=heads_folder_of(call.folder),
-            pause=self._hub.sleep,
-        )
+        self._watch.rest()
+        try:
+            return let_in_again(
+                call.folder,
+                RecoveryEntry(recovery_key=call.sheets),
+                name=call.name,
+                passphrase=call.passphrase,
+                decoding=self._decoding,
+                clock=self._clock,
+                shared=heads_folder_of(call.folder),
+                pause=self._hub.sleep,
+            )
+        finally:
+            self._watch.receive_for(call.folder)
 
     def _found(self, call: calls.FoundVault) -> calls.NewVault:
         first = NewPerson(

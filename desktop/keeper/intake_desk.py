@@ -1,5 +1,6 @@
 """What taking in shares, whoever asked for it: the pace, what is known, and who is where."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from desktop.records.outcome import Topic
 from desktop.records.role import MAY, Act
 from desktop.settings import TIMING, Timing
 from desktop.workflow.choosing import Opened, look_into
+from desktop.workflow.emptying import Looks, Run, Watcher
 from desktop.workflow.pace import Pace
 from desktop.workflow.session import Session
 from desktop.workflow.sourcing import Known, Look, look_at_source, recall
@@ -46,55 +48,50 @@ class Rhythm:
     silence_s: float = 20.0
 
 
-class IntakeDesk:
-    """Shared by cards and watched folders of one session.
+class Desk(ABC):
+    """What watching a folder needs, whether somebody is signed in or not.
 
     Invariant: nobody takes in from a folder from which, or from a part of which, somebody else
     does.
 
     Attributes:
-        session: Whoever is signed in, with the decoders for what comes in.
         hub: Where it runs.
-        announce: Tells every screen what changed.
         timing: How files settle.
         rhythm: How often to look.
-        known: What this session knows to be in the vault.
-        is_count_stale: Whether files may have been removed, or not been, since they were counted.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        hub: Hub,
-        announce: Callable[[frozenset[Topic]], None],
-        *,
-        timing: Timing = TIMING,
-        rhythm: Rhythm | None = None,
-    ) -> None:
-        self.session = session
+    def __init__(self, hub: Hub, *, timing: Timing, rhythm: Rhythm | None) -> None:
         self.hub = hub
-        self.announce = announce
         self.timing = timing
         self.rhythm = rhythm or Rhythm()
-        self.known = Known()
-        self.is_count_stale = True
         self._aside = Aside(hub)
-        self._recalling = Turns(hub)
         self._at_work: set[Path] = set()
-
-    @property
-    def may_take_in(self) -> bool:
-        """Whether this role may."""
-        return Act.RECEIVE_IMAGES in MAY[self.session.role]
 
     @property
     def is_busy(self) -> bool:
         """Whether somebody takes in from anywhere."""
         return bool(self._at_work)
 
+    @abstractmethod
     def now(self) -> str:
         """Return the present moment, as it is stored."""
-        return stamp(self.session.clock.now())
+
+    @abstractmethod
+    def looks(self, run: Run) -> Looks | None:
+        """Return what takes in what settles in a folder; None where it is only counted."""
+
+    @abstractmethod
+    def look_at(self, folder: Path, heads: Heads) -> Look:
+        """Return what lies in a folder, compared with everything that is known.
+
+        Raises:
+            SourceGoneError: It is not there.
+            IntakeError: ``too_many_entries``.
+        """
+
+    @abstractmethod
+    def ended(self, seen: Seen, one: IntakeReport) -> None:
+        """Remember where a file ended, and tell whoever wants to know if it is new."""
 
     def pace(self, pause: Callable[[float], object] | None = None) -> Pace:
         """Return how a run waits: giving way to everybody else.
@@ -124,6 +121,46 @@ class IntakeDesk:
         return not any(
             folder.is_relative_to(other) or other.is_relative_to(folder) for other in self._at_work
         )
+
+
+class IntakeDesk(Desk):
+    """Shared by cards and watched folders of one session.
+
+    Attributes:
+        session: Whoever is signed in, with the decoders for what comes in.
+        announce: Tells every screen what changed.
+        known: What this session knows to be in the vault.
+        is_count_stale: Whether files may have been removed, or not been, since they were counted.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        hub: Hub,
+        announce: Callable[[frozenset[Topic]], None],
+        *,
+        timing: Timing = TIMING,
+        rhythm: Rhythm | None = None,
+    ) -> None:
+        super().__init__(hub, timing=timing, rhythm=rhythm)
+        self.session = session
+        self.announce = announce
+        self.known = Known()
+        self.is_count_stale = True
+        self._recalling = Turns(hub)
+
+    @property
+    def may_take_in(self) -> bool:
+        """Whether this role may."""
+        return Act.RECEIVE_IMAGES in MAY[self.session.role]
+
+    def now(self) -> str:
+        """Return the present moment, as it is stored."""
+        return stamp(self.session.clock.now())
+
+    def looks(self, run: Run) -> Looks | None:
+        """Return what takes in what settles in a folder; None for a role that may not."""
+        return Watcher(self.session, run) if self.may_take_in else None
 
     def look_at(self, folder: Path, heads: Heads) -> Look:
         """Return what lies in a folder, compared with everything that is known.

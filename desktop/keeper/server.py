@@ -16,6 +16,7 @@ from typing import Any, Final
 from desktop.clock import Clock
 from desktop.errors import DeskError, KeeperFaultError, MessageInvalidError, VaultLockedError
 from desktop.keeper import wire
+from desktop.keeper.absorber import Absorber
 from desktop.keeper.answering import Context, Stop
 from desktop.keeper.answers import TABLE
 from desktop.keeper.aside import Aside
@@ -23,6 +24,7 @@ from desktop.keeper.calls import Call, Me, WithBlock
 from desktop.keeper.channel import Channel
 from desktop.keeper.codec import answer_type, call_named, from_plain, to_plain
 from desktop.keeper.door import DOOR_CALLS, Door
+from desktop.keeper.door_watch import DoorWatch
 from desktop.keeper.gauge import Telling
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.pools import Pool
@@ -57,6 +59,7 @@ class _Open:
     session: Session
     intake: Session
     sources: Sources
+    absorber: Absorber
     me: Me
 
 
@@ -81,7 +84,11 @@ class Keeper:
         self._open: _Open | None = None
         self._ended = ""
         self._door = Door(
-            hub, decoding=self._looking.decoders, clock=clock, opened=self._somebody_is_in
+            hub,
+            decoding=self._looking.decoders,
+            clock=clock,
+            opened=self._somebody_is_in,
+            watch=DoorWatch(hub, decoding=self._coming_in.decoders, clock=clock),
         )
 
     def run(self, terminated: Waker) -> None:
@@ -152,8 +159,12 @@ class Keeper:
         self._hub.may_pause = lambda: not vault.is_changing
         intake = replace(session, decoding=self._coming_in.decoders)
         sources = Sources(intake, self._hub, self.announcing(None))
-        self._open = _Open(session=session, intake=intake, sources=sources, me=me)
+        absorber = Absorber(intake, self._hub, self.announcing(None))
+        self._open = _Open(
+            session=session, intake=intake, sources=sources, absorber=absorber, me=me
+        )
         self._workspace.send(wire.Opened(me=me))
+        self._hub.spawn(absorber.run)
         sources.start()
         scrubber = Scrubber(session, self._hub, is_quiet=lambda: not self._questions)
         self._hub.spawn(scrubber.run)
@@ -222,6 +233,7 @@ class Keeper:
             intake=opened.intake,
             pace=Pace(pause=question.stop.wait, aside=self._aside),
             sources=opened.sources,
+            absorber=opened.absorber,
         )
 
     def _telling(self, number: int) -> Telling:

@@ -1,4 +1,4 @@
-"""One watched folder: what settles in it is taken in by itself, for as long as somebody is in.
+"""One watched folder: what settles in it is taken in by itself; into the spool while locked.
 
 A sentry stands beside the folder in a thread of its own and wakes this task; the look is the truth.
 A sentry that died is replaced, and a folder that went away is waited for: both stand on the board.
@@ -15,10 +15,10 @@ from desktop.intake.watch import WakeReason
 from desktop.keeper.aside import Bell
 from desktop.keeper.board import Board
 from desktop.keeper.hub import Task
-from desktop.keeper.intake_desk import JUST_GONE, IntakeDesk
+from desktop.keeper.intake_desk import JUST_GONE, Desk
 from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.records.workstation import WatchedFolder
-from desktop.workflow.emptying import Run, Watcher
+from desktop.workflow.emptying import Run
 
 _WORTH_A_LOOK: Final = frozenset({WakeReason.CHANGED, WakeReason.RESCAN, WakeReason.RECOVERED})
 
@@ -32,7 +32,7 @@ class FolderKeeper:
         folder: Which, and how.
     """
 
-    def __init__(self, desk: IntakeDesk, board: Board, folder: WatchedFolder) -> None:
+    def __init__(self, desk: Desk, board: Board, folder: WatchedFolder) -> None:
         self.folder = folder
         self.key = str(folder.path)
         self._desk = desk
@@ -45,7 +45,7 @@ class FolderKeeper:
         self._heard_at_s = time.monotonic()
         self._respite_until_s = 0.0
         self._is_pending = False
-        self._watcher = Watcher(desk.session, self._how()) if desk.may_take_in else None
+        self._watcher = desk.looks(self._how())
         self._enter()
 
     def run(self) -> None:

@@ -63,6 +63,8 @@ class Quarantine(Enum):
     DECODER_ANSWER = "decoder_answer"
     BY_HAND = "by_hand"
     """A person set it aside, and said why."""
+    SPOOLED_UNREADABLE = "spooled_unreadable"
+    """It was fine when it was sealed while nobody was signed in, and does not decode now."""
 
 
 class ImageFormat(Enum):

@@ -27,6 +27,7 @@ class Door:
 
     Attributes:
         sheets_needed: How many recovery sheets open it.
+        spooled: How many photographs came in while nobody was signed in, and wait sealed.
     """
 
     vault_id: VaultId
@@ -34,3 +35,4 @@ class Door:
     created_at: str
     people: tuple[PersonAtDoor, ...]
     sheets_needed: int = 1
+    spooled: int = 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from desktop.errors import DeskError
-from desktop.ids import ArrivalId
+from desktop.ids import ArrivalId, SpoolId
 from desktop.records.image import ImageState
 
 
@@ -40,6 +40,15 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spooled:
+    """A file that is sealed in the spool, read back and matched, while nobody is signed in."""
+
+    file: str
+    name: SpoolId
+    source_removed: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class IntakeReport:
     """Where every file of the folder ended."""
@@ -47,6 +56,7 @@ class IntakeReport:
     arrived: list[Arrived] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    spooled: list[Spooled] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     stopped: DeskError | None = None
 

@@ -44,6 +44,7 @@ class Act(Enum):
     """Something a person asks of the workflow; each is one audit code."""
 
     RECEIVE_IMAGES = "receive_images"
+    ABSORB_SPOOL = "absorb_spool"
     ATTACH_IMAGES = "attach_images"
     LIST_ATTACHED = "list_attached"
     LIST_SOURCES = "list_sources"
@@ -101,6 +102,7 @@ _PATIENT_LIST: Final = frozenset({Act.IMPORT_PATIENTS, Act.ADD_PATIENT})
 _BRING_IN: Final = frozenset({Act.RECEIVE_IMAGES, Act.ATTACH_IMAGES, Act.LIST_ATTACHED})
 _RECEPTIONIST: Final = _ALL | _PATIENT_LIST | _BRING_IN
 _NURSE: Final = _RECEPTIONIST | {
+    Act.ABSORB_SPOOL,
     Act.WATCH_FOLDER,
     Act.VIEW_ARRIVAL,
     Act.VIEW_CARD,
@@ -142,7 +144,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - _PATIENT_LIST
     - _BRING_IN
     - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
-    - {Act.SET_ASIDE, Act.VIEW_CARD}
+    - {Act.SET_ASIDE, Act.VIEW_CARD, Act.ABSORB_SPOOL}
     - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER}
     - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE},
 }

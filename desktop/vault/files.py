@@ -10,6 +10,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -95,6 +96,24 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
         sync_folder(path.parent)
+
+
+def write_all(file: FileIO, piece: bytes | memoryview) -> None:
+    """Write every byte of ``piece``: one call may take less.
+
+    Raises:
+        OSError: The operating system refused.
+    """
+    rest = memoryview(piece)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def forget_cached(file: FileIO) -> None:
+    """Have the next reading come from the disk and not from the cache, and begin it."""
+    if hasattr(os, "posix_fadvise"):
+        for advice in (os.POSIX_FADV_DONTNEED, os.POSIX_FADV_WILLNEED):
+            os.posix_fadvise(file.fileno(), 0, 0, advice)
 
 
 def _cut_torn_tail(file: BinaryIO) -> None:

@@ -20,6 +20,7 @@ _FOLDERS: Final = frozenset({"objects", "tmp", "checkpoints", "spool", "quaranti
 _FILES: Final = frozenset(
     {"vault.json", "vault.json.bak", "vault.json.next", "vault.lock", "sign-ins.jsonl"}
     | {"vault.json.new", "vault.json.bak.new", "vault.json.next.new"}
+    | {"spool.lock", "spool.jsonl", "spool.jsonl.new"}
     | {FILE_NAME, FILE_NAME + "-wal", FILE_NAME + "-shm", FILE_NAME + "-journal"}
 )
 _MOST_CATALOGUE_BYTES: Final = 16 * 1024**3

@@ -19,7 +19,14 @@ from desktop.errors import DamagedError
 from desktop.ids import ObjectId, VaultId, new_object_id
 from desktop.vault.crypto import KEY_BYTES
 from desktop.vault.digests import Digest
-from desktop.vault.files import disk_errors, open_plain, require_room, sync_folder
+from desktop.vault.files import (
+    disk_errors,
+    forget_cached,
+    open_plain,
+    require_room,
+    sync_folder,
+    write_all,
+)
 from desktop.vault.stream import Marks, Sums, compare_stream, open_stream, seal_stream
 
 _CHUNK_BYTES: Final = 1 << 20
@@ -51,20 +58,6 @@ class Recovered:
     def counts(self) -> dict[str, int]:
         """Return the numbers by name."""
         return asdict(self)
-
-
-def _write_all(file: FileIO, piece: bytes | memoryview) -> None:
-    """Write every byte of ``piece``: one call may take less."""
-    rest = memoryview(piece)
-    while rest:
-        rest = rest[file.write(rest) :]
-
-
-def _forget(file: FileIO) -> None:
-    """Have the next reading come from the disk and not from the cache, and begin it."""
-    if hasattr(os, "posix_fadvise"):
-        for advice in (os.POSIX_FADV_DONTNEED, os.POSIX_FADV_WILLNEED):
-            os.posix_fadvise(file.fileno(), 0, 0, advice)
 
 
 class ObjectStore:
@@ -119,12 +112,12 @@ class ObjectStore:
 
             def settle(marks: Marks) -> None:
                 os.fsync(file.fileno())
-                _forget(file)
+                forget_cached(file)
                 file.seek(0)
                 compare_stream(file, marks, key=key, object_id=object_id, vault_id=self._vault_id)
 
             return seal_stream(
-                partial(_write_all, file),
+                partial(write_all, file),
                 chunks,
                 size_bytes=size_bytes,
                 key=key,
@@ -203,7 +196,7 @@ class ObjectStore:
         with disk_errors(), FileIO(open_plain(path, os.O_RDONLY), "rb") as opened:
             if os.fstat(opened.fileno()).st_size != stored_bytes:
                 raise DamagedError("object")
-            _forget(opened)
+            forget_cached(opened)
             hashing = _Hashing(opened)
             file = BufferedReader(hashing, _CHUNK_BYTES)
             for piece in open_stream(file, key=key, object_id=object_id, vault_id=self._vault_id):
@@ -288,7 +281,7 @@ class ObjectStore:
                     self._publish(draft, object_id)
                     forward += 1
                 else:
-                    draft.unlink()
+                    draft.unlink(missing_ok=True)  # a keeper at the door may drop its own
                     unfinished += 1
         return Recovered(unfinished_removed=unfinished, rolled_forward=forward)
 

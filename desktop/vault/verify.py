@@ -1,4 +1,4 @@
-"""Is everything there and as it was? Database, sealed files, trail, chain of trust, filings.
+"""Is everything there and as it was? Database, sealed files, trail, chain of trust, spool.
 
 Needs the catalogue key alone, so that any role can run it; decrypting every object (*scrub*) needs
 the clinical keys and is another job.
@@ -17,6 +17,7 @@ from desktop.vault.comparing import accepted_in, head_problems
 from desktop.vault.destruction_log import DestructionLog
 from desktop.vault.rows import arrival_problems, patient_problems, row_problems, state_problems
 from desktop.vault.schema import sealed_object
+from desktop.vault.spool_check import spool_problems
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
 from desktop.vault.trust import check_header
@@ -43,6 +44,7 @@ def verify(vault: Vault, tx: Transaction, progress: Callable[[int, int], None]) 
     problems += patient_problems(tx.connection)
     problems += state_problems(tx.connection)
     problems += _destruction_problems(vault, tx)
+    problems += spool_problems(vault, tx)
     files = list(tx.connection.execute(sa.select(sealed_object)))
     for done, row in enumerate(files, start=1):
         problems += _file_problems(vault, row)

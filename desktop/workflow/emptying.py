@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from desktop.errors import DecoderCrashedError, SourceGoneError, VaultError
 from desktop.intake.entry import Identity, Listing, Seen
@@ -169,20 +170,49 @@ def _note(session: Session, report: IntakeReport) -> None:
         report.stopped = report.stopped or error
 
 
-class Watcher:
+class Taker(Protocol):
+    """Takes in settled files of one source, one at a time."""
+
+    def take(self, seen: Seen, report: IntakeReport) -> None:
+        """Take one in and enter it in ``report``."""
+        ...
+
+
+class Receiving(Protocol):
+    """Where the files of a watched folder go."""
+
+    def taker(self, source: AnySource, run: Run) -> Taker:
+        """Return what takes the files of an open source in."""
+        ...
+
+    def note(self, report: IntakeReport) -> None:
+        """Write down what the last looks brought."""
+        ...
+
+
+class _Inbox:
+    """The inbox of somebody's vault."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def taker(self, source: AnySource, run: Run) -> Taker:
+        return _receiver(self._session, source, run)
+
+    def note(self, report: IntakeReport) -> None:
+        _note(self._session, report)
+
+
+class Looks:
     """Takes in what appears in a folder, look by look, remembering what was dealt with.
 
     Args:
-        session: Who is at work.
+        receiving: Where it goes.
         run: How the folder is to be taken in; ``progress`` counts the files of one look.
-
-    Raises:
-        NotPermittedError: This role may not take images in.
     """
 
-    def __init__(self, session: Session, run: Run) -> None:
-        session.require(Act.RECEIVE_IMAGES)
-        self._session = session
+    def __init__(self, receiving: Receiving, run: Run) -> None:
+        self._receiving = receiving
         self._run = run
         self._settler = Settler(settle_ms=run.timing.settle_ms)
         self._done: dict[bytes, Identity] = {}
@@ -204,7 +234,7 @@ class Watcher:
             listing = aside(source.listing)
             self._forget_others({seen.raw for seen in listing.seen})
             news.refused += self._newly_refused(listing)
-            self._take_settled(_receiver(self._session, source, self._run), listing, news)
+            self._take_settled(self._receiving.taker(source, self._run), listing, news)
         self._add(news)
         return news
 
@@ -220,8 +250,9 @@ class Watcher:
     def note(self) -> None:
         """Write what the looks since the last note brought to the audit, as one entry."""
         noted, self._unnoted = self._unnoted, IntakeReport()
-        if noted.arrived or noted.duplicates or noted.refused or noted.stopped:
-            _note(self._session, noted)
+        brought = noted.arrived or noted.duplicates or noted.spooled
+        if brought or noted.refused or noted.stopped:
+            self._receiving.note(noted)
 
     def _forget_others(self, present: set[bytes]) -> None:
         self._settler.keep_only(present)
@@ -234,7 +265,7 @@ class Watcher:
         self._turned = {refused.file: refused.reason for refused in listed}
         return fresh
 
-    def _take_settled(self, receiver: Receiver, listing: Listing, news: IntakeReport) -> None:
+    def _take_settled(self, receiver: Taker, listing: Listing, news: IntakeReport) -> None:
         settled = []
         for seen in listing.seen:
             if self._done.get(seen.raw) == seen.identity:
@@ -254,7 +285,7 @@ class Watcher:
         if settled:
             self._run.progress(len(settled), len(settled))
 
-    def _take(self, receiver: Receiver, look: Settled, news: IntakeReport) -> None:
+    def _take(self, receiver: Taker, look: Settled, news: IntakeReport) -> None:
         raw, one = look.seen.raw, IntakeReport()
         try:
             receiver.take(look.seen, one)
@@ -270,6 +301,7 @@ class Watcher:
             self._left[raw] = one.refused[0]
         gone = any(new.source_removed for new in one.arrived)
         gone = gone or any(again.source_removed for again in one.duplicates)
+        gone = gone or any(sealed.source_removed for sealed in one.spooled)
         if not one.pending and not gone:
             self._done[raw] = look.seen.identity
         _merge(news, one)
@@ -283,9 +315,26 @@ class Watcher:
         self.report.stopped = self._unnoted.stopped = news.stopped
 
 
+class Watcher(Looks):
+    """Takes what appears in a folder into the inbox of whoever is signed in.
+
+    Args:
+        session: Who is at work.
+        run: As ``Looks``.
+
+    Raises:
+        NotPermittedError: This role may not take images in.
+    """
+
+    def __init__(self, session: Session, run: Run) -> None:
+        session.require(Act.RECEIVE_IMAGES)
+        super().__init__(_Inbox(session), run)
+
+
 def _merge(whole: IntakeReport, part: IntakeReport) -> None:
     whole.arrived += part.arrived
     whole.duplicates += part.duplicates
+    whole.spooled += part.spooled
     whole.refused += part.refused
     whole.pending += part.pending
 

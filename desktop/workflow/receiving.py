@@ -6,7 +6,7 @@ out, the disk full) leaves the files not reached in ``pending`` and says so in `
 
 from collections.abc import Mapping
 
-from desktop.errors import DamagedError, FileRefusedError, SourceChangedError
+from desktop.errors import FileRefusedError, SourceChangedError
 from desktop.ids import ArrivalId, SeriesId, new_arrival_id, new_series_id
 from desktop.intake.entry import Seen
 from desktop.intake.reach import AnyFile, AnySource
@@ -20,6 +20,7 @@ from desktop.vault import arrivals, object_keys
 from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
+from desktop.workflow.copies import copy_matches
 from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.removing import remove_source
 from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
@@ -160,37 +161,10 @@ class Receiver:
         return remove_source(self._session, self._source, seen, arrival_id, aside=self._aside)
 
     def _settle_duplicate(self, seen: Seen, known: ArrivalRow) -> Duplicate:
-        matches = self._copy_matches(known)
+        matches = copy_matches(self._session.vault, known, aside=self._aside)
         return Duplicate(
             file=seen.relative_name,
             arrival=known.id,
             source_removed=matches and self._remove(seen, known.id),
             copy_matches=matches,
         )
-
-    def _copy_matches(self, known: ArrivalRow) -> bool:
-        """Return whether the vault's copy of a known file is whole.
-
-        Whoever holds the key decrypts it and compares content; for the others the sealed file must
-        be, bit for bit, the one that was read back when it came in.
-        """
-        vault = self._session.vault
-        with vault.change() as tx:
-            row = object_keys.row_of(tx, known.object_id)
-            opens = vault.ring.holds(Domain(row.domain))
-            key = object_keys.key_of(tx, known.object_id) if opens else b""
-            tx.audit(Event(act="compare_copy", subject=known.id, body={"opened": opens}))
-
-        def compare() -> bool:
-            if not opens:
-                found = vault.objects.cipher_digest(
-                    known.object_id, stored_bytes=row.stored_bytes
-                ).hex()
-                return found == str(row.sha256_cipher)
-            pieces = vault.objects.read(known.object_id, key, sha256_plain=known.sha256)
-            return bool(sum(len(piece) for piece in pieces) == row.size_bytes)
-
-        try:
-            return self._aside(compare)
-        except DamagedError:
-            return False

@@ -21,6 +21,7 @@ from desktop.records.scrubbed import Flaw, Scrubbed
 from desktop.vault import destruction, dialect_sqlite, scrub
 from desktop.vault.audit import Event
 from desktop.vault.scrub import Due
+from desktop.vault.spool_check import spool_problems
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.session import Session
 
@@ -109,6 +110,7 @@ class _Run:
             if self._how.rest_s and number + 1 < len(due):
                 self._how.pace.pause(self._how.rest_s)
         self._note(read)
+        self._look_at_spool()
         return Scrubbed(
             checked=self._checked,
             not_checked=self._slice.not_checked,
@@ -116,6 +118,12 @@ class _Run:
             repaired=tuple(self._repaired),
             flaws=tuple(self._flaws),
         )
+
+    def _look_at_spool(self) -> None:
+        """Say what waits in the spool and does not open; the next sign-in sets it aside."""
+        with self._session.vault.reading() as tx:
+            problems = spool_problems(self._session.vault, tx)
+        self._flaws += [Flaw(what=one.what, where=one.where) for one in problems]
 
     def _read(self, one: Due) -> str:
         """Return what is wrong with one file, looked at twice before it is called damaged."""

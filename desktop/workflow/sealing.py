@@ -89,14 +89,15 @@ def seal(objects: ObjectStore, read: Read, opened: AnyFile) -> Stored:
         DamagedError: The copy is not what was read.
         FileRefusedError: ``source_unstable``: two readings of the source differ.
     """
-    stored = objects.put(_pieces(read.memory), size_bytes=read.memory.size)
+    stored = objects.put(pieces_of(read.memory), size_bytes=read.memory.size)
     confirm(opened.read_chunks(afresh=True), digest=read.sha256)
     if stored.sums.sha256_plain.hex() != read.sha256:
         raise DamagedError("read_back")
     return stored
 
 
-def _pieces(memory: SealedMemory) -> Iterator[bytes]:
+def pieces_of(memory: SealedMemory) -> Iterator[bytes]:
+    """Yield what is in memory a piece at a time."""
     with memory.view() as view:
         for at in range(0, memory.size, CHUNK_BYTES):
             yield bytes(view[at : at + CHUNK_BYTES])

@@ -29,6 +29,7 @@ from desktop.workflow.decoding import Decoding
 from desktop.workflow.destroying import all_lines, log_of
 from desktop.workflow.migrating import settle_old_catalogues
 from desktop.workflow.session import Session
+from desktop.workflow.spooling import note_intake_key, waiting_behind
 
 _LONGEST_NAME = 64
 
@@ -151,6 +152,7 @@ def sign_in(
         vault.close()
         raise
     session = Session(vault=vault, decoding=decoding, clock=clock)
+    note_intake_key(vault)
     return SignedIn(session=session, problems=found.problems)
 
 
@@ -266,6 +268,7 @@ def look_at_door(folder: Path, *, clock: Clock, outside: Path | None = None) -> 
         practice=shape.practice,
         created_at=shape.created_at,
         people=people,
+        spooled=waiting_behind(folder),
         sheets_needed=shape.recovery.threshold,
     )
 

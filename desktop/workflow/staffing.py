@@ -25,8 +25,10 @@ from desktop.vault.rotation import reseal
 from desktop.vault.slots import Factor
 from desktop.vault.staffing import Deed
 from desktop.vault.transaction import Transaction
+from desktop.workflow.absorbing import absorb, may_absorb
 from desktop.workflow.binding import factor_in_use
 from desktop.workflow.session import Session
+from desktop.workflow.spooling import check_nothing_spooled, note_intake_key
 from desktop.workflow.users import member_of, named
 
 Progress = Callable[[int, int], None]
@@ -239,15 +241,19 @@ def _carried_out(
 ) -> Outcome[KeysRenewed]:
     """Do a change of the header, renew what was lost by it, and key the database anew."""
     vault = session.vault
+    if may_absorb(vault):  # what waits in the spool does not open with the next key
+        absorb(session)
     with vault.change() as tx:
         deed = Deed(by=vault.who, at=tx.at, seq=tx.next_seq())
         change = changed(deed)
+        check_nothing_spooled(vault, change.lost)
         _someone_is_left(session, change)
         because_of = change.member.user_id
         renewal = renew_keys(change.shape, change.lost, deed, because_of=because_of)
         values = reseal(tx, new=renewal.who.ring, domains=renewal.renewed, progress=progress)
         _bind(session, tx, change, renewal, values)
     vault.finish_renewal(progress)
+    note_intake_key(vault)
     owed = change.lost - renewal.renewed
     result = KeysRenewed(member=change.member, renewed=renewal.renewed, owed=owed, values=values)
     return Outcome(value=result, changed=frozenset({Topic.USERS}))

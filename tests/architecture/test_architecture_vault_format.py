@@ -445,7 +445,7 @@ def test_folder_is_laid_out_as_written(made: SimpleNamespace) -> None:
     names = {path.name for path in made.vault.iterdir()}
     assert names == {
         *("vault.json", "vault.json.bak", "vault.lock", "catalogue.db", "objects", "tmp"),
-        *("checkpoints", "spool"),
+        *("checkpoints", "spool", "spool.lock"),
     }
     assert (made.vault / "vault.json").read_bytes() == (made.vault / "vault.json.bak").read_bytes()
     assert list((made.vault / "tmp").iterdir()) == []

@@ -32,6 +32,7 @@ from desktop.keeper.calls import Call
 from desktop.keeper.client import DoorClient
 from desktop.keeper.codec import every_call
 from desktop.keeper.door import DOOR_CALLS
+from desktop.keeper.spool_calls import LookAtSpool
 from desktop.records.arrival import Origin
 from desktop.records.computer import Encryption
 from desktop.records.draft import Draft
@@ -41,6 +42,7 @@ from desktop.records.patient import Demographics
 from desktop.records.region import Region
 from desktop.records.removal import Removal
 from desktop.records.role import KEYS, Role
+from desktop.records.spool import SpoolNews
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.wording import Language
 
@@ -147,6 +149,7 @@ def look_about(walk: Walk) -> None:
     assert len(inbox.waiting) == 4
     assert [patient.family_name for patient in inbox.patients] == ["Canary"]
     assert walk.ask(calls.CountImages()).received == 4
+    assert walk.ask(LookAtSpool()) == SpoolNews(waiting=0, opens=True)
     assert walk.ask(calls.LookAtComputer()).disk in Encryption
     first = inbox.waiting[0].arrival
     with walk.ask(calls.OpenPicture(subject=first)).block as block:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from faults import scenes
 from support.practice import CLARE, ETHEL, PATIENTS, Practice, filing, fill_card, run_on
 
 from desktop.workflow.consenting import list_consents
@@ -23,6 +24,8 @@ TESTS = Path(__file__).resolve().parents[1]
 COUNT, KILL, FAIL, SHORT = 0, 1, 2, 3
 SCENES = (
     "receive",
+    "spool",
+    "absorb",
     "file",
     "admit",
     "attach",
@@ -72,9 +75,16 @@ def template(root: Path, scene: str) -> Practice:
         if scene.startswith("scrub"):
             _with_one_damaged(practice)
         return practice
+    return _with_a_full_card(practice, spooled=scene.startswith("absorb"))
+
+
+def _with_a_full_card(practice: Practice, *, spooled: bool) -> Practice:
     with practice.sign_in(CLARE).vault:
         pass
     fill_card(practice.card, range(4))
+    if spooled:
+        scenes.SCENES["spool"].act(practice.root, scenes.Acknowledged(practice.root))
+        practice.root.with_suffix(".told").unlink()
     return practice
 
 

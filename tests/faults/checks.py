@@ -33,6 +33,7 @@ from desktop.vault.schema import (
     image,
     sealed_object,
 )
+from desktop.vault.spool import Spool
 from desktop.vault.store import Vault
 from desktop.workflow.destroying import log_of
 from desktop.workflow.inbox import list_inbox
@@ -180,6 +181,40 @@ def _receive(session: Session, practice: Practice, told: list[str]) -> list[str]
             found.append("a photograph is lost")
         if name in told and digest not in whole:
             found.append("told but not in the vault")
+    return found
+
+
+def _spool(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """Each photograph is in its folder, whole in the spool, or whole in the vault; never in none.
+
+    A file of the spool opens whole; nothing that was told is in the folder alone.
+    """
+    found = []
+    spool = Spool(practice.vault, session.vault.header.vault_id)
+    sealed = []
+    for one in spool.lying().waits:
+        with spool.open(one.spool_id, session.vault.ring) as (_facts, pieces):
+            sealed.append(hashlib.sha256(b"".join(pieces)).hexdigest())
+    entered = list(digests_of_arrivals(session.vault))
+    for name, seed in PHOTOGRAPHS.items():
+        digest = hashlib.sha256(photograph(seed)).hexdigest()
+        path = practice.card / name
+        on_card = path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        if not on_card and digest not in sealed and digest not in entered:
+            found.append("a photograph is lost")
+        if name in told and digest not in sealed and digest not in entered:
+            found.append("told but not sealed")
+    if len(entered) != len(set(entered)):
+        found.append("twice in the vault")
+    return found
+
+
+def _absorbed(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """As the spool; whoever was told that all of it is in finds all of it in, and no spool."""
+    found = _spool(session, practice, [])
+    waits = Spool(practice.vault, session.vault.header.vault_id).lying().waits
+    if told and (waits or len(digests_of_arrivals(session.vault)) != len(PHOTOGRAPHS)):
+        found.append("told but not entered")
     return found
 
 
@@ -412,6 +447,8 @@ def _first_start(_session: Session, _practice: Practice, _told: list[str]) -> li
 
 _SPECIAL: dict[str, Any] = {
     "receive": _receive,
+    "spool": _spool,
+    "absorb": _absorbed,
     "file": _file,
     "admit": _admit,
     "attach": _attach,
@@ -430,8 +467,13 @@ _SPECIAL: dict[str, Any] = {
 def _complete(base: str, root: Path) -> list[str]:
     """Return what doing it again did not finish."""
     practice = Practice(root)
-    if base == "receive" and any(practice.card.iterdir()):
-        return ["the card is not empty in the end"]
+    emptied = {
+        "receive": practice.card,
+        "spool": practice.card,
+        "absorb": practice.vault / "spool",
+    }
+    if base in emptied and any(emptied[base].iterdir()):
+        return [f"{emptied[base].name} is not empty in the end"]
     if base in ("backup", "restore"):
         folders = list(root.glob("backups/v-*/backups/*"))
         own = [path for name in ("backups", "restored") for path in (root / name).rglob("*.new")]

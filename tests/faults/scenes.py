@@ -29,10 +29,12 @@ from support.practice import (
 
 from desktop.clock import SystemClock
 from desktop.errors import (
+    DamagedError,
     UnknownRecordError,
     UnlockFailedError,
     UserExistsError,
     VaultExistsError,
+    VaultFullError,
     WrongStateError,
 )
 from desktop.ids import VaultId
@@ -41,14 +43,16 @@ from desktop.records.attached import ALREADY
 from desktop.records.entry import PassphraseEntry
 from desktop.records.filed import Filing
 from desktop.records.image import ImageState
+from desktop.records.intake_report import IntakeReport
 from desktop.records.listed import Listed
 from desktop.records.removal import Removal
 from desktop.records.role import Domain, Role
 from desktop.records.safekeeping import KeepBackups
-from desktop.vault import connection, destruction, objects, store
+from desktop.vault import connection, destruction, header, objects, store
 from desktop.vault.audit import Event
 from desktop.vault.schema import NEWEST, image
-from desktop.workflow import emptying, receiving
+from desktop.workflow import absorbing, emptying, receiving
+from desktop.workflow.absorbing import absorb
 from desktop.workflow.attaching import attach
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.consenting import list_consents
@@ -60,6 +64,7 @@ from desktop.workflow.restoring import restore_backup
 from desktop.workflow.safekeeping import back_up, check_backup
 from desktop.workflow.scrubbing import How, scrub_vault
 from desktop.workflow.session import Session
+from desktop.workflow.spooling import LockedVault, SpoolReceiver
 from desktop.workflow.staffing import change_passphrase, disable_user, rotate_keys
 from desktop.workflow.users import add_user, list_users
 from desktop.workflow.viewing import list_images
@@ -130,6 +135,37 @@ def _receive(root: Path, told: Acknowledged) -> dict[str, Any]:
         "stopped": report.stopped.code if report.stopped else "",
     }
     return _answer(became, *(again.file for again in report.duplicates if again.copy_matches))
+
+
+def _spool(root: Path, told: Acknowledged) -> Any:
+    """Receive as a keeper at the door does: it holds no key, and nobody is signed in."""
+    practice = Practice(root)
+    vault = LockedVault(
+        folder=practice.vault,
+        vault_id=header.read(practice.vault).vault_id,
+        decoding=practice.decoding,
+        clock=practice.clock,
+        outside=practice.heads,
+    )
+    run = run_on(practice.card, removal=Removal.VERIFIED)
+    report = IntakeReport()
+    with Source(practice.card) as source:
+        receiver = SpoolReceiver(vault, source, run)
+        for seen in source.listing().seen:
+            receiver.take(seen, report)
+            if report.spooled and report.spooled[-1].file == seen.relative_name:
+                told.tell(seen.relative_name)
+    return _answer(len(report.spooled))
+
+
+def _absorb(root: Path, told: Acknowledged) -> Any:
+    session = Practice(root).sign_in(CLARE)
+    with session.vault:
+        done = absorb(session).value
+        if done.stopped:
+            raise DamagedError("disk") if done.stopped == "damaged" else VaultFullError
+        told.tell("absorbed")
+    return _answer(done.entered)
 
 
 def _file(root: Path, told: Acknowledged) -> dict[str, Any]:
@@ -333,6 +369,28 @@ def _remove_before_commit(_root: Path) -> None:
     receiving.Receiver._name = name  # type: ignore[method-assign]
 
 
+def _remove_before_name(_root: Path) -> None:
+    """Break the order: the source goes before the sealed file has its name in the spool."""
+    honest = SpoolReceiver._sealed
+
+    def sealed(self: Any, read: Any, opened: Any, facts: Any) -> Any:
+        self._source.remove(read.name.encode(), identity=opened.identity)
+        return honest(self, read, opened, facts)
+
+    SpoolReceiver._sealed = sealed  # type: ignore[method-assign]
+
+
+def _absorb_before_commit(_root: Path) -> None:
+    """Break the order: the file leaves the spool before the catalogue names the copy."""
+    honest = absorbing._Job._named
+
+    def named(self: Any, one: Any, facts: Any, read: Any) -> Any:
+        self._spool.remove(one.spool_id)
+        return honest(self, one, facts, read)
+
+    absorbing._Job._named = named  # type: ignore[method-assign]
+
+
 def _row_before_object(_root: Path) -> None:
     """Break the order: the sealed file is published only after the catalogue names it."""
     late: list[tuple[Any, ...]] = []
@@ -412,6 +470,10 @@ def _without_wal_sync(_root: Path) -> None:
 
 SCENES = {
     "receive": Scene(act=_receive),
+    "spool": Scene(act=_spool),
+    "absorb": Scene(act=_absorb),
+    "spool_removing_before_name": Scene(act=_spool, prepare=_remove_before_name),
+    "absorb_removing_before_commit": Scene(act=_absorb, prepare=_absorb_before_commit),
     "file": Scene(act=_file),
     "admit": Scene(act=_admit),
     "attach": Scene(act=_attach),

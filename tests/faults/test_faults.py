@@ -21,6 +21,8 @@ pytestmark = [
 ]
 SHORT_STEP = {
     "receive": 20,
+    "spool": 9,
+    "absorb": 22,
     "file": 18,
     "admit": 15,
     "attach": 20,
@@ -102,6 +104,8 @@ def test_killed_and_disturbed_again_while_it_is_put_right(in_memory, shim, scene
     [
         ("receive_removing_before_commit", 12, "a photograph is lost"),
         ("receive_row_before_object", 12, "object_missing"),
+        ("spool_removing_before_name", 2, "a photograph is lost"),
+        ("absorb_removing_before_commit", 4, "a photograph is lost"),
         ("destroy_files_first", 1, "object_missing"),
         ("admit_header_first", 3, "header_rolled_back"),
         ("receive_without_its_entry", 6, "visible without its audit entry"),

@@ -6,7 +6,7 @@ told by the program itself that it is there already: nothing is shown that nobod
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,16 @@ def _receive(at: _At) -> Iterable[Shown]:
     return _arrivals(at, attached=False)
 
 
+def _absorb(at: _At) -> Iterable[Shown]:
+    """What was entered; the next run counts what it finds known, and names nothing."""
+    return [replace(one, is_gone=True) for one in _arrivals(at, attached=False)]
+
+
+def _nothing(_at: _At) -> Iterable[Shown]:
+    """A spool shows nobody anything but how many wait."""
+    return ()
+
+
 def _attach(at: _At) -> Iterable[Shown]:
     return _arrivals(at, attached=True)
 
@@ -271,6 +281,8 @@ def _restore(at: _At) -> Iterable[Shown]:
 _SHOWN: dict[str, Any] = {
     "receive": _receive,
     "attach": _attach,
+    "spool": _nothing,
+    "absorb": _absorb,
     "file": _file,
     "admit": _admit,
     "migrate": _new_catalogue(("migrated", "", "")),

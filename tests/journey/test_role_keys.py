@@ -52,6 +52,7 @@ from desktop.workflow.verifying import verify_vault
 PAPER = Path(__file__).resolve().parents[2] / "docs" / "role-table.md"
 
 POLICY: dict[str, str] = {
+    "absorbing.absorb": "K",
     "attaching.attach": "MK",
     "attaching.attached_today": "MK",
     "binding.bind_device": "K",

@@ -53,7 +53,11 @@ from desktop.vault.audit import Event
 from desktop.vault.device_factor import FactorStore
 from desktop.vault.recovery_slot import new_recovery
 from desktop.vault.schema import audit_entry, metadata
+from desktop.vault.spool import Spool
+from desktop.vault.spool_file import SpoolFacts
+from desktop.vault.spool_key import intake_key
 from desktop.workflow import (
+    absorbing,
     attaching,
     auditing,
     binding,
@@ -142,6 +146,25 @@ def _watcher(scene: Scene) -> bool:
     _new_photograph(scene, 101)
     watcher = emptying.Watcher(scene.session, run_on(scene.practice.card))
     return "NEW_101.JPG" in watcher.look().pending
+
+
+def _absorb(scene: Scene) -> bool:
+    """Seal a photograph as a keeper at the door does, and have it entered."""
+    data, vault = photograph(106), scene.session.vault
+    spool = Spool(vault.folder, vault.header.vault_id)
+    key = intake_key(vault.folder, outside=vault.outside)
+    facts = SpoolFacts(
+        name="NEW_106.JPG",
+        mtime_ns=0,
+        origin=Origin.PRACTICE,
+        came_at="2026-03-02T09:00:00.000+00:00",
+        sha256=hashlib.sha256(data).hexdigest(),
+        size_bytes=len(data),
+        asked=True,
+    )
+    name = spool.seal((data,), facts, key)
+    (vault.folder / "tmp" / name).rename(vault.folder / "spool" / name)
+    return absorbing.absorb(scene.session).value.entered > 0
 
 
 def _own_passphrase(scene: Scene) -> str:
@@ -399,6 +422,7 @@ TABLE: dict[str, Row] = {
         Act.SPLIT_SERIES,
         lambda s: bool(splitting.split_series(s.session, s.waiting[1]).value),
     ),
+    "absorbing.absorb": Row("NC", Act.ABSORB_SPOOL, _absorb),
     "emptying.receive_folder": Row("RNC", Act.RECEIVE_IMAGES, _receive),
     "emptying.Watcher": Row("RNC", Act.RECEIVE_IMAGES, _watcher),
     "emptying.watch_folder": Row("RNC", Act.RECEIVE_IMAGES, _watch),
