@@ -160,7 +160,7 @@ def _absorb(scene: Scene) -> bool:
         came_at="2026-03-02T09:00:00.000+00:00",
         sha256=hashlib.sha256(data).hexdigest(),
         size_bytes=len(data),
-        asked=True,
+        asked=False,
     )
     name = spool.seal((data,), facts, key)
     (vault.folder / "tmp" / name).rename(vault.folder / "spool" / name)
