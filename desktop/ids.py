@@ -15,6 +15,7 @@ ObjectId = NewType("ObjectId", str)
 PatientId = NewType("PatientId", str)
 SeriesId = NewType("SeriesId", str)
 SpoolId = NewType("SpoolId", str)
+SlipId = NewType("SlipId", str)
 UserId = NewType("UserId", str)
 VaultId = NewType("VaultId", str)
 
@@ -59,6 +60,11 @@ def new_series_id() -> SeriesId:
 def new_spool_id() -> SpoolId:
     """Return a fresh name for what is sealed while nobody is signed in: 32 random hex digits."""
     return SpoolId(secrets.token_hex(16))
+
+
+def new_slip_id() -> SlipId:
+    """Return a fresh identifier for a session slip; it is not the token on the slip."""
+    return SlipId(_random("q-"))
 
 
 def new_user_id() -> UserId:

@@ -4,7 +4,7 @@ Reading checks every field against what an honest decoder can say of one picture
 so that what comes out are ordinary values. ``Detection`` and ``Proof`` know their own shape.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Final, NoReturn
 
@@ -35,6 +35,7 @@ _EXAMINED: Final = (
     "serial",
     "gps_present",
     "thumbnail_present",
+    "slips",
 )
 
 Plain = Mapping[str, object]
@@ -63,7 +64,8 @@ def raise_refusal(code: str, reason: str) -> NoReturn:
 
 def examined_to_plain(examined: Examined) -> Plain:
     """Return the facts of a file as plain data."""
-    return {**asdict(examined), "format": examined.format.value}
+    plain = {**asdict(examined), "format": examined.format.value}
+    return {**plain, "slips": list(examined.slips)}
 
 
 def examined_from_plain(value: object, limits: Limits) -> Examined:
@@ -88,9 +90,17 @@ def examined_from_plain(value: object, limits: Limits) -> Examined:
             serial=fields.text("serial"),
             gps_present=fields.flag("gps_present"),
             thumbnail_present=fields.flag("thumbnail_present"),
+            slips=_texts(fields.items("slips")),
         )
     except ValueError as error:
         raise DecoderAnswerError("shape") from error
+
+
+def _texts(items: Sequence[object]) -> tuple[str, ...]:
+    """Return a list of texts; which ones there can be is checked where they are used."""
+    if not all(isinstance(item, str) for item in items):
+        raise DecoderAnswerError("shape")
+    return tuple(str(item) for item in items)
 
 
 def detection_from_plain(value: object, limits: Limits) -> Detection:

@@ -24,6 +24,7 @@ from desktop.records.redaction import Redaction
 from desktop.redact import pixels, proof
 from desktop.redact.burn import burn
 from desktop.redact.detect.faces import FaceFinder
+from desktop.redact.detect.slips import find_slips
 from desktop.redact.mask import within
 from desktop.redact.preview import render_preview
 from desktop.redact.render import Rendered, render
@@ -76,7 +77,7 @@ class Work:
                 assert_never(job)
 
     def _examine(self, untrusted: bytes) -> Examined:
-        """Return the facts of a file whose every pixel was decoded once.
+        """Return the facts of a file whose every pixel was decoded once, and looked at for slips.
 
         The size is the decoder's: what the structure says of it is a claim.
         """
@@ -87,7 +88,12 @@ class Work:
             raise FileRefusedError(error.reason) from error
         if picture.format is not examined.format:
             raise FileRefusedError(Refusal.DAMAGED.value)
-        return replace(examined, width_px=picture.width_px, height_px=picture.height_px)
+        return replace(
+            examined,
+            width_px=picture.width_px,
+            height_px=picture.height_px,
+            slips=find_slips(picture.pixels),
+        )
 
     def _decode(self, untrusted: bytes) -> pixels.Picture:
         return pixels.decode(untrusted, limits=self._limits)

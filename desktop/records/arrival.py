@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from desktop.records.slip_token import MOST_IN_A_PICTURE, is_token
+
 _SIDES_PX: Final = range(1, 65_536)
 _ORIENTATIONS: Final = range(1, 9)
 _LONGEST_TEXT: Final = 64
@@ -65,6 +67,42 @@ class Quarantine(Enum):
     """A person set it aside, and said why."""
     SPOOLED_UNREADABLE = "spooled_unreadable"
     """It was fine when it was sealed while nobody was signed in, and does not decode now."""
+    SLIP = "slip"
+    """A photograph of a session slip, until what came with it is sorted (``slip_sorting``)."""
+    MIXED_BEFORE_SLIP = "mixed_before_slip"
+    """Taken before the first slip of its run."""
+    MIXED_AFTER_CLOSING = "mixed_after_closing"
+    """Taken after the slip that closed a series."""
+    MIXED_TWO_SLIPS = "mixed_two_slips"
+    """After, or itself, a picture with several slips in it."""
+    MIXED_UNKNOWN_SLIP = "mixed_unknown_slip"
+    """The slip is none of this vault's."""
+    MIXED_EXPIRED_SLIP = "mixed_expired_slip"
+    """The slip was not valid when it was photographed or came in; or a clock is wrong."""
+    MIXED_WITHDRAWN_SLIP = "mixed_withdrawn_slip"
+    """Somebody said that the slip was not used."""
+    MIXED_USED_SLIP = "mixed_used_slip"
+    """The slip was used for another series before."""
+    MIXED_SLIP_AGAIN = "mixed_slip_again"
+    """The slip came again after another one."""
+    MIXED_SLIP_LAST = "mixed_slip_last"
+    """A slip that nothing follows came after it, and may have been photographed last."""
+    MIXED_SLIP_MISSING = "mixed_slip_missing"
+    """A slip for somebody else was made meanwhile and was never seen."""
+    MIXED_CLOCK = "mixed_clock"
+    """Times and file numbers tell another order."""
+    MIXED_NO_TIME = "mixed_no_time"
+    """The camera wrote no time."""
+    MIXED_TOO_LONG = "mixed_too_long"
+    """The series is longer than the slip's life."""
+    MIXED_MIDNIGHT = "mixed_midnight"
+    """The series goes across midnight."""
+    MIXED_CAMERAS = "mixed_cameras"
+    """Several cameras, whose clocks cannot be compared."""
+    MIXED_UNREAD = "mixed_unread"
+    """After a file that could not be read and may have been a slip."""
+    MIXED_UNFINISHED = "mixed_unfinished"
+    """The run ended before every file was read."""
 
 
 class ImageFormat(Enum):
@@ -120,6 +158,8 @@ class Examined:
         serial: Body serial number, at most 64 printable characters.
         gps_present: Whether the file says where it was taken.
         thumbnail_present: Whether the file carries a second picture of itself.
+        slips: Tokens of the session slips in the picture, each once; at most
+            ``MOST_IN_A_PICTURE``.
     """
 
     format: ImageFormat
@@ -132,6 +172,7 @@ class Examined:
     serial: str = ""
     gps_present: bool = False
     thumbnail_present: bool = False
+    slips: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no honest decoder says."""
@@ -142,3 +183,7 @@ class Examined:
         for text in (self.taken_at, self.make, self.model, self.serial):
             if len(text) > _LONGEST_TEXT or not text.isprintable():
                 raise ValueError("text")
+        if len(self.slips) > MOST_IN_A_PICTURE or len(set(self.slips)) != len(self.slips):
+            raise ValueError("slips")
+        if not all(is_token(token) for token in self.slips):
+            raise ValueError("slips")

@@ -37,9 +37,14 @@ def width_of(words: str, *, size: float, face: str) -> float:
     return wide
 
 
-def squares_of(content: str) -> tuple[str, ...]:
-    """Return the QR code of a text (level M), a string a row, ``#`` for a dark square."""
-    code = QRCode(None, QRErrorCorrectLevel.M)
+def squares_of(content: str, *, sturdy: bool = False) -> tuple[str, ...]:
+    """Return the QR code of a text, a string a row, ``#`` for a dark square.
+
+    Args:
+        content: What it says.
+        sturdy: Level H, of which three tenths may be lost, instead of level M.
+    """
+    code = QRCode(None, QRErrorCorrectLevel.H if sturdy else QRErrorCorrectLevel.M)
     code.addData(content)
     code.make()
     count = code.getModuleCount()

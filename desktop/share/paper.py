@@ -129,7 +129,10 @@ class Page:
 
     def squares(self, x: float, y: float, side: float, content: str) -> None:
         """Put a QR code (ISO/IEC 18004, level M) that says ``content``; leave room around."""
-        rows = squares_of(content)
+        self.modules(x, y, side, squares_of(content))
+
+    def modules(self, x: float, y: float, side: float, rows: tuple[str, ...]) -> None:
+        """Put a QR code that is made already; leave room around."""
         step = side / len(rows)
         for at, row in enumerate(rows):
             for start, length in _runs(row):
@@ -140,11 +143,16 @@ class Page:
         return Paper(title=self._title, boxes=tuple(self._boxes), texts=tuple(self._texts))
 
 
-def squares_of(content: str) -> tuple[str, ...]:
-    """Return the QR code of a text, a string a row, ``#`` for a dark square."""
+def squares_of(content: str, *, sturdy: bool = False) -> tuple[str, ...]:
+    """Return the QR code of a text, a string a row, ``#`` for a dark square.
+
+    Args:
+        content: What it says.
+        sturdy: Level H, of which three tenths may be lost, instead of level M.
+    """
     from desktop.share import _reportlab as press  # noqa: PLC0415 - loaded when it prints
 
-    return press.squares_of(content)
+    return press.squares_of(content, sturdy=sturdy)
 
 
 def _runs(row: str) -> Iterable[tuple[int, int]]:

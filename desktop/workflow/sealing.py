@@ -22,6 +22,7 @@ from desktop.intake.reach import AnyFile
 from desktop.intake.source import CHUNK_BYTES
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, Quarantine, TimeTrust
+from desktop.records.slip_token import digest_of
 from desktop.vault.objects import ObjectStore, Stored
 from desktop.workflow.decoding import Decoding
 
@@ -138,4 +139,5 @@ def facts_of_picture(examined: Examined, *, mtime_ns: int, now: datetime) -> dic
         "serial": examined.serial,
         "gps_present": examined.gps_present,
         "thumbnail_present": examined.thumbnail_present,
+        **({"slips": [digest_of(token) for token in examined.slips]} if examined.slips else {}),
     }

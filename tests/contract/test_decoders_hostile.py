@@ -43,6 +43,7 @@ EXAMINED = {
     "serial": "",
     "gps_present": False,
     "thumbnail_present": True,
+    "slips": ["DGL1-0123456789ABCDEFGHJKMNPQRS"],
 }
 FACE = {"x": 1, "y": 2, "w": 3, "h": 4, "score": 0.5, "sure": True}
 DETECTION = {
@@ -168,6 +169,11 @@ NOT_EXAMINED = [
     {**EXAMINED, "model": "a\nb"},
     {**EXAMINED, "serial": "\u202egnp.exe"},
     {**EXAMINED, "gps_present": 1},
+    {**EXAMINED, "slips": "DGL1-0123456789ABCDEFGHJKMNPQRS"},
+    {**EXAMINED, "slips": ["https://example.org"]},
+    {**EXAMINED, "slips": [7]},
+    {**EXAMINED, "slips": ["DGL1-0123456789ABCDEFGHJKMNPQRS"] * 2},
+    {**EXAMINED, "slips": [f"DGL1-{digit}123456789ABCDEFGHJKMNPQRS" for digit in range(5)]},
     [EXAMINED],
     None,
     "examined",

@@ -1,5 +1,7 @@
 """A decoder that works in the test's own process: the same engines, without the confinement."""
 
+from dataclasses import replace
+
 from desktop.errors import FileRefusedError, ImageUnreadableError
 from desktop.intake import probe
 from desktop.intake.preview import embedded
@@ -10,6 +12,7 @@ from desktop.records.proof import Check, Proof
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
 from desktop.redact.burn import burn
+from desktop.redact.detect.slips import find_slips
 from desktop.redact.mask import within
 from desktop.redact.pixels import decode, encode
 from desktop.redact.preview import render_preview
@@ -38,10 +41,10 @@ class InProcess:
         data = untrusted.read()
         examined = probe.examine(data, limits=LIMITS)
         try:
-            decode(data, limits=LIMITS)
+            picture = decode(data, limits=LIMITS)
         except ImageUnreadableError as error:
             raise FileRefusedError(error.reason) from error
-        return examined
+        return replace(examined, slips=find_slips(picture.pixels))
 
     def detect(self, untrusted: SealedMemory, *, fresh: bool) -> Detection:
         self.asked.append(("detect", fresh))
