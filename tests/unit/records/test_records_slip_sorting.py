@@ -172,4 +172,5 @@ def test_stretches_are_numbered_in_the_order_of_time() -> None:
 
 
 def test_every_reason_to_call_a_series_mixed_says_so() -> None:
-    assert {one.value.partition("_")[0] for one in Quarantine} == {"decoder", "slip", "mixed"}
+    reasons = {one for one in Quarantine if "slip" in one.value} - {Quarantine.SLIP}
+    assert all(one.value.startswith("mixed_") for one in reasons)
