@@ -16,6 +16,7 @@ from pathlib import Path
 from desktop.clock import SystemClock
 from desktop.ids import new_arrival_id, new_object_id, new_series_id
 from desktop.records.arrival import Origin
+from desktop.records.device_match import NOT_ASKED
 from desktop.records.image import ImageState
 from desktop.records.role import Act, Domain, Role
 from desktop.records.staff import NewPerson
@@ -54,6 +55,7 @@ def add_arrivals(tx: Transaction, count: int) -> None:
             object_id=stored.object_id,
             source_removed="",
             facts=_FACTS,
+            judgement=NOT_ASKED,
         )
         arrivals.add(tx, new)
         act = Act.RECEIVE_IMAGES.value

@@ -4,11 +4,14 @@ Every identifier is a short prefix that says what it names and 80 random bits in
 so that a log line or a command can carry it without saying anything about a person.
 """
 
+import hashlib
 import secrets
 from typing import Final, NewType
 
 ArrivalId = NewType("ArrivalId", str)
+CameraId = NewType("CameraId", str)
 ConsentId = NewType("ConsentId", str)
+DeviceId = NewType("DeviceId", str)
 FactorId = NewType("FactorId", str)
 ImageId = NewType("ImageId", str)
 ObjectId = NewType("ObjectId", str)
@@ -75,3 +78,17 @@ def new_user_id() -> UserId:
 def new_factor_id() -> FactorId:
     """Return a fresh identifier for a second factor that one computer holds."""
     return FactorId(_random("f-"))
+
+
+def new_device_id() -> DeviceId:
+    """Return a fresh identifier for a device of the register."""
+    return DeviceId(_random("d-"))
+
+
+def camera_id_of(make: str, model: str, serial: str) -> CameraId:
+    """Return the identifier of a camera as photographs name it: the same for the same names.
+
+    Anybody with the catalogue can make it again, and so sees where a name was changed.
+    """
+    digest = hashlib.sha256("\0".join(("camera", make, model, serial)).encode()).digest()
+    return CameraId("k-" + "".join(CROCKFORD[byte % 32] for byte in digest[:_LENGTH]))

@@ -45,6 +45,7 @@ TEXT_FILES: Final = (
     "problems",
     "editor",
     "safekeeping",
+    "devices",
 )
 """The files whose tables are groups of texts; a group stands in one file only."""
 

@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from desktop.ids import ArrivalId, SeriesId
-from desktop.keeper import audit_calls, calls, card_answers, spool_answers, staff_answers
+from desktop.keeper import (
+    audit_calls,
+    calls,
+    card_answers,
+    device_answers,
+    spool_answers,
+    staff_answers,
+)
 from desktop.keeper.answering import TABLE, Context, answers
 from desktop.keeper.calls import WithBlock
 from desktop.keeper.gauge import Gauge
@@ -51,7 +58,7 @@ from desktop.workflow.taking_back import take_back
 from desktop.workflow.users import list_users
 from desktop.workflow.viewing import open_record, save_image
 
-__all__ = ("TABLE", "card_answers", "spool_answers", "staff_answers")
+__all__ = ("TABLE", "card_answers", "device_answers", "spool_answers", "staff_answers")
 
 # ---------------------------------------------------------------------------- who is at work
 

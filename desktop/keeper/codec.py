@@ -23,6 +23,7 @@ from desktop.keeper import (
     audit_calls,
     calls,
     card_calls,
+    device_calls,
     passphrase_calls,
     spool_calls,
     staff_calls,
@@ -78,7 +79,15 @@ def _make() -> JsonConverter:
 _CONVERTER: Final = _make()
 
 
-_MODULES: Final = (calls, audit_calls, card_calls, passphrase_calls, spool_calls, staff_calls)
+_MODULES: Final = (
+    calls,
+    audit_calls,
+    card_calls,
+    device_calls,
+    passphrase_calls,
+    spool_calls,
+    staff_calls,
+)
 
 
 def every_call() -> tuple[type[Call[Any]], ...]:

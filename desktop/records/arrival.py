@@ -103,6 +103,11 @@ class Quarantine(Enum):
     """After a file that could not be read and may have been a slip."""
     MIXED_UNFINISHED = "mixed_unfinished"
     """The run ended before every file was read."""
+    DEVICE_UNKNOWN = "device_unknown"
+    DEVICE_UNAPPROVED = "device_unapproved"
+    DEVICE_OVERDUE = "device_overdue"
+    DEVICE_LOST = "device_lost"
+    DEVICE_RETIRED = "device_retired"
 
 
 class ImageFormat(Enum):

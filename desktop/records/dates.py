@@ -4,6 +4,7 @@ Source: NHS Common User Interface, "Date Display" (DD-MMM-YYYY, two-digit day, E
 three-letter months) and "Patient Banner" PAB-0034 (the age in brackets after the date of birth).
 """
 
+import re
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,8 @@ MONTHS: Final = _FIRST_HALF + _SECOND_HALF
 """The months as the NHS abbreviates them, in English also where the rest is Welsh."""
 
 _NEWBORN_DAYS: Final = 28
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2}|[A-Za-z]{3})[-/. ](\d{4})")
+_YEAR_FIRST: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _INFANT_MONTHS: Final = 24
 
 
@@ -40,3 +43,31 @@ def show_age(born: date, on: date) -> str:
         return f"{days}d"
     months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
     return f"{months}m" if months < _INFANT_MONTHS else f"{age_years(born, on)}y"
+
+
+def read_date(typed: str) -> date | None:
+    """Return the day that somebody typed, or None where it is none.
+
+    Day before month, as in Britain: ``02-Mar-2027``, ``2/3/2027``, ``2.3.2027``; ``2027-03-02`` as
+    well. Two digits are no year.
+    """
+    found = _DAY_FIRST.fullmatch(typed.strip())
+    parts = (found[3], found[2], found[1]) if found else None
+    if parts is None:
+        found = _YEAR_FIRST.fullmatch(typed.strip())
+        parts = (found[1], found[2], found[3]) if found else None
+    if parts is None:
+        return None
+    year, month, day = parts
+    number = int(month) if month.isdigit() else _month_named(month)
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def _month_named(name: str) -> int:
+    """Return the number of a month by its abbreviation; zero, which is none, for anything else."""
+    return {month.casefold(): at for at, month in enumerate(MONTHS, start=1)}.get(
+        name.casefold(), 0
+    )

@@ -20,6 +20,8 @@ class Topic(Enum):
     """Cards and watched folders."""
     USERS = "users"
     """Members of staff and their keys."""
+    DEVICES = "devices"
+    """The device register, and what is known of cameras."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,11 +92,16 @@ class Act(Enum):
     BACK_UP = "back_up"
     CHECK_BACKUP = "check_backup"
     RECOVERY_DRILL = "recovery_drill"
+    SEE_DEVICES = "see_devices"
+    MANAGE_DEVICES = "manage_devices"
+    REPORT_LOST = "report_lost"
+    ADMIT_ARRIVAL = "admit_arrival"
 
 
 _ALL: Final = frozenset(
     {Act.LIST_INBOX, Act.COUNT_IMAGES, Act.FIND_PATIENTS, Act.LIST_USERS, Act.VERIFY_VAULT}
     | {Act.LIST_SOURCES, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE, Act.MIGRATE_VAULT}
+    | {Act.SEE_DEVICES, Act.REPORT_LOST}
 )
 _PATIENT_LIST: Final = frozenset({Act.IMPORT_PATIENTS, Act.ADD_PATIENT})
 _BRING_IN: Final = frozenset({Act.RECEIVE_IMAGES, Act.ATTACH_IMAGES, Act.LIST_ATTACHED})
@@ -125,6 +130,7 @@ _STAFF: Final = frozenset(
 )
 _AUDIT: Final = frozenset({Act.READ_AUDIT, Act.EXPORT_AUDIT, Act.CHECK_TRAIL})
 _MANAGE: Final = _AUDIT | _STAFF
+_DEVICES: Final = frozenset({Act.MANAGE_DEVICES, Act.ADMIT_ARRIVAL})
 _KEEP_SAFE: Final = frozenset({Act.BACK_UP, Act.CHECK_BACKUP, Act.RECOVERY_DRILL})
 
 MAY: Final[Mapping[Role, frozenset[Act]]] = {
@@ -133,12 +139,14 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     Role.CLINICIAN: _NURSE
     | _MANAGE
     | _KEEP_SAFE
+    | _DEVICES
     | {Act.FILE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
     | {Act.SCRUB_VAULT, Act.DESTROY_IMAGE},
     Role.MANAGER: _ALL
     | _PATIENT_LIST
     | _MANAGE
     | _KEEP_SAFE
+    | _DEVICES
     | {Act.WATCH_FOLDER, Act.DESTROY_IMAGE},
     Role.RECOVERY: frozenset(Act)
     - _PATIENT_LIST
@@ -146,11 +154,14 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
     - {Act.SET_ASIDE, Act.VIEW_CARD, Act.ABSORB_SPOOL}
     - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER}
-    - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE},
+    - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE}
+    - _DEVICES
+    - {Act.REPORT_LOST},
 }
-"""A clinician may read the audit only while holding the governance key, which the founder of a
-practice hands over to its first manager (``docs/adr/0005-founder-and-first-manager.md``). The
-recovery sheet reads, saves and admits; it does nobody's daily work."""
+"""A clinician may read the audit and change the device register only while holding the governance
+key, which the founder of a practice hands over to its first manager
+(``docs/adr/0005-founder-and-first-manager.md``). The recovery sheet reads, saves and admits; it
+does nobody's daily work."""
 
 KEYS: Final[Mapping[Role, frozenset[Domain]]] = {
     Role.RECEPTIONIST: frozenset({Domain.CATALOGUE}),

@@ -31,6 +31,8 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "consent": "consent",
         "consent_missing": "consent",
         "patient": "patient",
+        "device": "device",
+        "camera": "device",
         "object_missing": "file",
         "object_altered": "file",
     }

@@ -6,7 +6,7 @@ locked and gone back to afterwards. The shell alone knows which screen shows whi
 
 from dataclasses import dataclass
 
-from desktop.ids import ArrivalId, ImageId, PatientId
+from desktop.ids import ArrivalId, CameraId, DeviceId, ImageId, PatientId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +132,24 @@ class SourcesPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DevicesPlace:
+    """The device register, and cameras that are not in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicePlace:
+    """One device, or a new one.
+
+    Attributes:
+        device: Which; None for one that is to be registered.
+        camera: The camera that is to be registered, if it was seen already.
+    """
+
+    device: DeviceId | None = None
+    camera: CameraId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SafekeepingPlace:
     """Backups, people and their keys, and whether the images can still be read."""
 
@@ -166,6 +184,8 @@ Place = (
     | AttachedPlace
     | AuditPlace
     | SourcesPlace
+    | DevicesPlace
+    | DevicePlace
     | SafekeepingPlace
     | SettingsPlace
     | HelpPlace

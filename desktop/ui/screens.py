@@ -9,6 +9,8 @@ from desktop.ui.audit.screen import AuditScreen
 from desktop.ui.card.screen import CardScreen
 from desktop.ui.compare.screen import CompareScreen
 from desktop.ui.computer_lock import Sign
+from desktop.ui.devices.device_screen import DeviceScreen
+from desktop.ui.devices.screen import DevicesScreen
 from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.help.screen import HelpScreen
 from desktop.ui.home.screen import HomeScreen
@@ -21,6 +23,8 @@ from desktop.ui.place import (
     AuditPlace,
     CardPlace,
     ComparePlace,
+    DevicePlace,
+    DevicesPlace,
     EditorPlace,
     HelpPlace,
     Home,
@@ -64,6 +68,8 @@ def screens(
         AuditPlace: AuditScreen,
         CardPlace: CardScreen,
         ComparePlace: CompareScreen,
+        DevicePlace: DeviceScreen,
+        DevicesPlace: DevicesScreen,
         EditorPlace: EditorScreen,
         HelpPlace: HelpScreen,
         Home: HomeScreen,

@@ -8,8 +8,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from desktop.errors import UnknownRecordError, WrongStateError
-from desktop.ids import ArrivalId, ConsentId, ObjectId, PatientId, SeriesId
+from desktop.ids import ArrivalId, ConsentId, DeviceId, ObjectId, PatientId, SeriesId
 from desktop.records.arrival import Origin, Quarantine
+from desktop.records.device_match import OF_DEVICE, Judgement
 from desktop.records.image import ImageState, advance
 from desktop.records.role import Domain
 from desktop.vault import declarations, drafts
@@ -41,6 +42,8 @@ class ArrivalRow:
         source_removed: ``not_asked``, ``pending``, ``removed`` or a reason why not.
         facts: Name, time, camera and, as ``declaration``, what was declared when it was attached;
             None without the inbox key, and once it was destroyed.
+        device_verdict: What was found of its device when it came in (``records.device_match``);
+            empty in rows from before the register.
     """
 
     id: ArrivalId
@@ -56,6 +59,8 @@ class ArrivalRow:
     patient_id: PatientId | None
     consent_id: ConsentId | None
     facts: Mapping[str, Any] | None
+    device_id: DeviceId | None
+    device_verdict: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +76,57 @@ class NewArrival:
     object_id: ObjectId
     source_removed: str
     facts: Mapping[str, Any]
+    judgement: Judgement
+
+    @property
+    def camera_id(self) -> str | None:
+        """What its camera is called, where the register was asked and it names one."""
+        camera = self.judgement.camera
+        return None if camera is None or camera.is_empty else camera.id
+
+    @property
+    def gps_present(self) -> bool:
+        """Whether it says where it was taken; told of the practice's own devices alone."""
+        return self.judgement.camera is not None and bool(self.facts.get("gps_present"))
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """What its receipt signs of where it came from."""
+        return origin_claims(
+            self.origin.value,
+            self.camera_id,
+            self.judgement.device,
+            self.judgement.verdict.value,
+            gps=self.gps_present,
+            held=self.set_aside_because in OF_DEVICE,
+        )
 
     def binding(self) -> str:
         """Return the digest that ties the signed entry of its receipt to these rows."""
-        return arrival_binding(self.id, self.object_id, self.sha256)
+        return arrival_binding(self.id, self.object_id, self.sha256, self.claims)
 
 
-def arrival_binding(arrival_id: str, object_id: str, sha256: str) -> str:
-    """Return the digest of which file came in as what."""
-    return binding_of("arrival", arrival_id, object_id, sha256)
+def origin_claims(
+    origin: str, camera: str | None, device: str | None, verdict: str, *, gps: bool, held: bool
+) -> tuple[str, ...]:
+    """Return what a receipt signs of where an arrival came from.
+
+    Args:
+        origin: Whose device it is said to be made on.
+        camera: Identifier of its camera, if it names one.
+        device: The device of the register that it was made on, if it was one.
+        verdict: What was found of its device.
+        gps: Whether it says where it was taken.
+        held: Whether it was set aside because of its device.
+    """
+    return (origin, camera or "", device or "", verdict, str(int(gps)), str(int(held)))
+
+
+def arrival_binding(
+    arrival_id: str, object_id: str, sha256: str, claims: tuple[str, ...] = ()
+) -> str:
+    """Return the digest of which file came in as what; those of before the register claim less."""
+    return binding_of("arrival", arrival_id, object_id, sha256, *claims)
 
 
 def giving_binding(arrival_id: str, patient_id: str | None, consent_id: str | None) -> str:
@@ -106,6 +153,10 @@ def add(tx: Transaction, new: NewArrival) -> None:
             received_by=tx.user,
             source_removed=new.source_removed,
             facts_sealed=_sealed(tx, new.id, new.facts),
+            camera_id=new.camera_id,
+            device_id=new.judgement.device,
+            device_verdict=new.judgement.verdict.value,
+            gps_present=int(new.gps_present),
         )
     )
 
@@ -135,6 +186,8 @@ def _read(tx: Transaction, row: sa.Row[Any]) -> ArrivalRow:
         patient_id=PatientId(row.patient_id) if row.patient_id else None,
         consent_id=ConsentId(row.consent_id) if row.consent_id else None,
         facts=facts,
+        device_id=DeviceId(row.device_id) if row.device_id else None,
+        device_verdict=row.device_verdict,
     )
 
 
@@ -236,6 +289,22 @@ def set_aside(tx: Transaction, row: ArrivalRow, because: Quarantine) -> None:
     """
     nobody = dict.fromkeys(("patient_id", "consent_id", "identified_at", "identified_by"))
     move(tx, row, to=ImageState.QUARANTINED, set_aside_because=because.value, **nobody)
+
+
+def hold(tx: Transaction, row: ArrivalRow, why: str) -> None:
+    """Keep an arrival aside for another reason; whose it was said to be goes.
+
+    Raises:
+        WrongStateError: It is not set aside any more.
+    """
+    nobody = dict.fromkeys(("patient_id", "consent_id", "identified_at", "identified_by"))
+    done = tx.connection.execute(
+        sa.update(arrival)
+        .where(arrival.c.id == row.id, arrival.c.state == ImageState.QUARANTINED.value)
+        .values(set_aside_because=why, **nobody)
+    )
+    if done.rowcount != 1:
+        raise WrongStateError("moved_meanwhile", state=row.state.value)
 
 
 def note_patient(tx: Transaction, row: ArrivalRow, patient: PatientId, consent: ConsentId) -> None:

@@ -13,23 +13,41 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from desktop.records.device_match import ASIDE, camera_name
 from desktop.records.image import ImageState
 from desktop.records.problem import Problem
 from desktop.records.role import Act, Domain
-from desktop.vault.arrivals import arrival_binding, giving_binding
+from desktop.vault.arrivals import arrival_binding, giving_binding, origin_claims
 from desktop.vault.consents import consent_binding
+from desktop.vault.devices import device_binding, policy_binding, policy_subject
 from desktop.vault.images import filing_binding
 from desktop.vault.patients import list_binding, patient_binding
-from desktop.vault.schema import arrival, audit_entry, consent, image, patient, sealed_object
+from desktop.vault.schema import (
+    arrival,
+    audit_entry,
+    camera,
+    consent,
+    device,
+    image,
+    patient,
+    policy,
+    sealed_object,
+)
 
 CONSENTS: Final = (Act.RECORD_CONSENT.value, "consent_declared")
 _GIVEN: Final = Act.IDENTIFY_IMAGE.value
 _TAKEN_BACK: Final = Act.TAKE_BACK.value
 _ATTACHED: Final = Act.ATTACH_IMAGES.value
+_ADMITTED: Final = Act.ADMIT_ARRIVAL.value
+_DEVICES: Final = (Act.MANAGE_DEVICES.value, Act.REPORT_LOST.value)
+_RECEIPT: Final[tuple[sa.Column[Any], ...]] = (
+    *(arrival.c.id, arrival.c.object_id, arrival.c.sha256, arrival.c.origin, arrival.c.camera_id),
+    *(arrival.c.device_id, arrival.c.device_verdict, arrival.c.gps_present),
+)
 
 
 def row_problems(connection: sa.Connection) -> list[Problem]:
-    """Return the filings, consents and givings that are not what was signed.
+    """Return the filings, consents, givings and devices that are not what was signed.
 
     Somebody with the catalogue key who gives a photograph to another patient is found here.
     """
@@ -37,6 +55,7 @@ def row_problems(connection: sa.Connection) -> list[Problem]:
         *filing_problems(connection),
         *consent_problems(connection),
         *giving_problems(connection),
+        *device_problems(connection),
     ]
 
 
@@ -113,14 +132,14 @@ def giving_problems(connection: sa.Connection) -> list[Problem]:
     newest: dict[str, sa.Row[Any]] = {}
     unbound: set[str] = set()
     first = 0
-    for entry in _entries(connection, _GIVEN, _TAKEN_BACK, _ATTACHED):
+    for entry in _entries(connection, _GIVEN, _TAKEN_BACK, _ATTACHED, _ADMITTED):
         if entry.binding:
             first = first or entry.seq
             newest[entry.subject] = entry
         elif entry.act == _ATTACHED:
             if not first:
                 unbound.add(entry.subject)
-        else:
+        elif entry.act != _ADMITTED:
             newest[entry.subject] = entry
     columns = (arrival.c.id, arrival.c.patient_id, arrival.c.consent_id)
     return [
@@ -159,19 +178,86 @@ def arrival_problems(connection: sa.Connection) -> list[Problem]:
     """Return the arrivals whose rows are not what was signed when they came in."""
     entries = _by_subject(_entries(connection, Act.RECEIVE_IMAGES.value))
     rows = connection.execute(
-        sa.select(arrival.c.id, arrival.c.object_id, arrival.c.sha256)
+        sa.select(*_RECEIPT)
         .add_columns(sealed_object.c.sha256_plain)
         .outerjoin(sealed_object, sealed_object.c.id == arrival.c.object_id)
     )
     there: set[str] = set()
+    old: list[tuple[int, str]] = []
+    first = 0
     problems = []
     for row in rows:
         there.add(row.id)
-        wanted = arrival_binding(row.id, row.object_id, row.sha256)
-        bound = [entry.binding for entry in entries.get(row.id, [])]
-        if bound != [wanted] or row.sha256_plain != row.sha256:
+        own = entries.get(row.id, [])
+        if not _is_received_so(row, own) or row.sha256_plain != row.sha256:
             problems.append(Problem(what="arrival", where=row.id))
+        elif row.device_verdict:
+            first = min(first or own[0].seq, own[0].seq)
+        else:
+            old.append((own[0].seq, row.id))
+    late = (arrival_id for seq, arrival_id in old if first and seq > first)
+    problems += [Problem(what="arrival", where=arrival_id) for arrival_id in late]
     return problems + _missing(entries, there, "arrival_missing")
+
+
+def _is_received_so(row: Any, own: list[sa.Row[Any]]) -> bool:
+    """Return whether a receipt says of an arrival what its row says."""
+    bindings = {_receipt(row, held=held) for held in (False, True)}
+    return len(own) == 1 and own[0].binding in bindings
+
+
+def _receipt(row: Any, *, held: bool) -> str:
+    """Return the binding of an arrival's receipt; without claims where it is from before them."""
+    claims = origin_claims(
+        row.origin,
+        row.camera_id,
+        row.device_id,
+        row.device_verdict,
+        gps=bool(row.gps_present),
+        held=held,
+    )
+    return arrival_binding(row.id, row.object_id, row.sha256, claims if row.device_verdict else ())
+
+
+def device_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the devices, cameras and policies that are not what was signed last."""
+    newest = _newest_bound(connection, *_DEVICES)
+    found = {row["id"]: device_binding(row) for row in _dicts(connection, sa.select(device))}
+    found |= {
+        policy_subject(row["name"]): policy_binding(row)
+        for row in _dicts(connection, sa.select(policy))
+    }
+    wrong = sorted(one for one in found.keys() | newest.keys() if found.get(one) != newest.get(one))
+    problems = [Problem(what="device", where=one) for one in wrong]
+    problems += [
+        Problem(what="camera", where=row.id)
+        for row in connection.execute(sa.select(camera))
+        if camera_name(row.make, row.model, row.serial).id != row.id
+    ]
+    return problems
+
+
+def _newest_bound(connection: sa.Connection, *acts: str) -> dict[str, str]:
+    """Return the binding of the newest entry of each subject that has one."""
+    return {entry.subject: entry.binding for entry in _entries(connection, *acts) if entry.binding}
+
+
+def _let_go(connection: sa.Connection) -> list[Problem]:
+    """Return the arrivals that were held because of their device and that nobody let in."""
+    admitted = {entry.subject for entry in _entries(connection, _ADMITTED)}
+    receipts = {
+        entry.subject: entry.binding for entry in _entries(connection, Act.RECEIVE_IMAGES.value)
+    }
+    still = (ImageState.QUARANTINED.value, ImageState.REJECTED.value, ImageState.DESTROYED.value)
+    query = sa.select(*_RECEIPT).where(
+        arrival.c.device_verdict.in_([verdict.value for verdict in ASIDE]),
+        arrival.c.state.not_in(still),
+    )
+    return [
+        Problem(what="arrival_state", where=row.id)
+        for row in connection.execute(query)
+        if row.id not in admitted and receipts.get(row.id) == _receipt(row, held=True)
+    ]
 
 
 def patient_problems(connection: sa.Connection) -> list[Problem]:
@@ -229,6 +315,7 @@ def state_problems(connection: sa.Connection) -> list[Problem]:
     filed = sa.select(arrival.c.id).where(arrival.c.state == ImageState.FILED.value)
     unfiled = filed.where(arrival.c.id.not_in(sa.select(image.c.arrival_id)))
     problems += [Problem(what="arrival_state", where=one) for one in connection.scalars(unfiled)]
+    problems += _let_go(connection)
     for column, domain in (
         (image.c.original_id, Domain.ORIGINAL),
         (image.c.derivative_id, Domain.CLINICAL),

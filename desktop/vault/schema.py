@@ -15,7 +15,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-NEWEST: Final = "0004"
+NEWEST: Final = "0005"
 """The revision that this program reads and writes."""
 
 metadata = sa.MetaData()
@@ -89,7 +89,12 @@ arrival = sa.Table(
     sa.Column("consent_id", sa.Text, sa.ForeignKey("consent.id")),
     sa.Column("identified_at", sa.Text),
     sa.Column("identified_by", sa.Text),
+    sa.Column("camera_id", sa.Text),
+    sa.Column("device_id", sa.Text),
+    sa.Column("device_verdict", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("gps_present", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Index("arrival_state", "state", "received_at"),
+    sa.Index("arrival_camera", "camera_id", "gps_present", "received_at"),
     sqlite_strict=True,
 )
 
@@ -145,6 +150,43 @@ image = sa.Table(
     sa.Column("details_sealed", sa.LargeBinary, nullable=False),
     sa.Column("details_sha256", sa.Text, nullable=False),
     sa.Index("image_patient", "patient_id", "filed_at"),
+    sqlite_strict=True,
+)
+
+device = sa.Table(
+    "device",
+    metadata,
+    *(
+        sa.Column(name, sa.Text, nullable=False, primary_key=name == "id")
+        for name in (
+            *("id", "name", "kind", "make", "model", "serial", "owner", "answers"),
+            *("review_due", "standing", "standing_since", "recorded_at", "recorded_by"),
+        )
+    ),
+    sa.Column("has_exception", sa.Integer, nullable=False),
+    sa.Column("details_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("details_sha256", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+
+camera = sa.Table(
+    "camera",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("make", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("serial", sa.Text, nullable=False),
+    sa.Column("seen_at", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+
+policy = sa.Table(
+    "policy",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("set_at", sa.Text, nullable=False),
+    sa.Column("set_by", sa.Text, nullable=False),
     sqlite_strict=True,
 )
 

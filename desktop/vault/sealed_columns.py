@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from desktop.records.role import Domain
 from desktop.vault.crypto import context
-from desktop.vault.schema import arrival, audit_entry, consent, declaration, draft, image
+from desktop.vault.schema import arrival, audit_entry, consent, declaration, device, draft, image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,12 @@ IMAGE_DETAILS: Final = SealedColumn(
     domain=Domain.CLINICAL,
     label=("image", "details"),
 )
+DEVICE_DETAILS: Final = SealedColumn(
+    column=device.c.details_sealed,
+    key=device.c.id,
+    domain=Domain.GOVERNANCE,
+    label=("device", "details"),
+)
 AUDIT_BODY: Final = SealedColumn(
     column=audit_entry.c.body_sealed,
     key=audit_entry.c.seq,
@@ -78,5 +84,6 @@ EVERY: Final = (
     DECLARATION_BODY,
     CONSENT_DETAILS,
     IMAGE_DETAILS,
+    DEVICE_DETAILS,
     AUDIT_BODY,
 )

@@ -26,7 +26,7 @@ class SealedDetails:
     """What is stored of details.
 
     Attributes:
-        sealed: To the clinical key.
+        sealed: To the key of their domain.
         sha256: Of what was sealed, 64 hex digits.
     """
 
@@ -34,30 +34,44 @@ class SealedDetails:
     sha256: str
 
 
-def seal_details(ring: KeyRing, details: Mapping[str, Any], *, place: bytes) -> SealedDetails:
-    """Return ``details`` with a fresh salt, sealed to the clinical key for one place."""
+def seal_details(
+    ring: KeyRing,
+    details: Mapping[str, Any],
+    *,
+    place: bytes,
+    domain: Domain = Domain.CLINICAL,
+) -> SealedDetails:
+    """Return ``details`` with a fresh salt, sealed to a domain's key for one place."""
     plain = canonical({**details, _SALT: os.urandom(_SALT_BYTES).hex()})
     return SealedDetails(
-        sealed=ring.seal(Domain.CLINICAL, plain, place=place),
+        sealed=ring.seal(domain, plain, place=place),
         sha256=hashlib.sha256(plain).hexdigest(),
     )
 
 
-def open_details(ring: KeyRing, sealed: bytes, sha256: str, *, place: bytes) -> dict[str, Any]:
+def open_details(
+    ring: KeyRing,
+    sealed: bytes,
+    sha256: str,
+    *,
+    place: bytes,
+    domain: Domain = Domain.CLINICAL,
+) -> dict[str, Any]:
     """Return sealed details without their salt.
 
     Args:
-        ring: Of somebody with the clinical key.
+        ring: Of somebody with the domain's key.
         sealed: As stored.
         sha256: The digest that stands beside it; empty in rows from before there was one.
         place: Table, column and row.
+        domain: Whose key opens them.
 
     Raises:
-        KeyMissingError: The signed-in person does not hold the clinical key.
+        KeyMissingError: The signed-in person does not hold the key.
         TamperedError: ``details``: they are not the ones that were signed.
         DamagedError: Sealed for another place, altered, or no details.
     """
-    plain = ring.unseal(Domain.CLINICAL, sealed, place=place)
+    plain = ring.unseal(domain, sealed, place=place)
     if sha256 and hashlib.sha256(plain).hexdigest() != sha256:
         raise TamperedError("details")
     try:

@@ -36,6 +36,7 @@ from desktop.vault.spool_journal import ENTERED
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
 from desktop.workflow.copies import copy_matches
+from desktop.workflow.judging import judge_device
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.receiving import SeriesMemory
 from desktop.workflow.sealing import Read, examine, facts_of, pieces_of
@@ -210,20 +211,24 @@ class _Job:
             examined, why = None, Quarantine.SPOOLED_UNREADABLE.value
         stored = self._aside(lambda: self._sealed(read))
         known = facts_of(read, examined, now=self._session.clock.now())
-        new = NewArrival(
-            id=new_arrival_id(),
-            series_id=self._series.series_of(read.name, known),
-            state=ImageState.QUARANTINED if why else ImageState.ARRIVED,
-            set_aside_because=why,
-            origin=facts.origin,
-            sha256=read.sha256,
-            object_id=stored.object_id,
-            source_removed=_source_removed(one, facts),
-            facts={**known, "spooled_at": facts.came_at},
-        )
+        series_id = self._series.series_of(read.name, known)
         with self._session.vault.change() as tx:
             there = arrivals.with_digest(tx, read.sha256)
             if there is None:
+                judged = judge_device(tx, known, origin=facts.origin, on=self._session.today())
+                why = why or judged.set_aside
+                new = NewArrival(
+                    id=new_arrival_id(),
+                    series_id=series_id,
+                    state=ImageState.QUARANTINED if why else ImageState.ARRIVED,
+                    set_aside_because=why,
+                    origin=facts.origin,
+                    sha256=read.sha256,
+                    object_id=stored.object_id,
+                    source_removed=_source_removed(one, facts),
+                    facts={**known, "spooled_at": facts.came_at},
+                    judgement=judged.judgement,
+                )
                 self._write(tx, one, facts, new, stored)
                 return new
             tx.audit(Event(act="compare_source", body={"known": True}))
@@ -246,6 +251,7 @@ class _Job:
             "origin": facts.origin.value,
             "sha256": new.sha256,
             "set_aside": new.set_aside_because,
+            "device": new.judgement.verdict.value,
             "spooled": one.spool_id,
             "spooled_at": facts.came_at,
             "source": one.outcome,

@@ -18,6 +18,7 @@ from desktop.records.arrival import Examined, Origin, Refusal
 from desktop.records.attached import ALREADY, ATTACHED, CONFLICT, PENDING, REFUSED, AttachedFile
 from desktop.records.consent import Consent
 from desktop.records.declaration import Came, Declaration
+from desktop.records.device_match import NOT_ASKED as DEVICE_NOT_ASKED
 from desktop.records.image import ImageState
 from desktop.records.removal import NOT_ASKED
 from desktop.records.role import Act, Domain
@@ -124,6 +125,7 @@ class FrontDesk:
             object_id=sealed.stored.object_id,
             source_removed=NOT_ASKED,
             facts=facts_of(sealed.read, sealed.examined, now=self._session.clock.now()),
+            judgement=DEVICE_NOT_ASKED,
         )
         object_keys.add(tx, sealed.stored, Domain.INBOX)
         arrivals.add(tx, new)

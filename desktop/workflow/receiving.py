@@ -21,6 +21,7 @@ from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
 from desktop.workflow.copies import copy_matches
+from desktop.workflow.judging import judge_device
 from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.removing import remove_source
 from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
@@ -131,25 +132,34 @@ class Receiver:
     ) -> NewArrival | ArrivalRow:
         """Have the catalogue name what was sealed, or return what came in as this meanwhile."""
         facts = facts_of(read, examined, now=self._session.clock.now())
-        new = NewArrival(
-            id=new_arrival_id(),
-            series_id=self._series.series_of(read.name, facts),
-            state=ImageState.QUARANTINED if why else ImageState.ARRIVED,
-            set_aside_because=why,
-            origin=self._origin,
-            sha256=read.sha256,
-            object_id=stored.object_id,
-            source_removed=self._removal.first_note,
-            facts=facts,
-        )
+        series_id = self._series.series_of(read.name, facts)
         with self._session.vault.change() as tx:
             known = arrivals.with_digest(tx, read.sha256)
             if known is not None:
                 tx.audit(Event(act="compare_source", body={"known": True}))
                 return known
+            judged = judge_device(tx, facts, origin=self._origin, on=self._session.today())
+            why = why or judged.set_aside
+            new = NewArrival(
+                id=new_arrival_id(),
+                series_id=series_id,
+                state=ImageState.QUARANTINED if why else ImageState.ARRIVED,
+                set_aside_because=why,
+                origin=self._origin,
+                sha256=read.sha256,
+                object_id=stored.object_id,
+                source_removed=self._removal.first_note,
+                facts=facts,
+                judgement=judged.judgement,
+            )
             object_keys.add(tx, stored, Domain.INBOX)
             arrivals.add(tx, new)
-            body = {"origin": self._origin.value, "sha256": read.sha256, "set_aside": why}
+            body = {
+                "origin": self._origin.value,
+                "sha256": read.sha256,
+                "set_aside": why,
+                "device": judged.judgement.verdict.value,
+            }
             bound = new.binding()
             event = Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body)
             tx.audit(event)

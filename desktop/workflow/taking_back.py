@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.errors import WrongStateError
 from desktop.ids import ArrivalId
 from desktop.memory import SealedMemory
+from desktop.records.device_match import OF_DEVICE
 from desktop.records.image import ImageState, advance
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.reason import check_reason
@@ -12,6 +14,8 @@ from desktop.records.role import Act, Domain
 from desktop.vault import arrivals, object_keys
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
+from desktop.vault.transaction import Transaction
+from desktop.workflow.judging import judge_device
 from desktop.workflow.sealing import facts_of_picture
 from desktop.workflow.session import Session, only
 
@@ -26,13 +30,15 @@ def take_back(
 
     Whose they were is kept in the audit alone. Unfinished redactions stay: they are about the
     photograph, whoever is on it. What no decoder could finish with is given to a fresh one again,
-    and stays aside if that fails too: nothing waits for a patient that nobody could look at.
+    and stays aside if that fails too: nothing waits for a patient that nobody could look at. What
+    it then says of its device can hold it still.
 
     Raises:
         NotPermittedError: This role may not, or does not hold the inbox key.
         UnknownRecordError: ``no_such_arrival``; also where none is named.
         RecordInvalidError: ``reason``: none was given, or it is too long or cannot be shown.
-        WrongStateError: One is filed, destroyed, or waits for a patient already.
+        WrongStateError: One is filed, destroyed, or waits for a patient already;
+            ``held_for_device``: whoever decides about devices has to let it in.
         DecoderError: A decoder could still not finish with one that was set aside.
         FileRefusedError: One that was set aside is no whole image.
         DamagedError: A sealed file is missing or altered.
@@ -43,19 +49,33 @@ def take_back(
         rows = arrivals.several(tx, arrival_ids)
         for row in rows:
             advance(row.state, to=ImageState.ARRIVED)
+            if row.state is ImageState.QUARANTINED and row.set_aside_because in OF_DEVICE:
+                raise WrongStateError("held_for_device", state=row.state.value)
         unseen = {row.id: object_keys.key_of(tx, row.object_id) for row in rows if _unseen(row)}
         body = {"arrivals": len(rows), "examined_again": len(unseen)}
         tx.audit(Event(act="taking_back_begun", subject=only(arrival_ids), body=body))
     facts = {row.id: _examined(session, row, unseen[row.id]) for row in rows if row.id in unseen}
     with session.vault.change() as tx:
         for row in rows:
-            arrivals.take_back(tx, row)
-            if row.id in facts:
-                arrivals.set_facts(tx, row.id, facts[row.id])
+            held = _judged(session, tx, row, facts.get(row.id))
+            if held:
+                arrivals.hold(tx, row, held)
+            else:
+                arrivals.take_back(tx, row)
             bound = arrivals.giving_binding(row.id, None, None)
-            was = _was(row, reason)
+            was = _was(row, reason) | ({"held": held} if held else {})
             tx.audit(Event(act=Act.TAKE_BACK.value, subject=row.id, binding=bound, body=was))
     return Outcome(value=tuple(row.id for row in rows), changed=frozenset({Topic.INBOX}))
+
+
+def _judged(
+    session: Session, tx: Transaction, row: ArrivalRow, facts: Mapping[str, Any] | None
+) -> str:
+    """Keep the facts of what was examined again, and return why it is held for its device."""
+    if facts is None:
+        return ""
+    arrivals.set_facts(tx, row.id, facts)
+    return judge_device(tx, facts, origin=row.origin, on=session.today()).set_aside
 
 
 def _was(row: ArrivalRow, reason: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ from desktop.workflow.users import add_user
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPER = (ROOT / "docs" / "vault-format.md").read_text(encoding="utf-8")
-REVISION = "0004"
+REVISION = "0005"
 NHS_NUMBER = "9990000018"
 PATIENT_LIST = (
     "nhs_number,family_name,given_name,title,date_of_birth,gender\n"
@@ -685,7 +685,11 @@ def test_import_is_bound_to_the_people_that_it_listed(reader: Reader) -> None:
 def test_arrival_is_bound_to_its_rows(reader: Reader, made: SimpleNamespace) -> None:
     row = reader.row("arrival", made.waiting)
     assert row["sha256"] == hashlib.sha256(b"x").hexdigest()
-    parts = ("arrival", made.waiting, row["object_id"], row["sha256"])
+    claims = (row["origin"], row["camera_id"] or "", row["device_id"] or "")
+    held = str(int(row["set_aside_because"].startswith("device_")))
+    assert (row["device_verdict"], row["gps_present"]) == ("unknown", 0)
+    found = (row["device_verdict"], str(row["gps_present"]), held)
+    parts = ("arrival", made.waiting, row["object_id"], row["sha256"], *claims, *found)
     said = b"diogel/binding/v1\0" + context(*parts)
     assert binding_of(reader, "receive_images", made.waiting) == hashlib.sha256(said).hexdigest()
 

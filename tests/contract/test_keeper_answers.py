@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from support.devices import draft_of
 from support.examples import example_of
 from support.keeper import opened_keeper
 from support.practice import (
@@ -25,8 +26,8 @@ from support.practice import (
     photograph,
 )
 
-from desktop.errors import RecordInvalidError, StaffRuleError
-from desktop.keeper import audit_calls, calls, card_calls, staff_calls
+from desktop.errors import RecordInvalidError, StaffRuleError, UnknownRecordError
+from desktop.keeper import audit_calls, calls, card_calls, device_calls, staff_calls
 from desktop.keeper.answers import TABLE
 from desktop.keeper.calls import Call
 from desktop.keeper.client import DoorClient
@@ -35,6 +36,8 @@ from desktop.keeper.door import DOOR_CALLS
 from desktop.keeper.spool_calls import LookAtSpool
 from desktop.records.arrival import Origin
 from desktop.records.computer import Encryption
+from desktop.records.device import DeviceStatus, Standing
+from desktop.records.device_register import DevicePolicy, DeviceRule
 from desktop.records.draft import Draft
 from desktop.records.gate import Feature
 from desktop.records.outcome import Nothing, Topic
@@ -91,6 +94,7 @@ def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: P
         acts = {line.act for line in walk.ask(calls.ReadAudit())}
         assert {"sign_in", "file_image", "view_arrival"} <= acts
         check_and_save_the_trail(walk, tmp_path)
+        look_after_devices(walk)
     with walk.by(RHYS):
         attach(walk, tmp_path)
     with walk.by(CLARE):
@@ -116,6 +120,23 @@ def look_after_people(walk: Walk) -> None:
         walk.ask(staff_calls.RenewKeys())
     walk.asked.add(staff_calls.RenewKeys)
     assert [person.name for person in walk.ask(calls.ListPeople()) if person.left_at] == ["dewi"]
+
+
+def look_after_devices(walk: Walk) -> None:
+    kept = walk.ask(device_calls.KeepDevice(draft=draft_of()))
+    which, hold = kept.device.id, DevicePolicy(rule=DeviceRule.QUARANTINE)
+    assert kept.status is DeviceStatus.APPROVED
+    assert walk.ask(device_calls.SetDevicePolicy(policy=hold)) == hold
+    lost = walk.ask(device_calls.ReportLost(device=which, reason="left on the bus"))
+    assert lost == walk.ask(device_calls.WhatItHolds(device=which))
+    back = device_calls.SetStanding(device=which, standing=Standing.IN_USE, reason="found")
+    assert walk.ask(back).device.answers == kept.device.answers
+    register = walk.ask(device_calls.SeeDevices())
+    assert ([one.device.id for one in register.devices], register.policy) == ([which], hold)
+    nothing_held = device_calls.AdmitArrivals(arrivals=(), reason="seen")
+    with pytest.raises(UnknownRecordError):
+        walk.ask(nothing_held)
+    walk.asked.add(device_calls.AdmitArrivals)
 
 
 def check_and_save_the_trail(walk: Walk, folder: Path) -> None:

@@ -70,7 +70,7 @@ def test_there_is_a_place_of_every_kind_and_a_screen_for_each(tmp_path: Path) ->
 def window(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     place, role = PLACES[request.param]
     known = screens(PreferenceFile(tmp_path / "window.ini"), idle_chosen=print)
-    lane = practice_lane()
+    lane = practice_lane(role)
     made = Window(desk_for(lane, role), known, way=(place,))
     qtbot.addWidget(made)
     made.resize(*LEAST)

@@ -16,6 +16,7 @@ from support.practice import CLARE
 
 from desktop.ids import new_arrival_id, new_image_id, new_object_id, new_series_id
 from desktop.records.arrival import ImageFormat, Origin
+from desktop.records.device_match import NOT_ASKED
 from desktop.records.image import MOVES, ImageState
 from desktop.records.role import Domain
 from desktop.records.tally import Tally
@@ -77,6 +78,7 @@ def _come_in(tx: Transaction, state: ImageState, day: str) -> Stand:
         object_id=object_id,
         source_removed="not_asked",
         facts={"name": "x"},
+        judgement=NOT_ASKED,
     )
     arrivals.add(tx, new)
     tx.connection.execute(

@@ -27,6 +27,7 @@ from desktop.keeper.calls import (
     Thumbnails,
 )
 from desktop.keeper.card_calls import LeafThrough, LookInto
+from desktop.keeper.device_calls import SeeDevices, WhatItHolds
 from desktop.keeper.staff_calls import ReadOwedKeys
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.audit_line import AuditLine
@@ -44,6 +45,8 @@ from desktop.ui.place import (
     AuditPlace,
     CardPlace,
     ComparePlace,
+    DevicePlace,
+    DevicesPlace,
     EditorPlace,
     HelpPlace,
     Home,
@@ -57,6 +60,7 @@ from desktop.ui.place import (
     SourcesPlace,
     ViewerPlace,
 )
+from support.devices import CAMERA, LOST, OWN, SEEN, loss, register
 from support.fake_lane import FakeLane
 from support.filed import CLARE, EIRLYS, NIA, PEOPLE, consent, record, ulcer
 from support.rasters import plain, pyramid_of
@@ -101,6 +105,12 @@ PLACES: Final[Mapping[str, tuple[Place, Role]]] = {
     "attached": (AttachedPlace(), Role.RECEPTIONIST),
     "audit": (AuditPlace(), Role.MANAGER),
     "sources": (SourcesPlace(), Role.NURSE),
+    "devices": (DevicesPlace(), Role.MANAGER),
+    "devices of a nurse": (DevicesPlace(), Role.NURSE),
+    "device": (DevicePlace(device=OWN.id), Role.MANAGER),
+    "device of a nurse": (DevicePlace(device=CAMERA.id), Role.NURSE),
+    "lost device": (DevicePlace(device=LOST.id), Role.MANAGER),
+    "new device": (DevicePlace(camera=SEEN.id), Role.MANAGER),
     "safekeeping": (SafekeepingPlace(), Role.MANAGER),
     "safekeeping of a clinician": (SafekeepingPlace(), Role.CLINICIAN),
     "settings": (SettingsPlace(), Role.NURSE),
@@ -110,8 +120,8 @@ PLACES: Final[Mapping[str, tuple[Place, Role]]] = {
 """A place of every kind, with somebody who goes there."""
 
 
-def practice_lane() -> FakeLane:
-    """Return a lane that answers for the whole practice, at once."""
+def practice_lane(role: Role = Role.CLINICIAN) -> FakeLane:
+    """Return a lane that answers for the whole practice, at once, as to somebody of a role."""
     pictures: dict[str, QImage] = {}
 
     def picture(call: OpenPicture) -> Any:
@@ -160,7 +170,9 @@ def practice_lane() -> FakeLane:
             ),
             ReadOwedKeys: (Domain.CLINICAL, Domain.ORIGINAL, Domain.GOVERNANCE),
             ReadWorkstation: Workstation(),
+            SeeDevices: register(can_manage=role is Role.MANAGER),
             Thumbnails: plain_thumbs(),
+            WhatItHolds: loss(),
         }
     )
 

@@ -10,6 +10,7 @@ from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from desktop.records.consent import Capacity, Consent, ExplanationPoint, How, Use
 from desktop.records.declaration import Came, Declaration
+from desktop.records.device_register import DevicePolicy, DeviceRule
 from desktop.records.filing import FilingDetails, Side, View
 from desktop.records.gate import Decision, Feature, Gate, Verdict
 from desktop.records.lawful_basis import default_basis
@@ -41,6 +42,7 @@ _VALUES: Mapping[Any, Any] = {
     Region: Region.polygon([(1, 2), (30, 40), (9, 1)]),
     Redaction: Redaction(regions=(Region.ellipse(-1, 0, 5, 5), Region.rectangle(1, 2, 3, 4))),
     Decision: Decision(verdict=Verdict.NEEDED, reason="ear"),
+    DevicePolicy: DevicePolicy(rule=DeviceRule.QUARANTINE, review_months=6),
     Raster: Raster(offset=2**40, width_px=65_535, height_px=1),
     Gate: Gate(decisions={Feature.FACE: Decision(verdict=Verdict.NEEDED, reason="ear")}),
     Declaration: Declaration(came=Came.EMAIL, asked=True, told=True, note="itches"),

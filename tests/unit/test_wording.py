@@ -17,6 +17,10 @@ from desktop.assets import resource
 from desktop.errors import DeskError, RecordError, RefusedError
 from desktop.records.arrival import Origin, Quarantine, Refusal, TimeTrust
 from desktop.records.consent import Capacity, ExplanationPoint, How, Use
+from desktop.records.device import Check as DeviceCheck
+from desktop.records.device import DeviceKind, DeviceStatus, Reply, Todo
+from desktop.records.device_match import Fit
+from desktop.records.device_register import DeviceRule
 from desktop.records.filing import Side, View, body_sites
 from desktop.records.gate import Feature, Verdict
 from desktop.records.image import ImageState
@@ -68,6 +72,8 @@ REASONS: Mapping[str, frozenset[str]] = {
         {"too_large", "encoding", "empty", "mapping", "columns_missing", "columns_twice"}
     ),
     "record_invalid": frozenset({"shape", "version", "name", "role", "reason"})
+    | {f"device_{rule}" for rule in ("name", "camera", "own", "check", "note", "double")}
+    | {f"device_{rule}" for rule in ("due", "standing", "months")}
     | {f"consent_{rule}" for rule in ("text", "points", "giver", "power", "reason", "uses")}
     | {f"consent_{rule}" for rule in ("basis", "explicit", "capacity", "age", "version")}
     | {"consent_dates", "consent_withdrawn", "gate_feature", "gate_verdict", "gate_reason"}
@@ -83,6 +89,12 @@ ENUMS: Mapping[str, type[Enum]] = {
     "act": Act,
     "capacity": Capacity,
     "card_removal": CardRemoval,
+    "check": DeviceCheck,
+    "device_fit": Fit,
+    "device_kind": DeviceKind,
+    "device_rule": DeviceRule,
+    "device_status": DeviceStatus,
+    "device_todo": Todo,
     "domain": Domain,
     "feature": Feature,
     "gender": Gender,
@@ -92,6 +104,7 @@ ENUMS: Mapping[str, type[Enum]] = {
     "point": ExplanationPoint,
     "quarantine": Quarantine,
     "refusal": Refusal,
+    "reply": Reply,
     "role": Role,
     "row_problem": Fault,
     "side": Side,

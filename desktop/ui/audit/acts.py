@@ -37,7 +37,7 @@ _CHANGES: Final = (
     *("file_image", "remove_source", "cleared_confirmed", "watch_folder", "add_user"),
     *("grant_keys", "user_found", "disable_user", "set_role", "renew_user", "rotate_keys"),
     *("change_passphrase", "header_upgraded", "catalogue_rekeyed", "trail_accepted"),
-    "bind_device",
+    *("bind_device", "manage_devices", "report_lost", "admit_arrival"),
 )
 _REFUSED: Final = ("refused", "sign_in_failed")
 

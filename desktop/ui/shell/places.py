@@ -14,6 +14,7 @@ from desktop.ui.place import (
     AttachedPlace,
     AttachPlace,
     AuditPlace,
+    DevicesPlace,
     HelpPlace,
     Home,
     InboxPlace,
@@ -33,6 +34,7 @@ ROWS: Final[Mapping[str, tuple[str, Place]]] = MappingProxyType(
         "attach": ("paperclip", AttachPlace()),
         "attached": ("history", AttachedPlace()),
         "sources": ("memory-stick", SourcesPlace()),
+        "devices": ("camera", DevicesPlace()),
         "safekeeping": ("shield-check", SafekeepingPlace()),
         "audit": ("eye", AuditPlace()),
         "help": ("circle-help", HelpPlace()),
@@ -52,10 +54,10 @@ _WORK: Final[Mapping[Role, tuple[str, ...]]] = MappingProxyType(
 )
 _CARE: Final[Mapping[Role, tuple[str, ...]]] = MappingProxyType(
     {
-        Role.RECEPTIONIST: (),
-        Role.NURSE: ("attach", "sources"),
-        Role.CLINICIAN: ("attach", "sources", "safekeeping"),
-        Role.MANAGER: ("sources", "safekeeping"),
+        Role.RECEPTIONIST: ("devices",),
+        Role.NURSE: ("attach", "sources", "devices"),
+        Role.CLINICIAN: ("attach", "sources", "devices", "safekeeping"),
+        Role.MANAGER: ("sources", "devices", "safekeeping"),
         Role.RECOVERY: (),
     }
 )
