@@ -7,6 +7,7 @@ that does it is a fresh fork, so that a kill ends nothing else, and imports are 
 
 import ctypes
 import functools
+import gc
 import json
 import os
 import sys
@@ -19,7 +20,7 @@ from typing import Any
 from faults import checks, scenes
 
 from desktop.errors import DeskError
-from desktop.vault import admission
+from desktop.vault import slots
 
 _SHIM = ctypes.CDLL(None)
 _SHIM.shim_count.restype = ctypes.c_long
@@ -107,8 +108,12 @@ def _warm(request: dict[str, Any]) -> dict[str, Any]:
 
     A stretched passphrase is remembered from here on: it costs a third of a check.
     """
-    admission.stretch = functools.cache(admission.stretch)  # type: ignore[attr-defined]
-    return asdict(checks.checked(request["scene"], Path(request["root"])))
+    slots.stretch = functools.cache(slots.stretch)  # type: ignore[attr-defined]
+    warmed = asdict(checks.checked(request["scene"], Path(request["root"])))
+    assert slots.stretch.cache_info().hits  # type: ignore[attr-defined]
+    gc.collect()
+    gc.freeze()  # what is never looked through again is shared with the children
+    return warmed
 
 
 _DO = {"act": _act, "check": _check, "warm": _warm}
