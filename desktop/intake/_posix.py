@@ -131,6 +131,24 @@ def is_writable(folder_fd: int) -> bool:
     return os.access(b".", os.W_OK | os.X_OK, dir_fd=folder_fd)
 
 
+def ends_in_a_hole(file_fd: int) -> bool:
+    """Return whether the end of a file was never written: room was made for it and nothing more.
+
+    Source: lseek(2), ``SEEK_HOLE``. A file system that cannot tell says that there is no hole, and
+    so does a platform without the call.
+    """
+    if not hasattr(os, "SEEK_HOLE"):
+        return False
+    try:
+        size_bytes = os.fstat(file_fd).st_size
+        hole = os.lseek(file_fd, 0, os.SEEK_HOLE)
+        while hole < size_bytes:
+            hole = os.lseek(file_fd, os.lseek(file_fd, hole, os.SEEK_DATA), os.SEEK_HOLE)
+    except OSError as error:
+        return error.errno == errno.ENXIO
+    return False
+
+
 def forget_cached(file_fd: int) -> None:
     """Ask the system to read this file from the medium next time (a hint: it may not)."""
     if hasattr(os, "posix_fadvise"):

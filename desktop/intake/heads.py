@@ -5,6 +5,7 @@ only when it is taken in: one that is cut off, or damaged further on, counts as 
 """
 
 from desktop.errors import FileRefusedError, SourceChangedError
+from desktop.intake.companions import told
 from desktop.intake.entry import Identity, Listing, Seen, Turned
 from desktop.intake.names import natural_key
 from desktop.intake.reach import AnySource
@@ -47,6 +48,7 @@ def _objection(source: AnySource, seen: Seen) -> Refusal | None:
     try:
         with source.open(seen.raw, expected=seen.identity) as opened:
             announced = sniff(opened.read_head(HEAD_BYTES))
+            announced = told(seen.raw, seen.size_bytes, announced)
     except FileRefusedError as error:
         return Refusal(error.reason)
     except SourceChangedError:  # being written: the next look says more

@@ -53,10 +53,13 @@ class OpenSource:
         Raises:
             SourceChangedError: It is longer or shorter than when it was opened.
             SourceGoneError: The card went away.
-            FileRefusedError: ``unreadable_source``: the medium cannot be read here.
+            FileRefusedError: ``unreadable_source``: the medium cannot be read here; ``cut_off``:
+                room was made for its end, and nothing was written there yet.
         """
         if afresh:
             _posix.forget_cached(self._file_fd)
+        if _posix.ends_in_a_hole(self._file_fd):
+            raise FileRefusedError(Refusal.CUT_OFF.value)
         at = 0
         while chunk := self._read_at(at):
             at += len(chunk)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.errors import DecoderCrashedError, SourceGoneError, VaultError
+from desktop.intake.companions import beside
 from desktop.intake.entry import Identity, Listing, Seen
 from desktop.intake.reach import AnySource, Opener
 from desktop.intake.settle import Settled, Settler
@@ -109,12 +110,12 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
         report.pending += [x.seen.relative_name for x in looks if not isinstance(x, Settled)]
         settled = [look.seen for look in looks if isinstance(look, Settled)]
         run.begun(tuple(settled))
-        _take_all(_receiver(session, source, run), settled, run, report)
+        _take_all(_receiver(session, source, run, listing), settled, run, report)
     _note(session, report)
     return Outcome(value=report, changed=frozenset({Topic.INBOX}))
 
 
-def _receiver(session: Session, source: AnySource, run: Run) -> Receiver:
+def _receiver(session: Session, source: AnySource, run: Run, listing: Listing) -> Receiver:
     return Receiver(
         session,
         source,
@@ -122,6 +123,7 @@ def _receiver(session: Session, source: AnySource, run: Run) -> Receiver:
         removal=run.removal,
         series=run.series,
         pace=run.pace,
+        beside=beside(listing.seen),
     )
 
 
@@ -181,8 +183,8 @@ class Taker(Protocol):
 class Receiving(Protocol):
     """Where the files of a watched folder go."""
 
-    def taker(self, source: AnySource, run: Run) -> Taker:
-        """Return what takes the files of an open source in."""
+    def taker(self, source: AnySource, run: Run, listing: Listing) -> Taker:
+        """Return what takes the files of an open source in; ``listing`` is what lies there."""
         ...
 
     def note(self, report: IntakeReport) -> None:
@@ -196,8 +198,8 @@ class _Inbox:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def taker(self, source: AnySource, run: Run) -> Taker:
-        return _receiver(self._session, source, run)
+    def taker(self, source: AnySource, run: Run, listing: Listing) -> Taker:
+        return _receiver(self._session, source, run, listing)
 
     def note(self, report: IntakeReport) -> None:
         _note(self._session, report)
@@ -234,7 +236,7 @@ class Looks:
             listing = aside(source.listing)
             self._forget_others({seen.raw for seen in listing.seen})
             news.refused += self._newly_refused(listing)
-            self._take_settled(self._receiving.taker(source, self._run), listing, news)
+            self._take_settled(self._receiving.taker(source, self._run, listing), listing, news)
         self._add(news)
         return news
 

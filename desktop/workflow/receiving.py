@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 from desktop.errors import FileRefusedError, SourceChangedError
 from desktop.ids import ArrivalId, SeriesId, new_arrival_id, new_series_id
+from desktop.intake.companions import NOTHING_BESIDE, Beside, is_pair, told
 from desktop.intake.entry import Seen
 from desktop.intake.reach import AnyFile, AnySource
 from desktop.intake.series import Shot, group_series
-from desktop.records.arrival import Examined, Origin, Refusal
+from desktop.intake.sniff import HEAD_BYTES, sniff
+from desktop.records.arrival import Origin, Refusal
 from desktop.records.image import ImageState
 from desktop.records.intake_report import Arrived, Duplicate, IntakeReport, Refused
 from desktop.records.removal import Removal
@@ -28,6 +30,11 @@ from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
 from desktop.workflow.session import Session
 
 
+def _belongs(last: Shot, shot: Shot) -> bool:
+    """Return whether two photographs were taken together; both halves of a pair always were."""
+    return is_pair(last.name, shot.name) or len(group_series((last, shot))) == 1
+
+
 class SeriesMemory:
     """Remembers the last photograph, to tell whether the next one belongs to the same series."""
 
@@ -39,7 +46,7 @@ class SeriesMemory:
         device = "|".join(str(facts.get(key, "")) for key in ("make", "model", "serial"))
         shot = Shot(name=name, taken_at=str(facts["taken_at"]), device=device)
         series_id = new_series_id()
-        if self._last is not None and len(group_series((self._last[0], shot))) == 1:
+        if self._last is not None and _belongs(self._last[0], shot):
             series_id = self._last[1]
         self._last = (shot, series_id)
         return series_id
@@ -56,6 +63,7 @@ class Receiver:
         series: What was taken in before from the same place.
         pace: How reading and sealing are waited for. Others may have their turn meanwhile, so
             what was known before is asked again where it counts.
+        beside: What lies beside each file and belongs to it, by raw name.
 
     Raises:
         NotPermittedError: This role may not take images in.
@@ -70,6 +78,7 @@ class Receiver:
         removal: Removal,
         series: SeriesMemory,
         pace: Pace = BLOCKING,
+        beside: Mapping[bytes, Beside] | None = None,
     ) -> None:
         session.require(Act.RECEIVE_IMAGES)
         self._session = session
@@ -78,6 +87,7 @@ class Receiver:
         self._removal = removal
         self._series = series
         self._aside = pace.aside
+        self._beside = beside or {}
 
     def take(self, seen: Seen, report: IntakeReport) -> None:
         """Take one settled file in and enter it in ``report``.
@@ -91,6 +101,7 @@ class Receiver:
             with self._aside(lambda: self._open(seen)) as opened:
                 read = self._aside(lambda: read_whole(opened))
                 with read.memory:
+                    _refuse_sidecar(seen, read)
                     self._take_read(seen, read, opened, report)
         except FileRefusedError as error:
             report.refused.append(Refused(file=seen.relative_name, reason=error.reason))
@@ -113,7 +124,9 @@ class Receiver:
         fresh = self._origin is not Origin.PRACTICE
         examined, why = examine(self._session.decoding, read.memory, fresh=fresh)
         stored = self._aside(lambda: seal(self._session.vault.objects, read, opened))
-        named = self._name(read, stored, examined, why)
+        facts = facts_of(read, examined, now=self._session.clock.now())
+        facts |= self._beside.get(seen.raw, NOTHING_BESIDE).facts()
+        named = self._name(read, stored, facts, why)
         if isinstance(named, ArrivalRow):
             self._session.vault.objects.remove(stored.object_id)
             report.duplicates.append(self._settle_duplicate(seen, named))
@@ -128,10 +141,9 @@ class Receiver:
         report.arrived.append(arrived)
 
     def _name(
-        self, read: Read, stored: Stored, examined: Examined | None, why: str
+        self, read: Read, stored: Stored, facts: Mapping[str, object], why: str
     ) -> NewArrival | ArrivalRow:
         """Have the catalogue name what was sealed, or return what came in as this meanwhile."""
-        facts = facts_of(read, examined, now=self._session.clock.now())
         series_id = self._series.series_of(read.name, facts)
         with self._session.vault.change() as tx:
             known = arrivals.with_digest(tx, read.sha256)
@@ -178,3 +190,15 @@ class Receiver:
             source_removed=matches and self._remove(seen, known.id),
             copy_matches=matches,
         )
+
+
+def _refuse_sidecar(seen: Seen, read: Read) -> None:
+    """Refuse what belongs to a photograph and holds none, before a decoder is asked.
+
+    Raises:
+        FileRefusedError: ``sidecar``.
+    """
+    with read.memory.view() as view:
+        found = sniff(view[:HEAD_BYTES])
+    if told(seen.raw, seen.size_bytes, found) is Refusal.SIDECAR:
+        raise FileRefusedError(Refusal.SIDECAR.value)

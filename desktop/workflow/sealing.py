@@ -21,7 +21,7 @@ from desktop.intake.digest import confirm
 from desktop.intake.reach import AnyFile
 from desktop.intake.source import CHUNK_BYTES
 from desktop.memory import SealedMemory
-from desktop.records.arrival import Examined, Quarantine, TimeTrust
+from desktop.records.arrival import Examined, Quarantine, TimeTrust, name_contradicts
 from desktop.records.slip_token import digest_of
 from desktop.vault.objects import ObjectStore, Stored
 from desktop.workflow.decoding import Decoding
@@ -115,6 +115,8 @@ def facts_of(read: Read, examined: Examined | None, *, now: datetime) -> dict[st
     facts: dict[str, object] = {"name": read.name, "size_bytes": read.memory.size}
     if examined is None:
         return facts | {"taken_at": "", "time_trust": TimeTrust.UNKNOWN.value}
+    if name_contradicts(read.name, examined.format):
+        facts["ending_differs"] = True
     return facts | facts_of_picture(examined, mtime_ns=read.mtime_ns, now=now)
 
 

@@ -24,7 +24,7 @@ from desktop.errors import (
 )
 from desktop.ids import SpoolId, VaultId
 from desktop.intake.digest import confirm
-from desktop.intake.entry import Seen
+from desktop.intake.entry import Listing, Seen
 from desktop.intake.reach import AnyFile, AnySource
 from desktop.intake.source import Source
 from desktop.records.arrival import Origin
@@ -77,7 +77,7 @@ class SpoolReceiving:
     def __init__(self, vault: LockedVault) -> None:
         self._vault = vault
 
-    def taker(self, source: AnySource, run: Run) -> Taker:
+    def taker(self, source: AnySource, run: Run, _listing: Listing) -> Taker:
         """Return what seals the files of an open source into the spool."""
         return SpoolReceiver(self._vault, source, run)
 

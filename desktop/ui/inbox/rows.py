@@ -75,7 +75,8 @@ class Tile:
         group: Key of its header.
         at: Its place in the group, from 0.
         of: How many the group has.
-        name: As the camera named it, without folder and ending; empty if not known.
+        name: As the camera named it, without folder and ending; with its ending where it is one of
+            a pair of that name; empty if not known.
         time: When it was taken, as in ``10:42``; empty if not known.
         badge: A state of the look: ``needs_patient``, ``needs_redaction``, ``draft`` or
             ``set_aside``.
@@ -115,6 +116,15 @@ Row: TypeAlias = Header | Tile | Line
 LINE_KEY: Final = "line:set_aside"
 _ASIDE_KEY: Final = "set_aside"
 _NAMED_IN_LINE: Final = 3
+_FORMATS: Final = {
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "tiff": "TIFF",
+    "heic": "HEIC",
+    "webp": "WebP",
+    "bmp": "BMP",
+    "raw": "RAW",
+}
 
 
 def key_of(row: Row) -> str:
@@ -280,7 +290,18 @@ def _more(one: Waiting) -> Words:
         NOTHING if trust in ("", TimeTrust.EXIF.value) else phrase(f"time_trust.{trust}"),
         NOTHING if one.origin is Origin.PRACTICE else phrase(f"origin.{one.origin.value}"),
         verbatim(device),
+        *_beside(one),
     )
+
+
+def _beside(one: Waiting) -> Iterator[Words]:
+    """Yield what lay beside the file, and that its name says something else than its content."""
+    facts = one.facts or {}
+    for name in ("pair", "sidecars"):
+        if facts.get(name):
+            yield phrase(f"inbox.{name}", names=", ".join(facts[name]))
+    if facts.get("ending_differs"):
+        yield phrase("inbox.ending_differs", format=_FORMATS.get(_fact(one, "format"), ""))
 
 
 def _detail(group: list[Waiting], begun: int, today: date) -> Words:
@@ -310,6 +331,8 @@ def _lines(inbox: Inbox) -> Iterator[Line]:
 
 def _name(one: Waiting) -> str:
     name = _fact(one, "name").rpartition("/")[2]
+    if (one.facts or {}).get("pair"):
+        return name
     return name.rpartition(".")[0] or name
 
 

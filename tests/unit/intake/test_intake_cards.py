@@ -136,8 +136,9 @@ def test_a_worn_card_that_cannot_be_read_is_passed_over(
         raise OSError(5, "input/output error")
 
     mounts.append(Mount(make_card(tmp_path / "worn")))
-    monkeypatch.setattr(cards.os, "scandir", broken)
-    assert cards_in() == ()
+    with monkeypatch.context() as worn:
+        worn.setattr(cards.os, "scandir", broken)
+        assert cards_in() == ()
 
 
 def test_files_that_come_and_go_show_in_the_stamp(tmp_path: Path, mounts: list[Mount]) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from support.originals import bmp, heic, png, scene, tiff, webp
+from support.originals import bmp, heic, jpeg, png, scene, tiff, webp
 from support.practice import CLARE, ETHEL, Practice, filing, run_on
 from support.raws import dng
 
@@ -11,6 +11,7 @@ from desktop.records.removal import Removal
 from desktop.workflow.consenting import list_consents
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
+from desktop.workflow.inbox import list_inbox
 from desktop.workflow.viewing import list_images, view_image, view_original
 
 FILED_AS = {
@@ -62,4 +63,67 @@ def test_videos_are_recognised_by_content_and_left(working: Practice, tmp_path: 
         (name, "video_not_handled") for name in VIDEOS
     }
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == VIDEOS
+    session.vault.close()
+
+
+def test_pairs_and_sidecars_are_kept_together(working: Practice, tmp_path: Path) -> None:
+    session = working.sign_in(CLARE)
+    folder = tmp_path / "pairs"
+    folder.mkdir()
+    files = {
+        "IMG_1.DNG": dng(scene(21)),
+        "IMG_1.JPG": jpeg(scene(21)),
+        "IMG_1.xmp": b"<x:xmpmeta/>",
+        "IMG_2.JPG": jpeg(scene(22)),
+        "IMG_3.aae": b"<?xml version='1.0'?><plist/>",
+        "MVI_4.THM": jpeg(scene(23)),
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    report = receive_folder(session, run_on(folder, removal=Removal.VERIFIED)).value
+    assert {one.file for one in report.arrived} == {"IMG_1.DNG", "IMG_1.JPG", "IMG_2.JPG"}
+    assert {(one.file, one.reason) for one in report.refused} == {
+        (name, "sidecar") for name in ("IMG_1.xmp", "IMG_3.aae", "MVI_4.THM")
+    }
+    left = {path.name for path in folder.iterdir()}
+    assert left == {"IMG_1.xmp", "IMG_3.aae", "MVI_4.THM"}
+    facts = {one.facts["name"]: one for one in list_inbox(session).waiting if one.facts}
+    raw, picture, alone = (facts[name] for name in ("IMG_1.DNG", "IMG_1.JPG", "IMG_2.JPG"))
+    assert (raw.facts["pair"], picture.facts["pair"]) == (["IMG_1.JPG"], ["IMG_1.DNG"])
+    assert raw.facts["sidecars"] == picture.facts["sidecars"] == ["IMG_1.xmp"]
+    assert raw.series == picture.series
+    assert not {"pair", "sidecars", "ending_differs"} & alone.facts.keys()
+    session.vault.close()
+
+
+def test_a_name_that_lies_is_noted_and_the_content_counts(
+    working: Practice, tmp_path: Path
+) -> None:
+    session = working.sign_in(CLARE)
+    folder = tmp_path / "lies"
+    folder.mkdir()
+    (folder / "holiday.pdf").write_bytes(webp(scene(31)))
+    receive_folder(session, run_on(folder))
+    (one,) = [
+        one.facts for one in list_inbox(session).waiting if one.facts["name"] == "holiday.pdf"
+    ]
+    assert (one["format"], one["ending_differs"]) == ("webp", True)
+    session.vault.close()
+
+
+def test_room_that_was_made_and_not_written_is_not_taken_for_a_picture(
+    working: Practice, tmp_path: Path
+) -> None:
+    """A BMP has no end that could be missed: only the file system knows that rows are not there."""
+    session = working.sign_in(CLARE)
+    folder = tmp_path / "sparse"
+    folder.mkdir()
+    whole = bmp(scene(41, width=800, height=600))
+    with (folder / "half.bmp").open("wb") as file:
+        file.write(whole[: len(whole) // 2])
+        file.truncate(len(whole))
+    (folder / "whole.bmp").write_bytes(whole)
+    report = receive_folder(session, run_on(folder)).value
+    assert [one.file for one in report.arrived] == ["whole.bmp"]
+    assert [(one.file, one.reason) for one in report.refused] == [("half.bmp", "cut_off")]
     session.vault.close()
