@@ -15,6 +15,8 @@ class Waiting:
 
     Attributes:
         facts: Name, time and camera; None for a role without the inbox key.
+        device_verdict: What was found of its device when it came in (``records.device_match``).
+        gps_present: Whether a photograph of the practice says where it was taken.
     """
 
     arrival: ArrivalId
@@ -27,3 +29,5 @@ class Waiting:
     patient: PatientId | None
     source_removed: str
     facts: Mapping[str, Any] | None
+    device_verdict: str = ""
+    gps_present: bool = False

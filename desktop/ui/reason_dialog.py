@@ -20,6 +20,7 @@ from desktop.ui.words import said
 REJECT: Final = ("not_clinical", "unusable", "taken_twice", "not_ours", "no_agreement")
 TAKE_BACK: Final = ("wrong_patient", "mixed_series", "consent_withdrawn")
 TRY_AGAIN: Final = ("worth_another_try",)
+ADMIT: Final = ("device_known", "device_borrowed")
 _OTHER: Final = "other"
 
 
@@ -148,4 +149,17 @@ def try_again_dialog(parent: QWidget, count: int, then: Callable[[str], None]) -
         icon="refresh-cw",
         then=then,
         truths=(Truth(phrase("reason.again_truth"), Tone.MUTE, "info"),),
+    )
+
+
+def admit_dialog(parent: QWidget, count: int, then: Callable[[str], None]) -> ReasonDialog:
+    """Return the question before images are let in that are held because of their device."""
+    return ReasonDialog(
+        parent,
+        phrase("devices.admit_question", count=count),
+        phrase("devices.admit_act", count=count),
+        offered=ADMIT,
+        icon="check",
+        then=then,
+        truths=(Truth(phrase("devices.admit_truth"), Tone.MUTE, "info"),),
     )

@@ -44,6 +44,7 @@ class ArrivalRow:
             None without the inbox key, and once it was destroyed.
         device_verdict: What was found of its device when it came in (``records.device_match``);
             empty in rows from before the register.
+        gps_present: Whether a photograph of the practice says where it was taken.
     """
 
     id: ArrivalId
@@ -61,6 +62,7 @@ class ArrivalRow:
     facts: Mapping[str, Any] | None
     device_id: DeviceId | None
     device_verdict: str
+    gps_present: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,7 @@ def _read(tx: Transaction, row: sa.Row[Any]) -> ArrivalRow:
         facts=facts,
         device_id=DeviceId(row.device_id) if row.device_id else None,
         device_verdict=row.device_verdict,
+        gps_present=bool(row.gps_present),
     )
 
 

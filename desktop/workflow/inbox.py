@@ -69,6 +69,8 @@ def _waiting(row: ArrivalRow) -> Waiting:
         patient=row.patient_id,
         source_removed=row.source_removed,
         facts=row.facts,
+        device_verdict=row.device_verdict,
+        gps_present=row.gps_present,
     )
 
 

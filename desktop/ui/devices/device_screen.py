@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.ids import DeviceId
@@ -12,7 +13,7 @@ from desktop.ui.columns import Columns
 from desktop.ui.desk import Desk
 from desktop.ui.devices.checklist import Checklist
 from desktop.ui.devices.device_presenter import DevicePresenter, DeviceState
-from desktop.ui.devices.dialogs import admit_dialog, back_dialog, lost_dialog, retire_dialog
+from desktop.ui.devices.dialogs import back_dialog, lost_dialog, retire_dialog
 from desktop.ui.devices.identity import Identity
 from desktop.ui.devices.loss_card import LossCard
 from desktop.ui.devices.told import (
@@ -26,6 +27,7 @@ from desktop.ui.devices.told import (
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.place import DevicePlace, Place
+from desktop.ui.reason_dialog import admit_dialog
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.badge import Badge
@@ -35,6 +37,7 @@ from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.scroll import Scroll
+from desktop.ui.words import name_said
 
 _LEAST: Final = 330
 """How narrow a column may become."""
@@ -57,6 +60,7 @@ class DeviceScreen(Screen):
             phrase("devices.keep"), kind=Kind.PRIMARY, icon="check", key="Ctrl+Return", parent=self
         )
         self.bar = ActionBar(self.lost, self.stand, self.keep, parent=self)
+        self._has_begun = False
         self._build()
         which = place if isinstance(place, DevicePlace) else DevicePlace()
         self.presenter = DevicePresenter(desk, self.scope, which, heard=self._show, kept=self._kept)
@@ -66,7 +70,9 @@ class DeviceScreen(Screen):
 
     def first_focus(self) -> QWidget:
         """Return where one begins."""
-        if self.presenter.state.can_manage:
+        one = self.presenter.state.device
+        is_lost = one is not None and one.device.standing is Standing.LOST
+        if self.presenter.state.can_manage and not is_lost:
             return self.identity.fields["name"].edit
         return self._scroll
 
@@ -100,6 +106,8 @@ class DeviceScreen(Screen):
             )
         )
         self._scroll = Scroll(page, parent=self)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        name_said(self._scroll, phrase("frame.devices"))
         whole = column(self._scroll, self.bar, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -133,6 +141,14 @@ class DeviceScreen(Screen):
         title = state.device.device.name if state.device else ""
         new = phrase("devices.new")
         self.set_chrome(Chrome(frame=Frame.TASK, title=verbatim(title) if title else new))
+        self._begin(state)
+
+    def _begin(self, state: DeviceState) -> None:
+        """Give the focus to what is done first, once it is known what that is."""
+        if state.register is not None and not self._has_begun:
+            self._has_begun = True
+            if self.isVisible() and self._scroll.hasFocus():
+                self.first_focus().setFocus()
 
     def _show_notice(self, state: DeviceState) -> None:
         self.notice.setVisible(state.problem is not None or state.said != NOTHING or state.gone)
@@ -159,11 +175,13 @@ class DeviceScreen(Screen):
     def _show_warning(self, one: Registered | None) -> None:
         held = len(one.came.held) if one else 0
         todo: Words = todo_words(one) if one else NOTHING
-        self.warning.setVisible(one is not None and (bool(one.todos) or held > 0))
+        is_lost = one is not None and one.device.standing is Standing.LOST
+        has_todos = one is not None and bool(one.todos) and not is_lost
+        self.warning.setVisible(has_todos or held > 0)
         if one is None:
             return
         waits = phrase("devices.held_what", count=held) if held else NOTHING
-        self.warning.show_words(todo if one.todos else waits, waits if one.todos else NOTHING)
+        self.warning.show_words(todo if has_todos else waits, waits if has_todos else NOTHING)
         may = held > 0 and self.presenter.may_admit
         self.warning.offer(phrase("devices.admit") if may else None, icon="check")
 
@@ -183,7 +201,8 @@ class DeviceScreen(Screen):
         missing = None if state.busy else state.missing
         self.keep.refuse(missing)
         if state.can_manage and missing is not None:
-            self.bar.show_missing(missing)
+            tone = Tone.WARN if state.changed else Tone.MUTE
+            self.bar.show_state(missing, tone)
         else:
             self.bar.show_state(NOTHING, Tone.OK)
 

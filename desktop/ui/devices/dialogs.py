@@ -1,4 +1,4 @@
-"""Questions before something is said of a device or of what is held because of it."""
+"""Questions before something is said of a device."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,7 +11,6 @@ from desktop.ui.reason_dialog import ReasonDialog
 from desktop.ui.widgets.confirm_dialog import Truth
 
 _LOST: Final = ("stolen", "left_behind", "not_found")
-_ADMIT: Final = ("device_known", "device_borrowed")
 _RETIRE: Final = ("replaced", "broken", "given_back")
 _BACK: Final = ("found_again", "mended")
 
@@ -32,19 +31,6 @@ def lost_dialog(parent: QWidget, name: str, then: Then) -> ReasonDialog:
             Truth(phrase("devices.lost_lists"), Tone.MUTE, "list-checks"),
             Truth(phrase("devices.lost_back"), Tone.MUTE, "undo-2"),
         ),
-    )
-
-
-def admit_dialog(parent: QWidget, count: int, then: Then) -> ReasonDialog:
-    """Return the question before photographs are let in."""
-    return ReasonDialog(
-        parent,
-        phrase("devices.admit_question", count=count),
-        phrase("devices.admit_act", count=count),
-        offered=_ADMIT,
-        icon="check",
-        then=then,
-        truths=(Truth(phrase("devices.admit_truth"), Tone.MUTE, "info"),),
     )
 
 

@@ -45,15 +45,6 @@ class LossCard(Card):
         lines = column(Label(title, role="strong", wrap=True, parent=inside), gap=6)
         for line in what_is_known(report):
             lines.addWidget(Label(line_words(line), wrap=True, selectable=True, parent=inside))
-        for one in report.still_there[:MOST_LISTED]:
-            state = phrase(f"state.{one.state.value}")
-            words = joined(verbatim(one.arrival), verbatim(day_words(one.received_at)), state)
-            small = Label(words, role="small", tone="text2", selectable=True, wrap=True)
-            lines.addWidget(small)
-        more = len(report.still_there) - MOST_LISTED
-        if more > 0:
-            rest = phrase("devices.and_more", count=more)
-            lines.addWidget(Label(rest, role="small", tone="text2", parent=inside))
         lines.addSpacing(6)
         heading = Label(phrase("devices.what_to_do"), role="strong", wrap=True, parent=inside)
         lines.addWidget(heading)
@@ -63,8 +54,28 @@ class LossCard(Card):
             across = row(mark, gap=8)
             across.addWidget(step, 1)
             lines.addLayout(across)
+        self._list(report, inside, lines)
         icon = column(Icon("shield-alert", tone="err", px=22, parent=inside), None)
         whole = row(icon, gap=12)
         whole.addLayout(lines, 1)
         inside.setLayout(whole)
         return inside
+
+    def _list(self, report: LossReport, inside: QWidget, lines: QVBoxLayout) -> None:
+        """Name the photographs that may still be on it, in identifiers of ours."""
+        if not report.still_there:
+            return
+        lines.addSpacing(6)
+        title = phrase("devices.still_there")
+        lines.addWidget(Label(title, role="strong", wrap=True, parent=inside))
+        for one in report.still_there[:MOST_LISTED]:
+            state = phrase(f"state.{one.state.value}")
+            words = joined(verbatim(one.arrival), verbatim(day_words(one.received_at)), state)
+            small = Label(
+                words, role="small", tone="text2", selectable=True, wrap=True, parent=inside
+            )
+            lines.addWidget(small)
+        more = len(report.still_there) - MOST_LISTED
+        if more > 0:
+            rest = phrase("devices.and_more", count=more)
+            lines.addWidget(Label(rest, role="small", tone="text2", parent=inside))

@@ -10,7 +10,6 @@ from desktop.records.device_match import Fit
 from desktop.records.device_register import DeviceRegister, Registered, SeenCamera
 from desktop.ui.columns import Beside
 from desktop.ui.desk import Desk
-from desktop.ui.devices.dialogs import admit_dialog
 from desktop.ui.devices.policy_card import PolicyCard
 from desktop.ui.devices.presenter import DevicesPresenter
 from desktop.ui.devices.rows import DeviceRow, Rows, act_button
@@ -27,6 +26,7 @@ from desktop.ui.devices.told import (
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, phrase, verbatim
 from desktop.ui.place import DevicePlace, Place
+from desktop.ui.reason_dialog import admit_dialog
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.boxes import PAGE, column

@@ -100,6 +100,8 @@ def review_words(device: Device) -> Words:
 
 def todo_words(one: Registered) -> Words:
     """Return what is to be done about a device, most pressing first; nothing where all is well."""
+    if not one.todos:
+        return NOTHING
     return joined(*(phrase(f"device_todo.{todo.value}") for todo in one.todos))
 
 

@@ -13,9 +13,22 @@ from desktop.ui.place import AuditPlace, SourcesPlace
 
 
 def for_manager(
-    me: Me, tally: Tally, sources: tuple[SourceState, ...], *, now: datetime
+    me: Me,
+    tally: Tally,
+    sources: tuple[SourceState, ...],
+    devices: tuple[Piece, ...] = (),
+    *,
+    now: datetime,
 ) -> tuple[Piece, ...]:
-    """Return what does not add up, what is late, what is not watched, and the trail."""
+    """Return what does not add up, what is late, what is not watched, devices, and the trail.
+
+    Args:
+        me: Who is at work.
+        tally: Where everything stands.
+        sources: Cards and watched folders.
+        devices: What devices ask of somebody.
+        now: The present moment.
+    """
     found: list[Piece] = []
     if tally.accounted_for != tally.received:
         title: Words = phrase("account.does_not_add_up")
@@ -31,6 +44,7 @@ def for_manager(
         )
     found += _late_cards(sources, now)
     found += _lost_watchers(sources)
+    found += devices
     found.append(
         Piece(
             icon="eye",

@@ -11,7 +11,9 @@ from desktop.keeper.calls import (
     ListSources,
     ReadBackupState,
 )
+from desktop.keeper.device_calls import SeeDevices
 from desktop.records.attached import AttachedImage
+from desktop.records.device_register import DeviceRegister
 from desktop.records.inbox import Inbox
 from desktop.records.outcome import Topic
 from desktop.records.role import Role
@@ -23,6 +25,7 @@ from desktop.ui.backup_due import reminder
 from desktop.ui.cards import CardLine, WatchLine, not_cleared, watch_lines
 from desktop.ui.desk import Desk
 from desktop.ui.fresh import Fresh
+from desktop.ui.home.device_work import of_devices
 from desktop.ui.home.oversight import for_manager
 from desktop.ui.home.work import Piece, for_clinician, for_nurse, headline
 from desktop.ui.lane import Scope
@@ -90,6 +93,9 @@ class HomePresenter:
         self._count = Fresh(lane, scope, CountImages(), done=self._counted, failed=self.fail)
         self._look = Fresh(lane, scope, ListSources(), done=self._looked, failed=self.fail)
         self._kept = Fresh(lane, scope, ReadBackupState(), done=self._got_backup, failed=self.fail)
+        self._seen = Fresh(lane, scope, SeeDevices(), done=self._saw, failed=self.fail)
+        self._register: DeviceRegister | None = None
+        self._register_is_old = False
         self._mine = Fresh(lane, scope, AttachedToday(), done=self._got_mine, failed=self.fail)
 
     def start(self) -> None:
@@ -97,6 +103,8 @@ class HomePresenter:
         self._desk.lane.on_changed(self._scope, self._heard)
         self._ask()
         self._look.ask()
+        if self._role is not Role.RECEPTIONIST:
+            self._seen.ask()
         if self._role in _KEEPERS:
             self._kept.ask()
         self._desk.lane.later(_AGE_MS, self._scope, self._grow_older)
@@ -122,6 +130,9 @@ class HomePresenter:
     def _heard(self, topics: frozenset[Topic]) -> None:
         if Topic.INBOX in topics:
             self._ask()
+            self._register_is_old = True
+        if Topic.DEVICES in topics and self._role is not Role.RECEPTIONIST:
+            self._seen.ask()
         if topics & {Topic.SOURCES, Topic.INBOX}:
             self._look.ask()
 
@@ -137,6 +148,10 @@ class HomePresenter:
         self._sources = sources
         self._refresh()
 
+    def _saw(self, register: DeviceRegister) -> None:
+        self._register, self._register_is_old = register, False
+        self._refresh()
+
     def _got_mine(self, attached: tuple[AttachedImage, ...]) -> None:
         self._attached = attached
         self._refresh()
@@ -147,6 +162,8 @@ class HomePresenter:
 
     def _grow_older(self) -> None:
         self._refresh()
+        if self._register_is_old and self._role is not Role.RECEPTIONIST:
+            self._seen.ask()  # not for every photograph of a card: each look is an entry
         self._desk.lane.later(_AGE_MS, self._scope, self._grow_older)
 
     def _refresh(self) -> None:
@@ -167,15 +184,16 @@ class HomePresenter:
 
     def _work(self) -> tuple[Piece, ...]:
         now = self._desk.now()
+        devices = of_devices(self._register, self._role)
         match self._role:
             case Role.RECEPTIONIST:
                 return (_attach(),)
             case Role.MANAGER if self._tally is not None:
-                return for_manager(self._desk.me, self._tally, self._sources, now=now)
+                return for_manager(self._desk.me, self._tally, self._sources, devices, now=now)
             case Role.NURSE if self._inbox is not None:
-                return for_nurse(self._inbox, self._sources, now=now)
+                return (*for_nurse(self._inbox, self._sources, now=now), *devices)
             case Role.CLINICIAN if self._inbox is not None:
-                return for_clinician(self._inbox, self._sources, now=now)
+                return (*for_clinician(self._inbox, self._sources, now=now), *devices)
             case _:
                 return ()
 

@@ -15,6 +15,7 @@ from desktop.keeper.calls import (
     TakeBackArrivals,
     WithBlock,
 )
+from desktop.keeper.device_calls import AdmitArrivals
 from desktop.records.raster import Pyramid
 from desktop.records.role import Act
 from desktop.ui.desk import Desk
@@ -75,6 +76,10 @@ class Acts:
         """Let images wait for a patient again, with a reason."""
         self._ask(TakeBackArrivals(arrivals=arrivals, reason=reason), self._taken_back)
 
+    def admit(self, arrivals: tuple[ArrivalId, ...], reason: str) -> None:
+        """Let in images that are held because of their device, with a reason."""
+        self._ask(AdmitArrivals(arrivals=arrivals, reason=reason), self._let_in)
+
     def undo(self) -> None:
         """Undo what was done last, while that is possible with one key."""
         last = self._desk.recent.last(self._desk.now())
@@ -121,6 +126,9 @@ class Acts:
 
     def _taken_back(self, arrivals: tuple[ArrivalId, ...]) -> None:
         self._done(phrase("inbox.taken_back", count=len(arrivals)))
+
+    def _let_in(self, arrivals: tuple[ArrivalId, ...]) -> None:
+        self._done(phrase("devices.let_in_done", count=len(arrivals)))
 
     def _undone(self, arrivals: tuple[ArrivalId, ...]) -> None:
         self._desk.recent.forget()

@@ -166,6 +166,8 @@ def _lines(header: Header, room: int, *, wide: bool) -> tuple[tuple[Words, ...],
 def identity_of(header: Header) -> Words:
     """Return the two identifiers that go with the name, or what to do first."""
     if header.patient is None:
+        if header.is_held:
+            return phrase("inbox.held_hint")
         unknown = header.standing is Standing.UNIDENTIFIED
         return phrase("inbox.no_patient_hint") if unknown else NOTHING
     patient = header.patient

@@ -116,7 +116,8 @@ def entries(host: MenuHost, header: Header, tile: Tile | None) -> list[Entry | N
     if tile is not None and _splits(host, tile):
         found.append(Entry(phrase("inbox.split_here"), "scissors", "S", partial(host.split, tile)))
     found.append(None)
-    if header.standing is not Standing.UNIDENTIFIED and host.may(Act.TAKE_BACK):
+    back = header.standing is not Standing.UNIDENTIFIED and not header.is_held
+    if back and host.may(Act.TAKE_BACK):
         aside = header.standing is Standing.SET_ASIDE
         words = phrase("inbox.look_again" if aside else "inbox.take_back")
         found.append(Entry(words, "undo-2", "", partial(host.take_back, header, about)))

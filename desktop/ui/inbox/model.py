@@ -159,6 +159,8 @@ def title_of(header: Header) -> Words:
     """Return whose the images of a group are, or that nobody knows."""
     if header.patient is not None:
         return verbatim(header.patient.display_name())
+    if header.is_held:
+        return phrase("inbox.title_held")
     return phrase(f"inbox.title_{header.standing.value}")
 
 

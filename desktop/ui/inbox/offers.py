@@ -11,6 +11,7 @@ from desktop.ui.phrase import Words, phrase
 IDENTIFY = "identify"
 OPEN = "open"
 TAKE_BACK = "take_back"
+ADMIT = "admit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Offer:
     """A step.
 
     Attributes:
-        code: ``identify``, ``open`` or ``take_back``.
+        code: ``identify``, ``open``, ``admit`` or ``take_back``.
         words: What the button says.
         icon: Its drawing.
         key: The key that does the same, in Qt's portable form.
@@ -51,6 +52,10 @@ def offer_of(
         case Standing.IDENTIFIED if Act.OPEN_DRAFTS in may:
             words = phrase("inbox.open_images", count=len(header.arrivals))
             return Offer(code=OPEN, words=words, icon="square-pen", key="Return")
+        case Standing.SET_ASIDE if header.is_held:
+            words = phrase("inbox.let_in")
+            offered = Offer(code=ADMIT, words=words, icon="check", key="Return")
+            return offered if Act.ADMIT_ARRIVAL in may else None
         case Standing.SET_ASIDE if Act.TAKE_BACK in may:
             words = phrase("inbox.look_again")
             return Offer(code=TAKE_BACK, words=words, icon="undo-2", key="Return")

@@ -197,6 +197,7 @@ class InboxPresenter:
             if isinstance(row, Tile)
             and row.arrival in self._ticked
             and row.standing is header.standing
+            and (row.standing is not Standing.SET_ASIDE or row.group == header.key)
         )
 
     def _listed(self, inbox: Inbox) -> None:

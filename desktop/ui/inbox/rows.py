@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from desktop.ids import ArrivalId, SeriesId
 from desktop.records.arrival import Origin, TimeTrust
+from desktop.records.device_match import ASIDE, OF_DEVICE, DeviceVerdict
 from desktop.records.image import ImageState
 from desktop.records.inbox import Inbox
 from desktop.records.patient import Patient
@@ -55,6 +56,7 @@ class Header:
         since: When the first of them came in, ISO 8601.
         detail: How many, when, and how they came.
         drafts: In how many of them somebody has begun a redaction.
+        is_held: Whether they wait because of the device that they were made on.
     """
 
     key: str
@@ -65,6 +67,7 @@ class Header:
     since: str
     detail: Words
     drafts: int
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,13 @@ Row: TypeAlias = Header | Tile | Line
 
 LINE_KEY: Final = "line:set_aside"
 _ASIDE_KEY: Final = "set_aside"
+_HELD_KEY: Final = "held"
+_TROUBLED: Final = (
+    *(DeviceVerdict.LOST.value, DeviceVerdict.RETIRED.value, DeviceVerdict.OVERDUE.value),
+    DeviceVerdict.UNAPPROVED.value,
+)
+"""What is said of a group: its device is known, and something about it is not in order."""
+_DOUBTED: Final = frozenset(verdict.value for verdict in ASIDE)
 _NAMED_IN_LINE: Final = 3
 _FORMATS: Final = {
     "jpeg": "JPEG",
@@ -179,7 +189,7 @@ class Flattener:
         made = {}
         rows: list[Row] = []
         for key, group in groups.items():
-            who = group[0].patient
+            who = None if key == _HELD_KEY else group[0].patient
             patient = None if who is None else patients.get(who)
             begun = drafts.intersection([one.arrival for one in group]) if drafts else drafts
             made[key] = self._group(key, (group, patient, begun, today))
@@ -212,12 +222,14 @@ def _groups(inbox: Inbox) -> dict[str, list[Waiting]]:
     """Return what waits by group; what nobody could read comes last."""
     groups: dict[str, list[Waiting]] = {}
     aside: list[Waiting] = []
+    held: list[Waiting] = []
     for one in _shown(inbox):
         if _STANDINGS[one.state] is Standing.SET_ASIDE:
-            aside.append(one)
+            (held if one.set_aside_because in OF_DEVICE else aside).append(one)
         else:
             groups.setdefault(f"{one.series}:{one.patient or ''}", []).append(one)
-    return groups | ({_ASIDE_KEY: aside} if aside else {})
+    last = {_HELD_KEY: held, _ASIDE_KEY: aside}
+    return groups | {key: some for key, some in last.items() if some}
 
 
 def _rows_of(
@@ -238,6 +250,7 @@ def _rows_of(
         since=min(one.received_at for one in group),
         detail=_detail(group, len(drafts), today),
         drafts=len(drafts),
+        is_held=key == _HELD_KEY,
     )
     for at, one in enumerate(in_order):
         yield _tile(one, key, at, len(group), begun=one.arrival in drafts)
@@ -291,6 +304,7 @@ def _more(one: Waiting) -> Words:
         NOTHING if one.origin is Origin.PRACTICE else phrase(f"origin.{one.origin.value}"),
         verbatim(device),
         *_beside(one),
+        *_of_device(one),
     )
 
 
@@ -304,11 +318,21 @@ def _beside(one: Waiting) -> Iterator[Words]:
         yield phrase("inbox.ending_differs", format=_FORMATS.get(_fact(one, "format"), ""))
 
 
+def _of_device(one: Waiting) -> Iterator[Words]:
+    """Yield what was found of a photograph's device, where somebody should know."""
+    if one.device_verdict in _DOUBTED and one.set_aside_because not in OF_DEVICE:
+        yield phrase(f"device_verdict.{one.device_verdict}")
+    if one.gps_present:
+        yield phrase("inbox.has_place")
+
+
 def _detail(group: list[Waiting], begun: int, today: date) -> Words:
     origins = {one.origin for one in group} - {Origin.PRACTICE}
+    found = {one.device_verdict for one in group if one.set_aside_because not in OF_DEVICE}
     return joined(
         joined(phrase("count.images", count=len(group)), span(group, today), between=", "),
         *(phrase(f"origin.{origin.value}") for origin in sorted(origins, key=lambda o: o.value)),
+        *(phrase(f"device_verdict.{verdict}") for verdict in _TROUBLED if verdict in found),
         phrase("inbox.begun", count=begun) if begun else NOTHING,
     )
 

@@ -29,7 +29,7 @@ from desktop.ui.look.current import size
 from desktop.ui.phrase import phrase
 from desktop.ui.pictures import SmallPictures, needed_px
 from desktop.ui.place import CardPlace, InboxPlace, Place, SourcesPlace
-from desktop.ui.reason_dialog import reject_dialog, take_back_dialog, try_again_dialog
+from desktop.ui.reason_dialog import admit_dialog, reject_dialog, take_back_dialog, try_again_dialog
 from desktop.ui.runs import SourceRef
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.words import said
@@ -233,7 +233,11 @@ class InboxScreen(Screen):
             reject_dialog(self, len(arrivals), then).open()
 
     def take_back(self, header: Header, arrivals: tuple[ArrivalId, ...]) -> None:
-        """Ask why, then take images back from a patient; or have a fresh reader try."""
+        """Ask why, then take images back from a patient; let them in; or have a reader try."""
+        if header.is_held:
+            then = partial(self.presenter.acts.admit, arrivals)
+            admit_dialog(self, len(arrivals), then).open()
+            return
         then = partial(self.presenter.acts.take_back, arrivals)
         if header.standing is Standing.SET_ASIDE:
             try_again_dialog(self, len(arrivals), then).open()
