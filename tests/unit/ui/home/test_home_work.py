@@ -16,6 +16,7 @@ from desktop.keeper.calls import (
     ListSources,
     ReadBackupState,
 )
+from desktop.keeper.device_calls import SeeDevices
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.inbox import BegunDraft, Inbox
 from desktop.records.outcome import Topic
@@ -182,9 +183,9 @@ def page(role: Role, answers: dict[Any, Any] | None = None) -> tuple[FakeLane, S
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        (Role.NURSE, {ListInbox, ListSources}),
-        (Role.CLINICIAN, {ListInbox, ListSources, ReadBackupState}),
-        (Role.MANAGER, {CountImages, ListSources, ReadBackupState}),
+        (Role.NURSE, {ListInbox, ListSources, SeeDevices}),
+        (Role.CLINICIAN, {ListInbox, ListSources, ReadBackupState, SeeDevices}),
+        (Role.MANAGER, {CountImages, ListSources, ReadBackupState, SeeDevices}),
         (Role.RECEPTIONIST, {CountImages, ListSources, AttachedToday}),
     ],
 )

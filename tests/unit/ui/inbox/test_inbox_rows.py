@@ -1,11 +1,15 @@
 """What waits, as rows: groups, order, words; and what a role without the key sees."""
 
+from dataclasses import replace
 from datetime import date
 
 from support.waiting import GWYN, SIAN, aside, given, inbox, shots, waiting
 
 from desktop.ids import ArrivalId
 from desktop.records.arrival import Origin
+from desktop.records.image import ImageState
+from desktop.records.role import MAY, Role
+from desktop.ui.inbox.offers import ADMIT, offer_of
 from desktop.ui.inbox.rows import ALL, FILTERS, Header, Line, Standing, Tile, counts, flatten
 from desktop.ui.phrase import Words, say
 from desktop.wording import Language
@@ -130,3 +134,38 @@ def test_nothing_waits_and_there_are_no_rows() -> None:
 def test_it_reads_in_welsh() -> None:
     rows = flatten(inbox(shots(1, 2)), show=ALL, today=TODAY)
     assert say(headers(rows)[0].detail, Language.CY) == "2 ddelwedd, 10:42 i 10:43"
+
+
+def test_what_is_held_because_of_its_device_is_a_group_of_its_own() -> None:
+    held = waiting(31, state=ImageState.QUARANTINED, because="device_unknown")
+    rows = flatten(inbox([aside(21), held]), show="set_aside", today=TODAY)
+    first, second = headers(rows)
+    assert (first.is_held, first.arrivals) == (True, ("a-0031",))
+    assert (second.is_held, second.arrivals) == (False, ("a-0021",))
+    assert read(tiles(rows)[0].words) == "Unknown camera"
+    assert "not in the device register" in read(tiles(rows)[0].more)
+
+
+def test_who_decides_about_devices_is_offered_to_let_it_in() -> None:
+    held = waiting(31, state=ImageState.QUARANTINED, because="device_lost")
+    (header,) = headers(flatten(inbox([held]), show="set_aside", today=TODAY))
+    may = {role: offer_of(header, ticked=frozenset(), may=MAY[role]) for role in Role}
+    assert {role for role, offer in may.items() if offer is not None} == {
+        Role.CLINICIAN,
+        Role.MANAGER,
+    }
+    offered = may[Role.CLINICIAN]
+    assert offered is not None
+    assert offered.code == ADMIT
+
+
+def test_a_device_that_is_not_in_order_is_said_of_the_series_and_a_place_of_the_image() -> None:
+    one = replace(waiting(1), device_verdict="overdue", gps_present=True)
+    other = replace(waiting(2), device_verdict="unknown")
+    rows = flatten(inbox([one, other]), show=ALL, today=TODAY)
+    (header,) = headers(rows)
+    assert "Review of its device overdue" in read(header.detail)
+    assert "not in the register" not in read(header.detail)
+    first, second = tiles(rows)
+    assert "says where it was taken" in read(first.more)
+    assert "Camera not in the register" in read(second.more)
