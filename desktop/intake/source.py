@@ -11,6 +11,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
@@ -104,7 +105,7 @@ class OpenSource:
     def close(self) -> None:
         """Let go of the file; calling it again does nothing."""
         if self._file_fd >= 0:
-            os.close(self._file_fd)
+            _let_go(self._file_fd)
             self._file_fd = -1
 
     def __enter__(self) -> Self:
@@ -280,7 +281,7 @@ class Source:
     def close(self) -> None:
         """Let go of the folder; calling it again does nothing."""
         if self._root_fd >= 0:
-            os.close(self._root_fd)
+            _let_go(self._root_fd)
             self._root_fd = -1
 
     def __enter__(self) -> Self:
@@ -322,6 +323,15 @@ class Source:
                 return SourceChangedError("changed")
             case _:
                 return IntakeError("not_removed")
+
+
+def _let_go(descriptor: int) -> None:
+    """Close what was only read from; whoever serves a card that is gone may object even to that.
+
+    The descriptor is free in any case (close(2)), and nothing was written through it.
+    """
+    with suppress(OSError):
+        os.close(descriptor)
 
 
 def _why_not_opened(error: OSError) -> str:
