@@ -16,8 +16,9 @@ from support.practice import NIA, Practice, digest_of, passphrase_of
 
 from desktop.errors import DeskError, TamperedError, UnlockFailedError
 from desktop.ids import ObjectId
+from desktop.records.device_match import OF_DEVICE
 from desktop.vault import admission, audit, destruction, header_record, object_keys
-from desktop.vault.arrivals import arrival_binding, giving_binding
+from desktop.vault.arrivals import arrival_binding, giving_binding, origin_claims
 from desktop.vault.audit import Event
 from desktop.vault.header_record import binding_of_header, binding_of_slot
 from desktop.vault.images import filing_binding
@@ -139,13 +140,24 @@ def why_not_whole(at: _At, object_id: str) -> str:
     return ""
 
 
+def _receipt(row: Any) -> str:
+    """Return the binding that the receipt of a new arrival must have."""
+    claims = origin_claims(
+        row.origin,
+        row.camera_id,
+        row.device_id,
+        row.device_verdict,
+        gps=bool(row.gps_present),
+        held=row.set_aside_because in OF_DEVICE,
+    )
+    return arrival_binding(row.id, row.object_id, row.sha256, claims)
+
+
 def _arrivals(at: _At, *, attached: bool) -> Iterable[Shown]:
     names = {digest_of(seed): name for name, seed in PHOTOGRAPHS.items()}
     for row in at.tx.connection.execute(sa.select(arrival)).all():
         name = names.get(row.sha256, "")
-        entries: list[Entered] = [
-            ("receive_images", row.id, arrival_binding(row.id, row.object_id, row.sha256))
-        ]
+        entries: list[Entered] = [("receive_images", row.id, _receipt(row))]
         if attached:
             bound = giving_binding(row.id, row.patient_id, row.consent_id)
             entries += [("attach_images", row.id, bound), ("consent_declared", row.consent_id, "")]
