@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    card,
     catalogue,
     detection,
     editor,
@@ -19,6 +20,7 @@ EVERY = {
     "catalogue": catalogue.main,
     "store": store.main,
     "intake": intake.main,
+    "card": card.main,
     "giving_way": giving_way.main,
     "search": search.main,
     "pictures": pictures.main,

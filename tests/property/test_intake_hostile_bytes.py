@@ -4,11 +4,13 @@ import io
 import struct
 from datetime import datetime
 
+import numpy as np
 import pillow_heif
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from support.raws import canon, dng, fuji, olympus, panasonic
 
 from desktop.errors import FileRefusedError
 from desktop.intake import boxes, exif, heif_items
@@ -37,6 +39,12 @@ def _seeds() -> dict[str, bytes]:
         out = io.BytesIO()
         picture.save(out, name, exif=_exif_block())
         found[name] = out.getvalue()
+    for name in ("WEBP", "BMP"):
+        out = io.BytesIO()
+        picture.save(out, name, **({} if name == "BMP" else {"exif": _exif_block()}))
+        found[name] = out.getvalue()
+    found["RAW"] = dng(np.asarray(picture.resize((32, 20))))
+    found |= {"ORF": olympus(), "RW2": panasonic(), "RAF": fuji(), "CR3": canon()}
     out = io.BytesIO()
     pillow_heif.from_pillow(picture).save(out, exif=_exif_block(), thumbnails=[16])
     found["HEIC"] = out.getvalue()
@@ -51,6 +59,13 @@ _HEADS = [
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     b"II*\0\x08\0\0\0",
     b"MM\0*\0\0\0\x08",
+    b"RIFF\xff\0\0\0WEBPVP8X",
+    b"RIFF\xff\0\0\0WEBPVP8L",
+    b"BM\xff\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0",
+    b"IIRO\x08\0\0\0",
+    b"IIU\0\x08\0\0\0",
+    b"FUJIFILMCCD-RAW ",
+    b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom\0\0\0\x40moov\0\0\0\x38uuid",
     b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
     b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0meta\0\0\0\0",
 ]
@@ -105,7 +120,8 @@ def test_damaged_files_are_answered_or_refused(
 def test_every_seed_is_whole(name: str) -> None:
     found = _ask(_SEEDS[name])
     assert found is not None
-    assert (found.make, found.gps_present) == ("Canon", True)
+    if name in {"JPEG", "PNG", "TIFF", "HEIC", "WEBP", "CR3"}:
+        assert (found.make, found.gps_present) == ("Canon", True)
 
 
 @settings(max_examples=_EXAMPLES, deadline=None)
@@ -158,6 +174,22 @@ def test_endless_structures_are_refused() -> None:
     assert _refused(png[:33] + empty_chunk * 210_000 + png[33:]) == "damaged"
     heic = _SEEDS["HEIC"]
     assert _refused(heic[:24] + b"\0\0\0\x08free" * 9000 + heic[24:]) == "damaged"
+
+
+def test_deep_nesting_of_a_description_costs_nothing() -> None:
+    """A packet of XMP is searched, never followed."""
+    nested = b"http://ns.adobe.com/xap/1.0/\0" + b"<a>" * 10_000 + b"GPSLatitude" + b"</a>" * 8_000
+    segment = b"\xff\xe1" + struct.pack(">H", len(nested) + 2) + nested
+    found = _ask(_SEEDS["JPEG"][:2] + segment + _SEEDS["JPEG"][2:])
+    assert found is not None
+    assert found.gps_present
+
+
+def test_chunks_without_end_are_refused() -> None:
+    webp = _SEEDS["WEBP"]
+    much = b"JUNK\0\0\0\0" * 5_000
+    size = struct.pack("<I", len(webp) - 8 + len(much))
+    assert _refused(webp[:4] + size + webp[8:] + much) == "damaged"
 
 
 def test_long_runs_of_markers_are_searched_quickly() -> None:
