@@ -39,7 +39,7 @@ from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.scroll import Scroll
 from desktop.ui.words import name_said
 
-_LEAST: Final = 330
+_LEAST: Final = 400
 """How narrow a column may become."""
 
 
