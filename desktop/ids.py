@@ -10,6 +10,7 @@ from typing import Final, NewType
 
 ArrivalId = NewType("ArrivalId", str)
 CameraId = NewType("CameraId", str)
+CardId = NewType("CardId", str)
 ConsentId = NewType("ConsentId", str)
 DeviceId = NewType("DeviceId", str)
 FactorId = NewType("FactorId", str)
@@ -33,6 +34,16 @@ def _random(prefix: str) -> str:
 def new_arrival_id() -> ArrivalId:
     """Return a fresh identifier for something that came in."""
     return ArrivalId(_random("a-"))
+
+
+def new_card_id() -> CardId:
+    """Return a fresh identifier for a memory card."""
+    return CardId(_random("k-"))
+
+
+def new_run_id() -> str:
+    """Return a fresh identifier for one taking in from a card."""
+    return _random("r-")
 
 
 def new_consent_id() -> ConsentId:

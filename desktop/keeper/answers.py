@@ -8,6 +8,7 @@ from desktop.keeper import (
     calls,
     card_answers,
     device_answers,
+    ledger_answers,
     spool_answers,
     staff_answers,
 )
@@ -58,7 +59,14 @@ from desktop.workflow.taking_back import take_back
 from desktop.workflow.users import list_users
 from desktop.workflow.viewing import open_record, save_image
 
-__all__ = ("TABLE", "card_answers", "device_answers", "spool_answers", "staff_answers")
+__all__ = (
+    "TABLE",
+    "card_answers",
+    "device_answers",
+    "ledger_answers",
+    "spool_answers",
+    "staff_answers",
+)
 
 # ---------------------------------------------------------------------------- who is at work
 

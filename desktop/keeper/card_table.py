@@ -13,11 +13,13 @@ from desktop.intake.heads import Heads
 from desktop.keeper.board import Board
 from desktop.keeper.intake_desk import JUST_GONE, IntakeDesk
 from desktop.records.arrival import Origin
+from desktop.records.card import CardSeen
 from desktop.records.removal import Removal
 from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.records.workstation import CardRemoval, Workstation
+from desktop.workflow.card_ledger import note_card as ledger_note
 from desktop.workflow.receiving import SeriesMemory
-from desktop.workflow.sourcing import note_card
+from desktop.workflow.sourcing import Look, note_card
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class KnownCard:
         is_due: Whether something on it may have changed since it was looked at.
         is_noted: Whether its first look is in the audit.
         is_looked_at: Whether somebody looks at it now.
+        noted: What the ledger knows of it: photographs that lie there, and those not known.
         trouble: Code of the error that the last look ended in.
     """
 
@@ -44,6 +47,7 @@ class KnownCard:
     is_due: bool = True
     is_noted: bool = False
     is_looked_at: bool = False
+    noted: tuple[int, int] | None = None
     trouble: str = ""
 
 
@@ -177,6 +181,14 @@ class CardTable:
         if not known.is_noted:
             known.is_noted = True
             note_card(self._desk.session, look)
+        self._note_in_ledger(known, look)
+
+    def _note_in_ledger(self, known: KnownCard, look: Look) -> None:
+        """Have the ledger know what lies on a card, each time that it is something else."""
+        lies = (look.files, look.fresh)
+        if known.noted != lies:
+            known.noted = lies
+            ledger_note(self._desk.session, seen_as(known.card), lying=lies[0], fresh=lies[1])
 
     def _in_trouble(self, known: KnownCard, error: DeskError) -> None:
         """Say why a card cannot be looked at; one that is just gone is seen to be so anyway."""
@@ -194,6 +206,11 @@ class CardTable:
             self._board.change(known.key, watching=Watching.GONE)
         else:
             self._board.drop(known.key)
+
+
+def seen_as(card: Card) -> CardSeen:
+    """Return a card as the ledger knows it."""
+    return CardSeen(identity=card.identity, label=card.label)
 
 
 def _by_key(cards: Iterable[Card]) -> dict[str, Card]:

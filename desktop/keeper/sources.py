@@ -16,7 +16,7 @@ from desktop.intake.source import Source
 from desktop.keeper.board import Board
 from desktop.keeper.calls import TakeIn
 from desktop.keeper.card_calls import LeafThrough
-from desktop.keeper.card_table import CardTable
+from desktop.keeper.card_table import CardTable, seen_as
 from desktop.keeper.gauge import Scales
 from desktop.keeper.hub import Hub
 from desktop.keeper.intake_desk import IntakeDesk, Rhythm
@@ -130,6 +130,10 @@ class Sources:
         on_cards = self._board.on_cards()
         return replace(self._count, cards=on_cards.cards, on_cards=on_cards.on_cards)
 
+    def count_again(self) -> None:
+        """Ask the vault again at the next count: somebody saw to a card."""
+        self._desk.is_count_stale = True
+
     def confirm_cleared(self, reason: str) -> Outcome[int]:
         """Record that a person saw to the files which could not be removed.
 
@@ -234,6 +238,7 @@ class Sources:
             series=SeriesMemory() if card is None else card.series,
             wanted=lambda seen: not chosen or file_key(seen.raw) in chosen,
             begun=scales.begun,
+            card=None if card is None else seen_as(card.card),
         )
         with self._desk.alone_at(wanted.folder):
             report = self._taken_in(run)

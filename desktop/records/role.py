@@ -44,6 +44,7 @@ class Act(Enum):
     """Something a person asks of the workflow; each is one audit code."""
 
     RECEIVE_IMAGES = "receive_images"
+    ATTEST_BACKUP = "attest_backup"
     ABSORB_SPOOL = "absorb_spool"
     ATTACH_IMAGES = "attach_images"
     LIST_ATTACHED = "list_attached"
@@ -104,7 +105,9 @@ _ALL: Final = frozenset(
     | {Act.SEE_DEVICES, Act.REPORT_LOST}
 )
 _PATIENT_LIST: Final = frozenset({Act.IMPORT_PATIENTS, Act.ADD_PATIENT})
-_BRING_IN: Final = frozenset({Act.RECEIVE_IMAGES, Act.ATTACH_IMAGES, Act.LIST_ATTACHED})
+_BRING_IN: Final = frozenset(
+    {Act.RECEIVE_IMAGES, Act.ATTACH_IMAGES, Act.LIST_ATTACHED, Act.ATTEST_BACKUP}
+)
 _RECEPTIONIST: Final = _ALL | _PATIENT_LIST | _BRING_IN
 _NURSE: Final = _RECEPTIONIST | {
     Act.ABSORB_SPOOL,

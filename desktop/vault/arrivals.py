@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from desktop.errors import UnknownRecordError, WrongStateError
-from desktop.ids import ArrivalId, ConsentId, DeviceId, ObjectId, PatientId, SeriesId
+from desktop.ids import ArrivalId, CardId, ConsentId, DeviceId, ObjectId, PatientId, SeriesId
 from desktop.records.arrival import Origin, Quarantine
 from desktop.records.device_match import OF_DEVICE, Judgement
 from desktop.records.image import ImageState, advance
@@ -79,6 +79,7 @@ class NewArrival:
     source_removed: str
     facts: Mapping[str, Any]
     judgement: Judgement
+    card_id: CardId | None = None
 
     @property
     def camera_id(self) -> str | None:
@@ -154,6 +155,7 @@ def add(tx: Transaction, new: NewArrival) -> None:
             received_at=tx.at,
             received_by=tx.user,
             source_removed=new.source_removed,
+            card_id=new.card_id,
             facts_sealed=_sealed(tx, new.id, new.facts),
             camera_id=new.camera_id,
             device_id=new.judgement.device,

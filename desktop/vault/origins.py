@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from desktop.ids import ArrivalId
+from desktop.ids import ArrivalId, CardId
 from desktop.records.removal import CONFIRMED, NOT_ASKED, REMOVED
 from desktop.records.role import Domain
 from desktop.vault.schema import arrival
@@ -75,9 +75,16 @@ def not_cleared(tx: Transaction) -> tuple[int, str]:
     return int(number), str(oldest or "")
 
 
-def confirm_cleared(tx: Transaction) -> list[ArrivalId]:
-    """Record for everything that is not cleared that a person saw to it; return what that was."""
-    named = arrival.c.source_removed.not_in(_CLEARED)
+def confirm_cleared(tx: Transaction, *, card_id: CardId | None = None) -> list[ArrivalId]:
+    """Record for everything that is not cleared that a person saw to it; return what that was.
+
+    Args:
+        tx: The change.
+        card_id: Only what came from this card, if given.
+    """
+    named: sa.ColumnElement[bool] = arrival.c.source_removed.not_in(_CLEARED)
+    if card_id is not None:
+        named = sa.and_(named, arrival.c.card_id == card_id)
     found = [ArrivalId(one) for one in tx.connection.scalars(sa.select(arrival.c.id).where(named))]
     tx.connection.execute(sa.update(arrival).where(named).values(source_removed=CONFIRMED))
     return found

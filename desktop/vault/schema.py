@@ -15,7 +15,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-NEWEST: Final = "0005"
+NEWEST: Final = "0006"
 """The revision that this program reads and writes."""
 
 metadata = sa.MetaData()
@@ -93,8 +93,42 @@ arrival = sa.Table(
     sa.Column("device_id", sa.Text),
     sa.Column("device_verdict", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("gps_present", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("card_id", sa.Text),
     sa.Index("arrival_state", "state", "received_at"),
     sa.Index("arrival_camera", "camera_id", "gps_present", "received_at"),
+    sa.Index("arrival_card", "card_id", "source_removed"),
+    sqlite_strict=True,
+)
+
+card = sa.Table(
+    "card",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("identity", sa.Text, nullable=False, unique=True),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("first_at", sa.Text, nullable=False),
+    sa.Column("last_at", sa.Text, nullable=False),
+    sa.Column("device", sa.Text),
+    sa.Column("lying", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("fresh", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("emptied_at", sa.Text),
+    sa.Column("origin", sa.Text),
+    sa.Column("attested_at", sa.Text),
+    sa.Column("attested_by", sa.Text),
+    sqlite_strict=True,
+)
+
+card_run = sa.Table(
+    "card_run",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("card_id", sa.Text, sa.ForeignKey("card.id"), nullable=False),
+    sa.Column("began_at", sa.Text, nullable=False),
+    sa.Column("ended_at", sa.Text),
+    sa.Column("taken_by", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("card_run_card", "card_id", "began_at"),
     sqlite_strict=True,
 )
 

@@ -18,12 +18,14 @@ from desktop.intake.settle import Settled, Settler
 from desktop.intake.source import Source
 from desktop.intake.watch import FolderWatch, WakeReason
 from desktop.records.arrival import Origin, Refusal
+from desktop.records.card import CardSeen
 from desktop.records.intake_report import IntakeReport, Refused
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.removal import Removal
 from desktop.records.role import Act
 from desktop.settings import TIMING, Timing
 from desktop.vault.audit import Event
+from desktop.workflow.card_ledger import LedgerRun
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.receiving import Receiver, SeriesMemory
 from desktop.workflow.session import Session
@@ -62,6 +64,7 @@ class Run:
         source_of: Opens something else than a folder; None for ``folder``.
         wanted: Asked of every file whether it is among those that were chosen.
         begun: Told which files are about to be taken in, in their order.
+        card: Which card it is; None for what is none.
     """
 
     folder: Path
@@ -76,6 +79,7 @@ class Run:
     source_of: Opener | None = None
     wanted: Callable[[Seen], bool] = _every_one
     begun: Callable[[tuple[Seen, ...]], None] = _tell_no_one
+    card: CardSeen | None = None
 
     def opened(self) -> AnySource:
         """Open where the files are.
@@ -110,12 +114,29 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
         report.pending += [x.seen.relative_name for x in looks if not isinstance(x, Settled)]
         settled = [look.seen for look in looks if isinstance(look, Settled)]
         run.begun(tuple(settled))
-        _take_all(_receiver(session, source, run, listing), settled, run, report)
+        ledger = None if run.card is None else LedgerRun(session, run.card, run.origin)
+        receiver = _receiver(session, source, run, listing, ledger)
+        _take_all(receiver, settled, run, report)
     _note(session, report)
+    if ledger is not None:
+        _end(ledger, report)
     return Outcome(value=report, changed=frozenset({Topic.INBOX}))
 
 
-def _receiver(session: Session, source: AnySource, run: Run, listing: Listing) -> Receiver:
+def _end(ledger: LedgerRun, report: IntakeReport) -> None:
+    try:
+        ledger.end(report)
+    except VaultError as error:  # the report must reach the user: it says what is where
+        report.stopped = report.stopped or error
+
+
+def _receiver(
+    session: Session,
+    source: AnySource,
+    run: Run,
+    listing: Listing,
+    ledger: LedgerRun | None = None,
+) -> Receiver:
     return Receiver(
         session,
         source,
@@ -124,6 +145,7 @@ def _receiver(session: Session, source: AnySource, run: Run, listing: Listing) -
         series=run.series,
         pace=run.pace,
         beside=beside(listing.seen),
+        card_id=None if ledger is None else ledger.card_id,
     )
 
 

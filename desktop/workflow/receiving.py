@@ -7,7 +7,7 @@ out, the disk full) leaves the files not reached in ``pending`` and says so in `
 from collections.abc import Mapping
 
 from desktop.errors import FileRefusedError, SourceChangedError
-from desktop.ids import ArrivalId, SeriesId, new_arrival_id, new_series_id
+from desktop.ids import ArrivalId, CardId, SeriesId, new_arrival_id, new_series_id
 from desktop.intake.companions import NOTHING_BESIDE, Beside, is_pair, told
 from desktop.intake.entry import Seen
 from desktop.intake.reach import AnyFile, AnySource
@@ -18,7 +18,7 @@ from desktop.records.image import ImageState
 from desktop.records.intake_report import Arrived, Duplicate, IntakeReport, Refused
 from desktop.records.removal import Removal
 from desktop.records.role import Act, Domain
-from desktop.vault import arrivals, object_keys
+from desktop.vault import arrivals, cards, object_keys
 from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
@@ -64,6 +64,7 @@ class Receiver:
         pace: How reading and sealing are waited for. Others may have their turn meanwhile, so
             what was known before is asked again where it counts.
         beside: What lies beside each file and belongs to it, by raw name.
+        card_id: The card of the ledger that the source is; None for what is no card.
 
     Raises:
         NotPermittedError: This role may not take images in.
@@ -79,6 +80,7 @@ class Receiver:
         series: SeriesMemory,
         pace: Pace = BLOCKING,
         beside: Mapping[bytes, Beside] | None = None,
+        card_id: CardId | None = None,
     ) -> None:
         session.require(Act.RECEIVE_IMAGES)
         self._session = session
@@ -88,6 +90,7 @@ class Receiver:
         self._series = series
         self._aside = pace.aside
         self._beside = beside or {}
+        self._card_id = card_id
 
     def take(self, seen: Seen, report: IntakeReport) -> None:
         """Take one settled file in and enter it in ``report``.
@@ -145,6 +148,8 @@ class Receiver:
     ) -> NewArrival | ArrivalRow:
         """Have the catalogue name what was sealed, or return what came in as this meanwhile."""
         series_id = self._series.series_of(read.name, facts)
+        if self._card_id is not None:
+            facts = {**facts, "card": self._card_id}
         with self._session.vault.change() as tx:
             known = arrivals.with_digest(tx, read.sha256)
             if known is not None:
@@ -163,6 +168,7 @@ class Receiver:
                 source_removed=self._removal.first_note,
                 facts=facts,
                 judgement=judged.judgement,
+                card_id=self._card_id,
             )
             object_keys.add(tx, stored, Domain.INBOX)
             arrivals.add(tx, new)
@@ -172,6 +178,10 @@ class Receiver:
                 "set_aside": why,
                 "device": judged.judgement.verdict.value,
             }
+            if self._card_id is not None:
+                body["card"] = self._card_id
+                device = f"{facts.get('make', '')} {facts.get('model', '')}".strip()
+                cards.note_device(tx, self._card_id, device)
             bound = new.binding()
             event = Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body)
             tx.audit(event)

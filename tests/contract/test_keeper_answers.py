@@ -27,7 +27,14 @@ from support.practice import (
 )
 
 from desktop.errors import RecordInvalidError, StaffRuleError, UnknownRecordError
-from desktop.keeper import audit_calls, calls, card_calls, device_calls, staff_calls
+from desktop.keeper import (
+    audit_calls,
+    calls,
+    card_calls,
+    device_calls,
+    ledger_calls,
+    staff_calls,
+)
 from desktop.keeper.answers import TABLE
 from desktop.keeper.calls import Call
 from desktop.keeper.client import DoorClient
@@ -87,6 +94,7 @@ def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: P
         take_in_and_sort(walk)
         file_one(walk, tmp_path)
         look_after_sources(walk, tmp_path)
+        look_at_cards(walk)
     with walk.by(MONA):
         assert walk.ask(calls.SetCardRemoval(policy=CardRemoval.VERIFIED)) == Nothing()
         assert walk.ask(calls.ReadWorkstation()).card_removal is CardRemoval.VERIFIED
@@ -161,6 +169,16 @@ def back_up(walk: Walk, tmp_path: Path) -> None:
     assert checked.opened
     state = walk.ask(calls.ReadBackupState())
     assert (state.is_due, state.place) == (False, str(tmp_path / "backups"))
+
+
+def look_at_cards(walk: Walk) -> None:
+    """The card that ``look_after_sources`` put in and took in from."""
+    first, *_ = walk.ask(ledger_calls.ListCards())
+    assert walk.ask(ledger_calls.OpenCard(card=first.id)).id == first.id
+    assert walk.ask(ledger_calls.StillHeld(card=first.id)).cards == (first,)
+    attested = ledger_calls.AttestBackup(card=first.id, not_synchronised=True, not_kept=True)
+    assert walk.ask(attested).attested_by
+    assert walk.ask(ledger_calls.CardCleared(card=first.id, reason="formatted")) >= 0
 
 
 def look_about(walk: Walk) -> None:

@@ -52,6 +52,9 @@ from desktop.workflow.verifying import verify_vault
 PAPER = Path(__file__).resolve().parents[2] / "docs" / "role-table.md"
 
 POLICY: dict[str, str] = {
+    "card_ledger.LedgerRun": "MK",
+    "card_ledger.attest_backup": "MK",
+    "card_ledger.card_cleared": "MK",
     "absorbing.absorb": "K",
     "attaching.attach": "MK",
     "attaching.attached_today": "MK",

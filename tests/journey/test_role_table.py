@@ -39,10 +39,11 @@ from support.tpm import InMemory
 
 from desktop import workflow
 from desktop.errors import NotPermittedError
-from desktop.ids import VaultId
+from desktop.ids import CardId, VaultId
 from desktop.intake.source import Source
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
+from desktop.records.card import CardSeen
 from desktop.records.device import Standing
 from desktop.records.device_register import DevicePolicy
 from desktop.records.draft import Draft
@@ -52,7 +53,7 @@ from desktop.records.recovery import RecoveryPlan
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Domain, Role
 from desktop.records.workstation import CardRemoval, WatchedFolder
-from desktop.vault import audit
+from desktop.vault import audit, cards
 from desktop.vault.audit import Event
 from desktop.vault.device_factor import FactorStore
 from desktop.vault.recovery_slot import new_recovery
@@ -65,6 +66,7 @@ from desktop.workflow import (
     attaching,
     auditing,
     binding,
+    card_ledger,
     checking,
     choosing,
     consenting,
@@ -151,6 +153,15 @@ def _watcher(scene: Scene) -> bool:
     _new_photograph(scene, 101)
     watcher = emptying.Watcher(scene.session, run_on(scene.practice.card))
     return "NEW_101.JPG" in watcher.look().pending
+
+
+_CARD = CardSeen(identity="1A2B-3C4D", label="EOS_DIGITAL")
+
+
+def _card(scene: Scene) -> CardId:
+    """Return the one card of the ledger, which a clinician put in (``with_a_record``)."""
+    with scene.session.vault.reading() as tx:
+        return cards.every(tx)[0].id
 
 
 def _absorb(scene: Scene) -> bool:
@@ -478,6 +489,41 @@ TABLE: dict[str, Row] = {
         Act.SPLIT_SERIES,
         lambda s: bool(splitting.split_series(s.session, s.waiting[1]).value),
     ),
+    "card_ledger.LedgerRun": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: bool(card_ledger.LedgerRun(s.session, _CARD, Origin.OWN).card_id),
+    ),
+    "card_ledger.note_card": Row(
+        "RNCMK",
+        Act.LIST_SOURCES,
+        lambda s: bool(card_ledger.note_card(s.session, _CARD, lying=1, fresh=0)),
+    ),
+    "card_ledger.list_cards": Row(
+        "RNCMK", Act.LIST_SOURCES, lambda s: len(card_ledger.list_cards(s.session)) >= 1
+    ),
+    "card_ledger.open_card": Row(
+        "RNCMK", Act.LIST_SOURCES, lambda s: card_ledger.open_card(s.session, _card(s)).lying == 1
+    ),
+    "card_ledger.still_held": Row(
+        "RNCMK",
+        Act.LIST_SOURCES,
+        lambda s: card_ledger.still_held(s.session, card=_card(s)).lying == 1,
+    ),
+    "card_ledger.attest_backup": Row(
+        "RNC",
+        Act.ATTEST_BACKUP,
+        lambda s: bool(
+            card_ledger.attest_backup(
+                s.session, _card(s), not_synchronised=True, not_kept=True
+            ).value.attested_at
+        ),
+    ),
+    "card_ledger.card_cleared": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: card_ledger.card_cleared(s.session, _card(s), "formatted").value == 0,
+    ),
     "absorbing.absorb": Row("NC", Act.ABSORB_SPOOL, _absorb),
     "emptying.receive_folder": Row("RNC", Act.RECEIVE_IMAGES, _receive),
     "emptying.Watcher": Row("RNC", Act.RECEIVE_IMAGES, _watcher),
@@ -727,6 +773,7 @@ def with_a_record(working_once: Practice, folder: Path) -> tuple[Practice, str, 
     manager = practice.sign_in(MONA)
     with manager.vault:
         devices.keep_device(manager, draft_of())
+        card_ledger.note_card(manager, _CARD, lying=1, fresh=0)
     return practice, filed.image, consent
 
 

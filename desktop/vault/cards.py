@@ -1,0 +1,189 @@
+"""The ledger of cards in the catalogue: when each was seen, and what every run brought.
+
+Nothing of it is sealed: it says nothing of a patient, and everybody must see which card is not
+cleared. Nothing of it is signed but the entries of the runs themselves.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from desktop.errors import UnknownRecordError
+from desktop.ids import ArrivalId, CardId, new_card_id, new_run_id
+from desktop.records.arrival import Origin
+from desktop.records.card import CardRun, CardSeen, CardState
+from desktop.records.removal import CONFIRMED, NOT_ASKED, REMOVED
+from desktop.vault.schema import arrival, card, card_run
+from desktop.vault.transaction import Transaction
+
+_CLEARED: Final = (REMOVED, NOT_ASKED, CONFIRMED)
+_MOST_RUNS: Final = 20
+
+
+def meet(tx: Transaction, seen: CardSeen) -> CardId:
+    """Note that a card is in, and return its identifier; a new one for a card never seen."""
+    found = tx.connection.execute(sa.select(card.c.id).where(card.c.identity == seen.identity))
+    known = found.scalar()
+    if known is not None:
+        tx.connection.execute(
+            sa.update(card).where(card.c.id == known).values(label=seen.label, last_at=tx.at)
+        )
+        return CardId(known)
+    card_id = new_card_id()
+    tx.connection.execute(
+        sa.insert(card).values(
+            id=card_id, identity=seen.identity, label=seen.label, first_at=tx.at, last_at=tx.at
+        )
+    )
+    return card_id
+
+
+def note_look(tx: Transaction, card_id: CardId, *, lying: int, fresh: int) -> None:
+    """Note what lay on a card at a look: how many photographs, and how many are not known."""
+    emptied = sa.func.coalesce(card.c.emptied_at, tx.at) if not lying else None
+    tx.connection.execute(
+        sa.update(card)
+        .where(card.c.id == card_id)
+        .values(lying=lying, fresh=fresh, last_at=tx.at, emptied_at=emptied)
+    )
+
+
+def note_device(tx: Transaction, card_id: CardId, device: str) -> None:
+    """Note which camera took the photograph that came from a card just now."""
+    if device:
+        mine = card.c.id == card_id
+        tx.connection.execute(sa.update(card).where(mine).values(device=device))
+
+
+def begin_run(tx: Transaction, card_id: CardId, origin: Origin) -> str:
+    """Note that somebody takes a card in, and return the run's identifier."""
+    run_id = new_run_id()
+    tx.connection.execute(
+        sa.insert(card_run).values(
+            id=run_id,
+            card_id=card_id,
+            began_at=tx.at,
+            taken_by=tx.user,
+            origin=origin.value,
+            body="{}",
+        )
+    )
+    mine = card.c.id == card_id
+    tx.connection.execute(sa.update(card).where(mine).values(origin=origin.value))
+    return run_id
+
+
+def end_run(tx: Transaction, run_id: str, body: Mapping[str, Any]) -> None:
+    """Note what a run brought, in numbers."""
+    tx.connection.execute(
+        sa.update(card_run)
+        .where(card_run.c.id == run_id)
+        .values(ended_at=tx.at, body=json.dumps(body, sort_keys=True))
+    )
+
+
+def removals(tx: Transaction, arrivals: Iterable[ArrivalId]) -> Counter[str]:
+    """Return what became of the source files of arrivals, each with how many."""
+    found: Counter[str] = Counter()
+    for one in arrivals:
+        query = sa.select(arrival.c.source_removed).where(arrival.c.id == one)
+        found[str(tx.connection.scalar(query))] += 1
+    return found
+
+
+def attest(tx: Transaction, card_id: CardId) -> None:
+    """Note that somebody says that the device's own backup is clean.
+
+    Raises:
+        UnknownRecordError: ``no_such_card``.
+    """
+    done = tx.connection.execute(
+        sa.update(card).where(card.c.id == card_id).values(attested_at=tx.at, attested_by=tx.user)
+    )
+    if done.rowcount != 1:
+        raise UnknownRecordError("no_such_card")
+
+
+def stuck(tx: Transaction, card_id: CardId) -> list[ArrivalId]:
+    """Return the arrivals of a card whose file was to be removed and was not."""
+    return _arrivals(tx, card_id, arrival.c.source_removed.not_in(_CLEARED))
+
+
+def kept(tx: Transaction, card_id: CardId) -> list[ArrivalId]:
+    """Return the arrivals of a card whose file was to stay."""
+    return _arrivals(tx, card_id, arrival.c.source_removed == NOT_ASKED)
+
+
+def _arrivals(tx: Transaction, card_id: CardId, which: sa.ColumnElement[bool]) -> list[ArrivalId]:
+    query = sa.select(arrival.c.id).where(arrival.c.card_id == card_id, which)
+    return [ArrivalId(one) for one in tx.connection.scalars(query.order_by(arrival.c.id))]
+
+
+def every(tx: Transaction, *, only: CardId | None = None) -> list[CardState]:
+    """Return the cards, those first whose oldest photograph waits for longest.
+
+    Args:
+        tx: The transaction to read in.
+        only: Only this one, with its runs.
+
+    Raises:
+        UnknownRecordError: ``no_such_card``.
+    """
+    left = (
+        sa.select(
+            arrival.c.card_id,
+            sa.func.count().label("stuck"),
+            sa.func.min(arrival.c.received_at).label("stuck_at"),
+        )
+        .where(arrival.c.card_id.is_not(None), arrival.c.source_removed.not_in(_CLEARED))
+        .group_by(arrival.c.card_id)
+        .subquery()
+    )
+    query = sa.select(card, left.c.stuck, left.c.stuck_at).outerjoin(
+        left, left.c.card_id == card.c.id
+    )
+    if only is not None:
+        query = query.where(card.c.id == only)
+    rows = tx.connection.execute(query).all()
+    if only is not None and not rows:
+        raise UnknownRecordError("no_such_card")
+    found = [_state(row, _runs(tx, row.id) if only is not None else ()) for row in rows]
+    return sorted(found, key=lambda one: (one.is_cleared, one.stuck_at or one.last_at, one.id))
+
+
+def _state(row: sa.Row[Any], runs: tuple[CardRun, ...]) -> CardState:
+    return CardState(
+        id=CardId(row.id),
+        serial=row.identity,
+        label=row.label,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        device=row.device or "",
+        lying=row.lying,
+        fresh=row.fresh,
+        stuck=row.stuck or 0,
+        stuck_at=row.stuck_at or "",
+        emptied_at=row.emptied_at or "",
+        origin=Origin(row.origin) if row.origin else None,
+        attested_at=row.attested_at or "",
+        attested_by=row.attested_by or "",
+        runs=runs,
+    )
+
+
+def _runs(tx: Transaction, card_id: str) -> tuple[CardRun, ...]:
+    query = sa.select(card_run).where(card_run.c.card_id == card_id)
+    query = query.order_by(card_run.c.began_at.desc(), card_run.c.id).limit(_MOST_RUNS)
+    return tuple(
+        CardRun(
+            began_at=row.began_at,
+            ended_at=row.ended_at or "",
+            by=row.taken_by,
+            origin=Origin(row.origin),
+            **json.loads(row.body),
+        )
+        for row in tx.connection.execute(query)
+    )
