@@ -917,6 +917,8 @@ def test_every_call_of_every_role_leaves_its_entry(prepared, tmp_path, letter):
 
 
 _OTHER_WORDS = {
+    "card_ledger.LedgerRun": {"card_begun"},
+    "card_ledger.card_cleared": {"cleared_confirmed"},
     "checking.accept_trail": {"trail_accepted"},
     "emptying.watch_folder": {"intake_finished"},
     "removing.remove_source": {"remove_source"},
