@@ -8,7 +8,7 @@ said then; the truth of a photograph is its arrival.
 from collections import Counter
 from dataclasses import asdict
 
-from desktop.errors import RecordInvalidError
+from desktop.errors import RecordInvalidError, VaultError
 from desktop.ids import ArrivalId, CardId
 from desktop.records.arrival import Origin
 from desktop.records.card import CardRun, CardSeen, CardState, Held
@@ -46,7 +46,16 @@ class LedgerRun:
             tx.audit(Event(act="card_begun", subject=self.card_id, body=body))
 
     def end(self, report: IntakeReport) -> None:
-        """Note what it brought, and what the card still holds by that."""
+        """Note what it brought; what the vault refuses is said in the report, if nothing else is.
+
+        The report must reach whoever took in: it says what is where.
+        """
+        try:
+            self._end(report)
+        except VaultError as error:
+            report.stopped = report.stopped or error
+
+    def _end(self, report: IntakeReport) -> None:
         ended = [one.arrival for one in report.arrived] + [one.arrival for one in report.duplicates]
         removed = sum(one.source_removed for one in report.arrived)
         removed += sum(one.source_removed for one in report.duplicates)

@@ -119,15 +119,8 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
         _take_all(receiver, settled, run, report)
     _note(session, report)
     if ledger is not None:
-        _end(ledger, report)
-    return Outcome(value=report, changed=frozenset({Topic.INBOX}))
-
-
-def _end(ledger: LedgerRun, report: IntakeReport) -> None:
-    try:
         ledger.end(report)
-    except VaultError as error:  # the report must reach the user: it says what is where
-        report.stopped = report.stopped or error
+    return Outcome(value=report, changed=frozenset({Topic.INBOX}))
 
 
 def _receiver(
