@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from desktop.keeper.absorber import Absorber
 from desktop.keeper.calls import Call, Me
+from desktop.keeper.comparer import Comparer
 from desktop.keeper.gauge import Telling
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.sources import Sources
@@ -66,6 +67,7 @@ class Context:
         pace: How a use case that reads files waits.
         sources: Cards and watched folders.
         absorber: What came in while nobody was signed in.
+        comparer: What was found when the vault was compared.
     """
 
     me: Me
@@ -77,6 +79,7 @@ class Context:
     pace: Pace
     sources: Sources
     absorber: Absorber
+    comparer: Comparer
 
 
 Work = Callable[[Session, Any, Context], object]

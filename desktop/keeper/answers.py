@@ -23,6 +23,7 @@ from desktop.records.consent import Consent
 from desktop.records.detection import Detection
 from desktop.records.draft import Draft
 from desktop.records.filed import Filed
+from desktop.records.findings import Findings
 from desktop.records.found import Found
 from desktop.records.identified import Identified
 from desktop.records.inbox import Inbox
@@ -74,6 +75,11 @@ __all__ = (
 @answers(calls.WhoAmI)
 def _who_am_i(_session: Session, _call: calls.WhoAmI, context: Context) -> calls.Me:
     return context.me
+
+
+@answers(calls.SeeFindings)
+def _see_findings(_session: Session, _call: calls.SeeFindings, context: Context) -> Findings:
+    return context.comparer.findings
 
 
 @answers(calls.ListPeople)

@@ -15,7 +15,7 @@ from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, User
 from desktop.keeper.backup_calls import BackUp, CheckBackup, ReadBackupState
 from desktop.keeper.call import Call, WithBlock
 from desktop.keeper.recovery_calls import LayOutSheet, LetInAgain, NewVault, SaveSheet
-from desktop.keeper.upkeep_calls import ScrubSlice
+from desktop.keeper.upkeep_calls import ScrubSlice, SeeFindings
 from desktop.records.arrival import Origin
 from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
@@ -54,6 +54,7 @@ __all__ = (
     "ReadBackupState",
     "SaveSheet",
     "ScrubSlice",
+    "SeeFindings",
     "WithBlock",
 )
 """What is written down elsewhere and asked for from here."""
@@ -97,7 +98,7 @@ class FoundVault(Call[NewVault]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Me:
-    """Who is signed in, and what the comparison at the start found.
+    """Who is signed in, and what was found before they were in; see ``SeeFindings`` for the rest.
 
     Attributes:
         keys: Domains whose private key they hold.

@@ -145,6 +145,7 @@ class Door:
             clock=self._clock,
             shared=heads_folder_of(call.folder),
             pause=self._hub.sleep,
+            at_once=True,
         )
         try:
             _fulfil(signed.session, call)

@@ -23,6 +23,7 @@ from desktop.keeper.aside import Aside
 from desktop.keeper.calls import Call, Me, WithBlock
 from desktop.keeper.channel import Channel
 from desktop.keeper.codec import answer_type, call_named, from_plain, to_plain
+from desktop.keeper.comparer import Comparer
 from desktop.keeper.door import DOOR_CALLS, Door
 from desktop.keeper.door_watch import DoorWatch
 from desktop.keeper.gauge import Telling
@@ -60,6 +61,7 @@ class _Open:
     intake: Session
     sources: Sources
     absorber: Absorber
+    comparer: Comparer
     me: Me
 
 
@@ -160,11 +162,23 @@ class Keeper:
         intake = replace(session, decoding=self._coming_in.decoders)
         sources = Sources(intake, self._hub, self.announcing(None))
         absorber = Absorber(intake, self._hub, self.announcing(None))
+        comparer = Comparer(
+            self._hub,
+            self.announcing(None),
+            signed=signed,
+            is_quiet=lambda: not self._questions,
+        )
         self._open = _Open(
-            session=session, intake=intake, sources=sources, absorber=absorber, me=me
+            session=session,
+            intake=intake,
+            sources=sources,
+            absorber=absorber,
+            comparer=comparer,
+            me=me,
         )
         self._workspace.send(wire.Opened(me=me))
         self._hub.spawn(absorber.run)
+        self._hub.spawn(comparer.run)
         sources.start()
         scrubber = Scrubber(session, self._hub, is_quiet=lambda: not self._questions)
         self._hub.spawn(scrubber.run)
@@ -234,6 +248,7 @@ class Keeper:
             pace=Pace(pause=question.stop.wait, aside=self._aside),
             sources=opened.sources,
             absorber=opened.absorber,
+            comparer=opened.comparer,
         )
 
     def _telling(self, number: int) -> Telling:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.keeper.call import Call
+from desktop.records.findings import Findings
 from desktop.records.scrubbed import NIGHTS, Scrubbed
 
 
@@ -20,3 +21,12 @@ class ScrubSlice(Call[Scrubbed]):
 
     parts: int = NIGHTS
     backup: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeFindings(Call[Findings]):
+    """What does not hold in this vault, as far as it was compared since somebody signed in?
+
+    Asked again when ``Topic.FOUND`` is announced. Everybody may ask; it speaks of codes and
+    identifiers.
+    """

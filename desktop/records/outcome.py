@@ -22,6 +22,8 @@ class Topic(Enum):
     """Members of staff and their keys."""
     DEVICES = "devices"
     """The device register, and what is known of cameras."""
+    FOUND = "found"
+    """What does not hold in the vault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,10 @@ from datetime import date, datetime
 
 from desktop.clock import Clock
 from desktop.keeper.calls import Me
+from desktop.records.problem import Problem
 from desktop.ui.filings import Filings
+from desktop.ui.findings import told
+from desktop.ui.found_so_far import FoundSoFar
 from desktop.ui.jobs import Jobs
 from desktop.ui.keeping import Keeping
 from desktop.ui.lane import Lane
@@ -26,6 +29,7 @@ class Desk:
         runs: Cards and folders being taken in; they go on while screens come and go.
         filings: Images being filed; they go on as well.
         keeping: A backup being made and the like; it goes on as well.
+        found: What does not hold in the vault, once the keeper has said so.
     """
 
     lane: Lane
@@ -36,6 +40,18 @@ class Desk:
     runs: Runs = field(default_factory=Runs)
     filings: Filings = field(default_factory=Filings)
     keeping: Keeping = field(default_factory=Keeping)
+    found: FoundSoFar = field(default_factory=FoundSoFar)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What does not hold in the vault, as far as it was compared since somebody signed in."""
+        findings = self.found.findings
+        return told(self.me.problems) if findings is None else findings.problems
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether everything that is compared at a start has been."""
+        return self.found.findings is not None and self.found.findings.is_whole
 
     def now(self) -> datetime:
         """Return this moment at the practice; aware."""

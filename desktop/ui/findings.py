@@ -33,6 +33,7 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "patient": "patient",
         "device": "device",
         "camera": "device",
+        "not_compared": "not_compared",
         "object_missing": "file",
         "object_altered": "file",
     }

@@ -21,7 +21,7 @@ import platformdirs
 from desktop.errors import TamperedError, VaultError
 from desktop.ids import VaultId
 from desktop.vault.crypto import canonical, check_signature, sign
-from desktop.vault.files import append_line, disk_errors, read_whole
+from desktop.vault.files import append_line, disk_errors, read_tail, read_whole
 from desktop.vault.header_parts import b64, unb64
 
 EVERY: Final = 50
@@ -100,6 +100,19 @@ class Heads:
     is_shared_lost: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadLines:
+    """What the files of heads hold, read whole and not yet looked at.
+
+    Attributes:
+        contents: Of each file.
+        is_shared_lost: As ``Heads``.
+    """
+
+    contents: tuple[bytes, ...]
+    is_shared_lost: bool
+
+
 class Checkpoints:
     """The places of one vault's heads."""
 
@@ -151,23 +164,37 @@ class Checkpoints:
             TamperedError: A head is forged or belongs to another vault.
         """
         found: list[Checkpoint] = []
-        for content in self._contents():
+        for content in self.contents():
             found += [checked(_of(raw, self._vault_id), key_of) for raw in _whole_lines(content)]
         return found
 
-    def look(self) -> Heads:
+    def look(self, *, newest_bytes: int | None = None) -> Heads:
         """Return every head of every place as it stands there, each once.
 
         Nothing is raised for what is no head: one broken line must not hide the others.
-        """
-        return replace(
-            heads_in(*self._contents(), vault_id=self._vault_id), is_shared_lost=self.is_shared_lost
-        )
 
-    def _contents(self) -> list[bytes]:
+        Args:
+            newest_bytes: Only the last lines of each file are read, at most so much of it.
+        """
+        contents = self.contents(newest_bytes=newest_bytes)
+        found = heads_in(*contents, vault_id=self._vault_id)
+        return replace(found, is_shared_lost=self.is_shared_lost)
+
+    def contents(self, *, newest_bytes: int | None = None) -> list[bytes]:
+        """Return what the files of heads of every place hold; asks no catalogue.
+
+        Args:
+            newest_bytes: As ``look``.
+        """
         there = (path for path in self._files if path.exists())
-        found = [read_whole(path, most_bytes=_MOST_BYTES) for path in there]
-        return found + ([] if self._shared is None else self._shared.contents())
+        found = [_content(path, newest_bytes) for path in there]
+        return found + ([] if self._shared is None else self._shared.contents(newest_bytes))
+
+
+def _content(path: Path, newest_bytes: int | None) -> bytes:
+    if newest_bytes is None:
+        return read_whole(path, most_bytes=_MOST_BYTES)
+    return read_tail(path, most_bytes=newest_bytes)
 
 
 class _Shared:
@@ -192,14 +219,14 @@ class _Shared:
 
         self._try(work)
 
-    def contents(self) -> list[bytes]:
-        """Return what stands in everybody's files of heads there."""
+    def contents(self, newest_bytes: int | None = None) -> list[bytes]:
+        """Return what stands in everybody's files of heads there, or the last lines of each."""
         found: list[bytes] = []
 
         def work() -> None:
             paths = sorted(self._folder.iterdir())
             own = f"{self._vault_id}.*.jsonl"
-            found.extend(path.read_bytes() for path in paths if path.match(own))
+            found.extend(_shared_content(path, newest_bytes) for path in paths if path.match(own))
 
         return found if self._try(work) else []
 
@@ -221,6 +248,12 @@ class _Shared:
         thread.join(_PATIENCE_S)
         self.is_lost = not done
         return not self.is_lost
+
+
+def _shared_content(path: Path, newest_bytes: int | None) -> bytes:
+    if newest_bytes is None:
+        return path.read_bytes()
+    return read_tail(path, most_bytes=newest_bytes)
 
 
 def _whole_lines(content: bytes) -> list[dict[str, Any]]:
@@ -258,10 +291,22 @@ def heads_in(*contents: bytes, vault_id: VaultId) -> Heads:
             if not line or line in found:
                 continue
             try:
-                found[line] = _of(dict(json.loads(line)), vault_id)
-            except (ValueError, TypeError, RecursionError, TamperedError):
+                found[line] = head_of(line, vault_id)
+            except TamperedError:
                 broken += number != len(lines) - 1
     return Heads(found=tuple(found.values()), broken=broken, is_shared_lost=False)
+
+
+def head_of(line: bytes, vault_id: VaultId) -> Checkpoint:
+    """Return the head that a line holds; its signature is not checked here.
+
+    Raises:
+        TamperedError: It is none of this vault's.
+    """
+    try:
+        return _of(dict(json.loads(line)), vault_id)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise TamperedError("checkpoint") from error
 
 
 def checked(head: Checkpoint, key_of: Callable[[str, int], bytes]) -> Checkpoint:

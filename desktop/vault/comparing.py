@@ -1,14 +1,16 @@
-"""What is compared at every start: the signed heads and the signed rows, with the catalogue.
+"""What is compared at every start: the signed heads and the newest entries; and what is found.
 
-It costs what hashing the trail again costs, and the signatures of what came since this person
-signed in here last. Nothing is refused: people go on working, and what does not hold is said at
-once, in the window and in the trail. What it cannot see is in ``docs/reliability.md``.
+Between the passphrase and the first page only what does not grow with the vault is looked at
+(``glance``). The whole trail and the rows are compared after that (``comparison.py``), by a command
+before its work. Nothing is refused: people go on working, and what does not hold is said at once,
+in the window and in the trail. What it cannot see is in ``docs/reliability.md``.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import sqlalchemy as sa
@@ -21,7 +23,6 @@ from desktop.vault.audit import Event
 from desktop.vault.checkpoints import Checkpoint, Heads, checked
 from desktop.vault.crypto import check_signature
 from desktop.vault.header import Header
-from desktop.vault.rows import row_problems
 from desktop.vault.schema import audit_entry
 from desktop.vault.signers import key_at, role_at
 from desktop.vault.store import Vault
@@ -29,8 +30,12 @@ from desktop.vault.trail_mark import Mark
 from desktop.vault.transaction import Transaction
 from desktop.vault.walk import Walk, links
 
-MOST_SIGNATURES: Final = 5000
-"""So many signatures are checked at one start, in 0.6 s; the mark goes on from there."""
+MOST_AT_ONCE: Final = 2000
+"""So many entries behind the mark are compared before anybody is in."""
+_NEWEST_BYTES: Final = 128 * 1024
+"""Of each file of heads: about 300 of them, which is 15,000 entries."""
+_AT_ONCE: Final = 500
+"""Numbers in one question to the catalogue."""
 HEADS_COMPARED: Final = "heads_compared"
 TRAIL_ACCEPTED: Final = "trail_accepted"
 """Somebody who answers for it said why the trail may differ from a head: a backup came back."""
@@ -44,37 +49,91 @@ class Compared:
         heads: How many signed heads were compared.
         checked_to: Every entry up to this number is known to be rightly signed.
         problems: What does not hold.
+        after: The first entry that was compared is the one behind this number.
+        entries: How many entries were compared.
+        newest: Number of the last entry when it began.
+        is_whole: Whether all heads, the trail from its first entry and the rows were compared.
     """
 
     heads: int
     checked_to: int
     problems: tuple[Problem, ...]
+    after: int = 0
+    entries: int = 0
+    newest: int = 0
+    is_whole: bool = False
 
     def event(self) -> Event:
         """Return the entry that says so."""
         kinds = sorted({problem.what for problem in self.problems})
-        body = {"heads": self.heads, "problems": len(self.problems), "kinds": kinds}
+        body = {
+            "heads": self.heads,
+            "problems": len(self.problems),
+            "kinds": kinds,
+            "after": self.after,
+            "entries": self.entries,
+            "whole": self.is_whole,
+        }
         return Event(act=HEADS_COMPARED, body=body)
 
 
-def compare(vault: Vault, tx: Transaction) -> Compared:
-    """Compare heads, trail and rows at a start, and remember how far the trail was checked."""
-    heads = vault.look_at_heads()
-    wanted = frozenset(head.seq for head in heads.found)
+def glance(vault: Vault, tx: Transaction) -> Compared:
+    """Compare what is newest, at a cost that does not grow with the vault.
+
+    The heads at the end of each file, from the number on to which the person at work has checked
+    the trail; the entry of their mark; and behind it at most ``MOST_AT_ONCE`` entries, with their
+    signatures. Where they hold, the mark goes on.
+    """
     own = checked_before(vault)
-    walk = Walk(vault.header, wanted=wanted, mark=own, most_signatures=MOST_SIGNATURES)
-    walk.take_all(links(tx.connection))
-    walk.finish()
-    problems = [
-        *head_problems(vault.header, heads, walk.hashes, accepted_in(vault.header, tx.connection)),
-        *walk.problems,
-        *row_problems(tx.connection),
-    ]
-    if walk.ok and walk.checked_to and (own is None or own.seq < walk.checked_to):
-        keep_checked(vault, _mark_of(walk, tx.connection))
+    heads = vault.look_at_heads(newest_bytes=_NEWEST_BYTES)
+    near = [head for head in heads.found if own is None or head.seq >= own.seq]
+    wanted = {head.seq for head in near} | ({own.seq} if own is not None else set())
+    hashes = hashes_at(tx.connection, wanted)
+    unfit = tuple(head for head in near if hashes.get(head.seq) != head.hash)
+    accepted = accepted_in(vault.header, tx.connection) if unfit else frozenset()
+    shown = replace(heads, found=unfit)
+    problems = head_problems(vault.header, shown, hashes, accepted)
+    newest, _ = audit.last(tx.connection)
+    misfit = _misfit(own, hashes, newest=newest)
+    walk = Walk(vault.header, most_signatures=MOST_AT_ONCE, after=own)
+    if misfit is None:
+        walk.take_all(links(tx.connection, after=walk.seq, most=MOST_AT_ONCE))
+        if walk.ok:
+            move_mark(vault, walk, tx.connection)
     return Compared(
-        heads=len(heads.found), checked_to=walk.checked_to, problems=_each_once(problems)
+        heads=len(near),
+        checked_to=walk.checked_to,
+        problems=each_once((*problems, *([misfit] if misfit else ()), *walk.problems)),
+        after=own.seq if own is not None else 0,
+        entries=walk.taken,
+        newest=newest,
     )
+
+
+def _misfit(own: Mark | None, hashes: Mapping[int, bytes], *, newest: int) -> Problem | None:
+    """Return what is wrong with the entry of a mark, if anything is."""
+    if own is None or hashes.get(own.seq) == own.hash:
+        return None
+    there = "audit_rewritten" if own.seq in hashes else "audit_order"
+    return Problem(what="audit_cut_off" if own.seq > newest else there, where=str(own.seq))
+
+
+def hashes_at(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, bytes]:
+    """Return the hashes of the entries of some numbers, those that there are."""
+    found: dict[int, bytes] = {}
+    left = iter(numbers)
+    while some := list(islice(left, _AT_ONCE)):
+        query = sa.select(audit_entry.c.seq, audit_entry.c.head)
+        for row in connection.execute(query.where(audit_entry.c.seq.in_(some))):
+            found[row.seq] = audit.hash_of(row.head)
+    return found
+
+
+def move_mark(vault: Vault, walk: Walk, connection: sa.Connection) -> None:
+    """Remember how far a walk checked the trail, if that is further than before."""
+    own = checked_before(vault)
+    if walk.checked_to and (own is None or own.seq < walk.checked_to):
+        keep_checked(vault, _mark_of(walk, connection))
 
 
 def checked_before(vault: Vault) -> Mark | None:
@@ -96,7 +155,7 @@ def _mark_of(walk: Walk, connection: sa.Connection) -> Mark:
     return Mark(seq=walk.checked_to, hash=bytes(connection.execute(query).scalar_one()))
 
 
-def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems without doubles; of those about numbers of the trail the first of a kind."""
     found: dict[tuple[str, str], Problem] = {}
     for problem in problems:

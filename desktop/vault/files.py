@@ -176,6 +176,25 @@ def read_whole(path: Path, *, most_bytes: int) -> bytes:
     return data
 
 
+def read_tail(path: Path, *, most_bytes: int) -> bytes:
+    """Return the last whole lines of a file of lines, at most so many bytes of it.
+
+    Raises:
+        VaultMissingError: There is no such file.
+        DamagedError: It cannot be read.
+    """
+    try:
+        with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
+            begin = max(0, file.seek(0, os.SEEK_END) - most_bytes)
+            file.seek(begin)
+            data = file.read(most_bytes)
+    except FileNotFoundError as error:
+        raise VaultMissingError from error
+    except OSError as error:
+        raise explained(error) from error
+    return data if begin == 0 else data[data.find(b"\n") + 1 :]
+
+
 def require_room(folder: Path, wanted_bytes: int) -> None:
     """Return only if ``folder``'s disk has room for ``wanted_bytes`` and a margin.
 

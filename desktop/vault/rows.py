@@ -17,16 +17,14 @@ from desktop.records.device_match import ASIDE, camera_name
 from desktop.records.image import ImageState
 from desktop.records.problem import Problem
 from desktop.records.role import Act, Domain
-from desktop.vault.arrivals import arrival_binding, giving_binding, origin_claims
-from desktop.vault.consents import consent_binding
+from desktop.vault.arrivals import arrival_binding, origin_claims
 from desktop.vault.devices import device_binding, policy_binding, policy_subject
-from desktop.vault.images import filing_binding
 from desktop.vault.patients import list_binding, patient_binding
+from desktop.vault.row_pieces import ConsentRows, FilingRows, GivingRows, looked_through
 from desktop.vault.schema import (
     arrival,
     audit_entry,
     camera,
-    consent,
     device,
     image,
     patient,
@@ -34,10 +32,6 @@ from desktop.vault.schema import (
     sealed_object,
 )
 
-CONSENTS: Final = (Act.RECORD_CONSENT.value, "consent_declared")
-_GIVEN: Final = Act.IDENTIFY_IMAGE.value
-_TAKEN_BACK: Final = Act.TAKE_BACK.value
-_ATTACHED: Final = Act.ATTACH_IMAGES.value
 _ADMITTED: Final = Act.ADMIT_ARRIVAL.value
 _DEVICES: Final = (Act.MANAGE_DEVICES.value, Act.REPORT_LOST.value)
 _RECEIPT: Final[tuple[sa.Column[Any], ...]] = (
@@ -83,95 +77,17 @@ def _missing(entries: Mapping[str, list[sa.Row[Any]]], there: set[str], what: st
 
 def filing_problems(connection: sa.Connection) -> list[Problem]:
     """Return the filed images whose rows are not what was signed when they were filed."""
-    entries = _by_subject(_entries(connection, Act.FILE_IMAGE.value))
-    derivative = sealed_object.alias()
-    query = sa.select(image, derivative.c.sha256_plain).outerjoin(
-        derivative, derivative.c.id == image.c.derivative_id
-    )
-    there: set[str] = set()
-    old: list[tuple[int, str]] = []
-    first = 0
-    problems = []
-    for row in _dicts(connection, query):
-        there.add(row["id"])
-        own = entries.get(row["id"], [])
-        wanted = filing_binding(row, str(row["sha256_plain"]))
-        if [entry.binding for entry in own] != [wanted]:
-            problems.append(Problem(what="filing", where=row["id"]))
-        elif row["details_sha256"]:
-            first = min(first or own[0].seq, own[0].seq)
-        else:
-            old.append((own[0].seq, row["id"]))
-    late = (image_id for seq, image_id in old if first and seq > first)
-    problems += [Problem(what="filing", where=image_id) for image_id in late]
-    return problems + _missing(entries, there, "filing_missing")
+    return looked_through(FilingRows(), connection)
 
 
 def consent_problems(connection: sa.Connection) -> list[Problem]:
     """Return the consents whose rows are not what was signed when they were recorded."""
-    entries = _by_subject(_entries(connection, *CONSENTS))
-    bound = [entry.seq for own in entries.values() for entry in own if entry.binding]
-    first = min(bound, default=0)
-    there: set[str] = set()
-    problems = []
-    for row in _dicts(connection, sa.select(consent)):
-        there.add(row["id"])
-        own = entries.get(row["id"], [])
-        wanted = consent_binding(row)
-        is_late = first and not wanted and any(entry.seq > first for entry in own)
-        if [entry.binding for entry in own] != [wanted] or is_late:
-            problems.append(Problem(what="consent", where=row["id"]))
-    return problems + _missing(entries, there, "consent_missing")
+    return looked_through(ConsentRows(), connection)
 
 
 def giving_problems(connection: sa.Connection) -> list[Problem]:
-    """Return the arrivals whose patient and consent are not those of the newest signed giving.
-
-    An entry of the front desk without a binding gave nothing: the vault had the file already.
-    """
-    newest: dict[str, sa.Row[Any]] = {}
-    unbound: set[str] = set()
-    first = 0
-    for entry in _entries(connection, _GIVEN, _TAKEN_BACK, _ATTACHED, _ADMITTED):
-        if entry.binding:
-            first = first or entry.seq
-            newest[entry.subject] = entry
-        elif entry.act == _ATTACHED:
-            if not first:
-                unbound.add(entry.subject)
-        elif entry.act != _ADMITTED:
-            newest[entry.subject] = entry
-    columns = (arrival.c.id, arrival.c.patient_id, arrival.c.consent_id)
-    return [
-        Problem(what="giving", where=row.id)
-        for row in connection.execute(sa.select(*columns))
-        if not _is_given_so(tuple(row), newest.get(row.id), first, attached=row.id in unbound)
-    ]
-
-
-def _is_given_so(
-    row: tuple[str, str | None, str | None],
-    entry: sa.Row[Any] | None,
-    first: int,
-    *,
-    attached: bool,
-) -> bool:
-    """Return whether an arrival is whose its newest entry says.
-
-    Args:
-        row: Identifiers of the arrival, its patient and its consent.
-        entry: Its newest entry that gives or takes back; one from before bindings has none.
-        first: Number of the first entry with a binding; 0 without any.
-        attached: Whether the front desk has an entry about it from before bindings.
-    """
-    _, patient_id, _ = row
-    if entry is None:
-        return patient_id is None or attached
-    if entry.binding:
-        return bool(entry.binding == giving_binding(*row))
-    if first and entry.seq > first:
-        return False
-    return (patient_id is not None) == (entry.act == _GIVEN) or attached
+    """Return the arrivals whose patient and consent are not those of the newest signed giving."""
+    return looked_through(GivingRows(), connection)
 
 
 def arrival_problems(connection: sa.Connection) -> list[Problem]:

@@ -30,7 +30,14 @@ from desktop.vault import (
 )
 from desktop.vault.admission import Unlocked, reopened, with_mac
 from desktop.vault.audit import Event
-from desktop.vault.checkpoints import EVERY, Checkpoint, Checkpoints, Heads, outside_folder
+from desktop.vault.checkpoints import (
+    EVERY,
+    Checkpoint,
+    Checkpoints,
+    HeadLines,
+    Heads,
+    outside_folder,
+)
 from desktop.vault.connection import open_engine
 from desktop.vault.database_errors import database_errors
 from desktop.vault.epochs import is_rekeying, rekeyed
@@ -259,9 +266,18 @@ class Vault:
         """
         return self._checkpoints.read(lambda user, seq: key_at(self.header, user, seq))
 
-    def look_at_heads(self) -> Heads:
-        """Return every head as it stands in its place; nobody has checked it."""
-        return self._checkpoints.look()
+    def look_at_heads(self, *, newest_bytes: int | None = None) -> Heads:
+        """Return every head as it stands in its place; nobody has checked it.
+
+        Args:
+            newest_bytes: Only the last lines of each file are read, at most so much of it.
+        """
+        return self._checkpoints.look(newest_bytes=newest_bytes)
+
+    def head_lines(self) -> HeadLines:
+        """Return what the files of heads hold. Asks no catalogue: it may be called aside."""
+        contents = tuple(self._checkpoints.contents())
+        return HeadLines(contents=contents, is_shared_lost=self._checkpoints.is_shared_lost)
 
     def mark_head(self) -> None:
         """Sign the newest head now, if it is not signed yet."""

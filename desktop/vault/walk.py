@@ -43,7 +43,7 @@ def links(
 
 
 class Walk:
-    """One way through a trail from its first entry; ``take`` its rows in order.
+    """One way through a trail in order; ``take`` its rows in order.
 
     Attributes:
         seq: Number of the newest entry that was taken.
@@ -62,8 +62,9 @@ class Walk:
         wanted: frozenset[int] = frozenset(),
         mark: Mark | None = None,
         most_signatures: int | None = None,
+        after: Mark | None = None,
     ) -> None:
-        """Begin before the first entry.
+        """Begin before the first entry, or behind one.
 
         Args:
             header: Says who signs with what.
@@ -71,15 +72,17 @@ class Walk:
             mark: Up to where the person at work has checked this trail before.
             most_signatures: After so many signatures only those of filings are checked; without it
                 every one is.
+            after: Begin behind this entry, which whoever calls has compared; by default before
+                the first.
         """
         self._header = header
         self._wanted = wanted
         self._mark = mark
         self._left = most_signatures
         self._counts: Counter[str] = Counter()
-        self.seq = 0
-        self.hash = audit.FIRST_PREVIOUS
-        self.checked_to = 0
+        self.seq = after.seq if after is not None else 0
+        self.hash = after.hash if after is not None else audit.FIRST_PREVIOUS
+        self.checked_to = self.seq
         self.taken = 0
         self.signatures = 0
         self.problems: list[Problem] = []

@@ -17,7 +17,8 @@ from desktop.records.role import Domain, Role
 from desktop.records.staff import NewPerson
 from desktop.vault import admission, header, place
 from desktop.vault.checkpoints import outside_folder
-from desktop.vault.comparing import compare
+from desktop.vault.comparing import glance
+from desktop.vault.comparison import compare
 from desktop.vault.device_factor import FactorStore
 from desktop.vault.guesses import UNKNOWN, Guesses, whom
 from desktop.vault.keys import RECOVERY_USER
@@ -36,10 +37,15 @@ _LONGEST_NAME = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A session, and what the comparison at start found."""
+    """A session, and what the comparison at the start found.
+
+    Attributes:
+        newest: Number of the last entry of the trail when it began.
+    """
 
     session: Session
     problems: tuple[Problem, ...]
+    newest: int | None = None
 
 
 def is_fleeting(folder: Path) -> bool:
@@ -110,10 +116,13 @@ def sign_in(
     outside: Path | None = None,
     shared: Path | None = None,
     pause: Callable[[float], None] = time.sleep,
+    at_once: bool = False,
 ) -> SignedIn:
     """Open the vault for one person, and compare it with the signed heads and entries.
 
-    What does not hold refuses nobody: it is in the answer and in the trail.
+    What does not hold refuses nobody: it is in the answer and in the trail. Somebody who waits for
+    the first page is let in after a glance at what is newest, at a cost that does not grow with the
+    vault; ``comparing.compare_whole`` looks at the rest beside their work.
 
     After failures a try is not looked at before its time, a right one neither: it waits.
 
@@ -126,6 +135,8 @@ def sign_in(
             unless said otherwise.
         shared: A folder of the practice's own where they are kept too, if it named one.
         pause: Waits for so many seconds; called before a try that comes too early.
+        at_once: Whether only what is newest is compared here. Whoever says so calls
+            ``compare_whole`` next.
 
     Raises:
         DeviceFactorError: This person is bound to a computer, and this one does not give their
@@ -142,7 +153,7 @@ def sign_in(
     vault = _opened(this, unlocker(entry), pause)
     try:
         with vault.change() as tx:
-            found = compare(vault, tx)
+            found = (glance if at_once else compare)(vault, tx)
             destroyed = all_lines(vault, tx)
             settle_old_catalogues(vault, tx, now=clock.now())
             tx.audit(found.event())
@@ -153,7 +164,7 @@ def sign_in(
         raise
     session = Session(vault=vault, decoding=decoding, clock=clock)
     note_intake_key(vault)
-    return SignedIn(session=session, problems=found.problems)
+    return SignedIn(session=session, problems=found.problems, newest=found.newest or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

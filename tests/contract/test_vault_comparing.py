@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from support.comparing import WAY, either_way
 from support.practice import (
     CHEAP,
     CLARE,
@@ -54,6 +55,9 @@ from desktop.workflow.taking_back import take_back
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images
 
+__all__ = ("either_way",)
+"""Every test of this module is run both ways."""
+
 
 def start(practice: Practice, name: str = CLARE, *, shared: Path | None = None) -> list[str]:
     """Sign in and out; return what was said at once."""
@@ -64,9 +68,10 @@ def start(practice: Practice, name: str = CLARE, *, shared: Path | None = None) 
         clock=practice.clock,
         outside=practice.heads,
         shared=shared,
+        at_once=WAY.at_once,
     )
-    signed.session.vault.close()
-    return sorted({problem.what for problem in signed.problems})
+    with signed.session.vault:
+        return sorted({problem.what for problem in WAY.told(signed)})
 
 
 def verified(practice: Practice, name: str = CLARE) -> list[str]:

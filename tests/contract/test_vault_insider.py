@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from support.comparing import WAY, either_way
 from support.practice import CLARE, ETHEL, GWYN, MONA, RHYS, Practice, filing, passphrase_of
 
 from desktop.errors import DeskError
@@ -39,6 +40,8 @@ from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import open_record, view_image, view_original
 
 Change = Callable[[Transaction], None]
+__all__ = ("either_way",)
+"""Every test of this module is run both ways."""
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +97,13 @@ def seen(practice: Practice) -> Seen:
             decoding=practice.decoding,
             clock=practice.clock,
             outside=practice.heads,
+            at_once=WAY.at_once,
         )
     except DeskError as error:
         return Seen(frozenset(), frozenset(), frozenset(), f"{error.code}.{error.reason}")
     session = signed.session
     with session.vault:
-        start = frozenset(problem.what for problem in signed.problems)
+        start = frozenset(problem.what for problem in WAY.told(signed))
         report = verify_vault(session, lambda _done, _all: None)
         verify = frozenset(problem.what for problem in report.problems)
         reading = frozenset(_read_everything(session))

@@ -69,6 +69,7 @@ from desktop.workflow import (
     card_ledger,
     checking,
     choosing,
+    comparing,
     consenting,
     counting,
     destroying,
@@ -452,6 +453,9 @@ TABLE: dict[str, Row] = {
     "checking.check_trail": Row("MK", Act.CHECK_TRAIL, _check_trail),
     "checking.accept_trail": Row(
         "MK", Act.CHECK_TRAIL, lambda s: checking.accept_trail(s.session, "restored").value == 0
+    ),
+    "comparing.compare_whole": Row(
+        "RNCMK", None, lambda s: comparing.compare_whole(s.session) == ()
     ),
     "consenting.record_consent": Row(
         "NC",

@@ -15,7 +15,6 @@ from desktop.ui.audit.summary_card import SummaryCard
 from desktop.ui.audit.trail_work import TrailWork
 from desktop.ui.audit.work_view import WorkView
 from desktop.ui.desk import Desk
-from desktop.ui.findings import told
 from desktop.ui.found_notices import FoundNotices
 from desktop.ui.look.current import scaled
 from desktop.ui.phrase import Words, phrase, verbatim
@@ -191,7 +190,11 @@ class AuditScreen(Screen):
         page.setLayout(inside)
         self.setLayout(column(Scroll(page, parent=self)))
         self.notice.hide()
-        self.found.show_problems(told(self.desk.me.problems))
+        self._show_found()
+        self.desk.found.on_changed(self.scope, self._show_found)
+
+    def _show_found(self) -> None:
+        self.found.show_problems(self.desk.problems)
 
     def _connect(self) -> None:
         presenter = self.presenter

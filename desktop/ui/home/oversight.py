@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from desktop.keeper.calls import Me
 from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.records.tally import Tally
 from desktop.ui.account import account
@@ -13,7 +12,7 @@ from desktop.ui.place import AuditPlace, SourcesPlace
 
 
 def for_manager(
-    me: Me,
+    problems: int,
     tally: Tally,
     sources: tuple[SourceState, ...],
     devices: tuple[Piece, ...] = (),
@@ -23,7 +22,7 @@ def for_manager(
     """Return what does not add up, what is late, what is not watched, devices, and the trail.
 
     Args:
-        me: Who is at work.
+        problems: How many things do not hold in the vault.
         tally: Where everything stands.
         sources: Cards and watched folders.
         devices: What devices ask of somebody.
@@ -36,8 +35,8 @@ def for_manager(
         found.append(
             Piece(icon="shield-alert", title=title, detail=verdict, place=AuditPlace(), tone="err")
         )
-    if me.problems:
-        title = phrase("home.vault_problem", count=len(me.problems))
+    if problems:
+        title = phrase("home.vault_problem", count=problems)
         detail = phrase("home.vault_problem_detail")
         found.append(
             Piece(icon="shield-alert", title=title, detail=detail, place=AuditPlace(), tone="err")

@@ -101,6 +101,7 @@ class HomePresenter:
     def start(self) -> None:
         """Ask for what the role may know, and again whenever it changes."""
         self._desk.lane.on_changed(self._scope, self._heard)
+        self._desk.found.on_changed(self._scope, self._refresh)
         self._ask()
         self._look.ask()
         if self._role is not Role.RECEPTIONIST:
@@ -189,7 +190,8 @@ class HomePresenter:
             case Role.RECEPTIONIST:
                 return (_attach(),)
             case Role.MANAGER if self._tally is not None:
-                return for_manager(self._desk.me, self._tally, self._sources, devices, now=now)
+                problems = len(self._desk.problems)
+                return for_manager(problems, self._tally, self._sources, devices, now=now)
             case Role.NURSE if self._inbox is not None:
                 return (*for_nurse(self._inbox, self._sources, now=now), *devices)
             case Role.CLINICIAN if self._inbox is not None:

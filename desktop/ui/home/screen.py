@@ -12,7 +12,6 @@ from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.role import MAY, Act, Role
 from desktop.ui.account_card import AccountCard, CardsCard, WatchersCard
 from desktop.ui.desk import Desk
-from desktop.ui.findings import told
 from desktop.ui.found_notices import FoundNotices
 from desktop.ui.home.piece_row import PieceRow
 from desktop.ui.home.presenter import MOST_ATTACHED, HomePresenter, HomeState
@@ -67,7 +66,6 @@ class HomeScreen(Screen):
         self.title = Label(title, role="h1", wrap=True, parent=self)
         self.headline = Label(tone="text2", wrap=True, parent=self)
         self.found = FoundNotices(parent=self)
-        self.found.show_problems(told(desk.me.problems))
         self.notice = self._notice(Tone.ERR, phrase("kit.read"), "check")
         self.backup = self._notice(Tone.INFO, phrase("safekeeping.to_backups"), "shield-check")
         self.backup.acted.connect(self._to_safekeeping)
@@ -87,6 +85,7 @@ class HomeScreen(Screen):
         self.watchers = WatchersCard(parent=self)
         self.account = AccountCard(parent=self)
         self._build()
+        desk.found.on_changed(self.scope, self._show_found)
         self.cards.clear_asked.connect(self._to_sources)
         self.set_chrome(Chrome(frame=Frame.LIST, title=title))
         self.presenter = HomePresenter(desk, self.scope, self)
@@ -114,6 +113,9 @@ class HomeScreen(Screen):
         self.watchers.show_watchers(state.watchers)
         if state.account is not None:
             self.account.show_account(state.account)
+
+    def _show_found(self) -> None:
+        self.found.show_problems(self.desk.problems)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the right column under the work where there is no room beside it."""
@@ -175,6 +177,7 @@ class HomeScreen(Screen):
         layout.setSpacing(12)
         layout.addLayout(column(self.title, self.headline, gap=0))
         layout.addWidget(self.found)
+        self._show_found()
         layout.addWidget(self.notice)
         layout.addWidget(self.backup)
         layout.addWidget(Scroll(self._inside, parent=self), 1)

@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.desk import Desk
-from desktop.ui.findings import told
 from desktop.ui.found_notices import FoundNotices
 from desktop.ui.keeping import Part
+from desktop.ui.lane import Scope
 from desktop.ui.phrase import phrase
 from desktop.ui.safekeeping.part_view import PartView
 from desktop.ui.safekeeping.presenter import SafekeepingPresenter
@@ -22,15 +22,21 @@ class HealthCard(Card):
     Attributes:
         read: Reads every sealed file through; of whoever holds the keys.
         computer: Leads to what the settings say of this computer's disk.
+        holds: Says whether everything that was compared holds.
+        found: What does not.
     """
 
-    def __init__(self, desk: Desk, presenter: SafekeepingPresenter, *, parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, scope: Scope, presenter: SafekeepingPresenter, *, parent: QWidget
+    ) -> None:
         super().__init__(parent=parent)
+        self._desk = desk
         self._presenter = presenter
-        found = FoundNotices(parent=self)
-        found.show_problems(told(desk.me.problems))
+        self.holds = Label(role="strong", wrap=True, parent=self)
+        self.found = FoundNotices(parent=self)
+        desk.found.on_changed(scope, self._show_found)
+        self._show_found()
         may = presenter.may_read_through
-        holds = "safekeeping.compared" if not desk.me.problems else "safekeeping.compared_not"
         by_itself = "safekeeping.by_itself" if may else "safekeeping.by_clinician"
         self.read = Button(phrase("safekeeping.read"), icon="scan-search", parent=self)
         self.read.setVisible(may)
@@ -44,8 +50,8 @@ class HealthCard(Card):
         flow.addWidget(self.computer)
         self.setLayout(
             column(
-                Label(phrase(holds), role="strong", wrap=True, parent=self),
-                found,
+                self.holds,
+                self.found,
                 Label(phrase(by_itself), tone="text2", wrap=True, parent=self),
                 acts,
                 self.view,
@@ -54,6 +60,11 @@ class HealthCard(Card):
             )
         )
         self.read.clicked.connect(presenter.read_through)
+
+    def _show_found(self) -> None:
+        held = "compared" if self._desk.is_compared else "comparing"
+        self.holds.say(phrase(f"safekeeping.{'compared_not' if self._desk.problems else held}"))
+        self.found.show_problems(self._desk.problems)
 
     def show_state(self) -> None:
         """Show how things stand."""

@@ -31,7 +31,7 @@ class SafekeepingScreen(Screen):
         self.notice = Notice(parent=page)
         self.backups = BackupsCard(desk, self.presenter, parent=page)
         self.people = PeopleCard(desk, self.presenter, parent=page)
-        self.health = HealthCard(desk, self.presenter, parent=page)
+        self.health = HealthCard(desk, self.scope, self.presenter, parent=page)
         for wide in (self.notice, self.backups, self.people, self.health):
             wide.setMaximumWidth(_WIDEST)
         self.notice.offer(phrase("record.try_again"), icon="refresh-cw")

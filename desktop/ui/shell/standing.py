@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject
 
-from desktop.keeper.calls import CountImages, ListSources
+from desktop.keeper.calls import CountImages, ListSources, SeeFindings
+from desktop.records.findings import Findings
 from desktop.records.outcome import Topic
 from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.records.tally import Tally
@@ -39,16 +40,24 @@ class Standing(QObject):
         self._list = Fresh(
             desk.lane, scope, ListSources(), done=self._show_sources, failed=_no_news
         )
+        self._find = Fresh(desk.lane, scope, SeeFindings(), done=self._found, failed=_no_news)
         desk.lane.on_changed(scope, self._heard)
         self._show_facts()
         self._count.ask()
         self._list.ask()
+        self._find.ask()
 
     def _heard(self, topics: frozenset[Topic]) -> None:
         if Topic.INBOX in topics:
             self._count.ask()
         if Topic.SOURCES in topics:
             self._list.ask()
+        if Topic.FOUND in topics:
+            self._find.ask()
+
+    def _found(self, findings: Findings) -> None:
+        self._desk.found.take(findings)
+        self._show_facts()
 
     def _show_counts(self, tally: Tally) -> None:
         if "inbox" in self._codes:
@@ -72,7 +81,7 @@ class Standing(QObject):
         )
 
     def _problems(self) -> tuple[StripFact, ...]:
-        many = len(self._desk.me.problems)
+        many = len(self._desk.problems)
         if not many:
             return ()
         words = phrase("frame.problems", count=many)

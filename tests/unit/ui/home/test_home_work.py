@@ -125,13 +125,9 @@ def test_a_clinician_goes_on_with_what_is_begun_before_what_is_older() -> None:
 # ------------------------------------------------------------------------------------- manager
 
 
-def me(*problems: str) -> Any:
-    return replace(desk_for(FakeLane(), Role.MANAGER).me, problems=problems)
-
-
 def test_a_manager_sees_what_is_late_not_watched_and_who_saw_what() -> None:
     sources = (CLEARED, card(), folder("Scans", watching=Watching.STOPPED))
-    pieces = for_manager(me(), inbox(shots(1, 2)).tally, sources, now=NOW)
+    pieces = for_manager(0, inbox(shots(1, 2)).tally, sources, now=NOW)
     assert titles(pieces) == [
         "1 card is not cleared",
         "1 watched folder needs a look",
@@ -142,7 +138,7 @@ def test_a_manager_sees_what_is_late_not_watched_and_who_saw_what() -> None:
 
 def test_what_does_not_add_up_comes_first() -> None:
     tally = inbox(shots(1, 2), received=99).tally
-    pieces = for_manager(me("object: missing"), tally, (), now=NOW)
+    pieces = for_manager(1, tally, (), now=NOW)
     assert [piece.tone for piece in pieces] == ["err", "err", ""]
     assert "not accounted for" in read(pieces[0].detail)
 
