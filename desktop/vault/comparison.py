@@ -76,7 +76,8 @@ class Comparison:
             InOnePiece(device_problems),
         )
         self._told = 0
-        self._left: deque[InPieces] = deque([self._heads, self._trail, *self._rows])
+        self._parts: tuple[InPieces, ...] = (self._heads, self._trail, *self._rows)
+        self._left = deque(self._parts)
 
     def step(self, tx: Transaction) -> bool:
         """Look at the next piece; return whether there is more to look at."""
@@ -86,7 +87,7 @@ class Comparison:
 
     def news(self, tx: Transaction) -> tuple[Problem, ...] | None:
         """Return what does not hold so far; None where that is no more than at the last time."""
-        count = sum(len(one.problems) for one in (self._heads, self._trail, *self._rows))
+        count = sum(len(part.problems) for part in self._parts)
         if count == self._told:
             return None
         self._told = count

@@ -20,6 +20,7 @@ from desktop.errors import NotPermittedError
 from desktop.keeper.audit_calls import CheckTrail, SaveTrail
 from desktop.keeper.calls import ListPeople, ReadAudit
 from desktop.records.audit_line import AuditLine
+from desktop.records.findings import Findings
 from desktop.records.problem import Problem
 from desktop.records.role import Role
 from desktop.records.trail_check import TrailCheck
@@ -444,6 +445,16 @@ def test_nothing_is_saved_before_all_was_read(opened: Opened) -> None:
     assert len(rows(screen)) == 500
     assert screen.presenter.is_reading
     assert not screen.save.isEnabled()
+
+
+def test_what_is_found_later_is_said_above_the_trail(opened: Opened) -> None:
+    screen = opened(problems=("heads_unreachable: folder",))
+    at_door = Problem(what="heads_unreachable", where="folder")
+    later = Problem(what="audit_rewritten", where="7")
+    screen.desk.found.take(Findings(problems=(at_door, later), is_whole=True))
+    first, second = screen.found.notices
+    assert "cannot be reached" in texts(first)
+    assert "Entries of the trail are not as they were signed" in texts(second)
 
 
 def test_problems_of_the_start_are_said_above_the_trail(opened: Opened) -> None:

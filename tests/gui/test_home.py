@@ -33,8 +33,10 @@ from desktop.keeper.calls import (
     ListSources,
 )
 from desktop.records.attached import AttachedImage, AttachedState
+from desktop.records.findings import Findings
 from desktop.records.found import Found
 from desktop.records.outcome import Topic
+from desktop.records.problem import Problem
 from desktop.records.role import Role
 from desktop.records.source_state import Watching
 from desktop.ui.finder.finder import PAUSE_MS
@@ -193,6 +195,19 @@ def test_it_follows_changes_and_keeps_the_focus_where_it_was(opened: Opened) -> 
     settle()
     assert screen.pieces[0].accessibleName().startswith("Import 3 images")
     assert screen.pieces[1].hasFocus()
+
+
+@pytest.mark.parametrize("role", [Role.RECEPTIONIST, Role.NURSE, Role.CLINICIAN, Role.MANAGER])
+def test_what_is_found_wrong_later_appears_on_the_page(opened: Opened, role: Role) -> None:
+    screen = opened(role)
+    assert not screen.found.isVisible()
+    wrong = Problem(what="filing", where="i-1")
+    screen.desk.found.take(Findings(problems=(wrong,), is_whole=True))
+    settle()
+    assert screen.found.isVisible()
+    assert "An image is not as it was signed" in words(screen)
+    counted = "1 thing in the vault is not as it should be" in words(screen)
+    assert counted is (role is Role.MANAGER)
 
 
 def test_clearing_a_card_is_done_where_cards_are(opened: Opened) -> None:

@@ -27,7 +27,9 @@ from desktop.errors import BackupFailedError, CancelledError, StaffRuleError
 from desktop.ids import UserId, VaultId
 from desktop.keeper.calls import BackUp, CheckBackup, ListPeople, ReadBackupState, ScrubSlice
 from desktop.keeper.staff_calls import ChangeRole, EndAccess, GrantKeys, ReadOwedKeys, RenewKeys
+from desktop.records.findings import Findings
 from desktop.records.outcome import Topic
+from desktop.records.problem import Problem
 from desktop.records.role import KEYS, Domain, Role
 from desktop.records.safekeeping import BackupChecked, BackupMade, BackupProblem, BackupState
 from desktop.records.scrubbed import Flaw, Scrubbed
@@ -584,3 +586,15 @@ def test_a_real_keeper_ends_access_and_renews_keys(
         qtbot.waitUntil(screen.people.owed.isHidden, timeout=PATIENCE_MS)
         QTest.keyClick(screen.health.read, Qt.Key.Key_Space)
         says(qtbot, screen.health, "4 sealed files were decrypted and compared: all whole")
+
+
+def test_the_card_says_whether_everything_was_compared(opened: Opened) -> None:
+    screen = opened()
+    health, found = screen.health, screen.desk.found
+    assert "still being compared" in health.holds.text()
+    found.take(Findings(is_whole=True))
+    assert "At this start nothing was found" in health.holds.text()
+    wrong = Problem(what="consent", where="c-1")
+    found.take(Findings(problems=(wrong,), is_whole=True))
+    assert "something was found" in health.holds.text()
+    assert len(health.found.notices) == 1

@@ -14,9 +14,11 @@ from support.fake_lane import FakeLane
 from support.waiting import SIAN, card, desk_for, folder, inbox, shots
 
 from desktop.errors import DamagedError, KeeperGoneError
-from desktop.keeper.calls import CountImages, FindPatients, ListSources, Me
+from desktop.keeper.calls import CountImages, FindPatients, ListSources, Me, SeeFindings
+from desktop.records.findings import Findings
 from desktop.records.found import Found
 from desktop.records.outcome import Topic
+from desktop.records.problem import Problem
 from desktop.records.role import Role
 from desktop.records.source_state import Watching
 from desktop.ui.desk import Desk
@@ -292,6 +294,18 @@ def test_the_strip_says_what_is_so(opened: Opened) -> None:
 def test_what_was_found_wrong_at_the_start_is_said(opened: Opened) -> None:
     window = opened(problems=("filing: i-1", "filing: i-2"))
     assert "2 things in the vault need the manager" in facts(window)
+
+
+def test_what_is_found_wrong_later_is_said_at_once(opened: Opened) -> None:
+    window = opened()
+    wrong = Problem(what="filing", where="i-1")
+    lane_of(window).answer(SeeFindings, Findings())
+    assert "need" not in facts(window)
+    lane_of(window).tell(Topic.FOUND)
+    lane_of(window).answer(SeeFindings, Findings(problems=(wrong,), is_whole=True))
+    assert "1 thing in the vault needs the manager" in facts(window)
+    assert window.desk.problems == (wrong,)
+    assert window.desk.is_compared
 
 
 def test_a_job_is_shown_cancelled_and_read(opened: Opened) -> None:

@@ -924,6 +924,7 @@ _OTHER_WORDS = {
     "card_ledger.LedgerRun": {"card_begun"},
     "card_ledger.card_cleared": {"cleared_confirmed"},
     "checking.accept_trail": {"trail_accepted"},
+    "comparing.compare_whole": {"heads_compared"},
     "emptying.watch_folder": {"intake_finished"},
     "removing.remove_source": {"remove_source"},
     "safekeeping.backup_state": {"backup_asked"},
