@@ -59,12 +59,11 @@ class Comparer:
                 known=self._signed.problems,
                 newest=self._signed.newest,
             )
-        except DeskError as error:
-            _LOG.info("the vault was not compared: %s", error.code)
-            problems = (
-                *self.findings.problems,
-                Problem(what="not_compared", where=error.reason or error.code),
-            )
+        except Exception as error:  # noqa: BLE001 - the lane boundary: forged rows may be anything
+            where = error.reason or error.code if isinstance(error, DeskError) else ""
+            where = where or type(error).__name__
+            _LOG.info("the vault was not compared: %s", where)
+            problems = (*self.findings.problems, Problem(what="not_compared", where=where))
         self.findings = Findings(problems=problems, is_whole=True)
         self._announce(_TOPICS)
 

@@ -36,6 +36,8 @@ _NEWEST_BYTES: Final = 128 * 1024
 """Of each file of heads: about 300 of them, which is 15,000 entries."""
 _AT_ONCE: Final = 500
 """Numbers in one question to the catalogue."""
+_LARGEST: Final = 2**63 - 1
+"""A forged head may name any number; the catalogue has none beyond this."""
 HEADS_COMPARED: Final = "heads_compared"
 TRAIL_ACCEPTED: Final = "trail_accepted"
 """Somebody who answers for it said why the trail may differ from a head: a backup came back."""
@@ -121,7 +123,7 @@ def _misfit(own: Mark | None, hashes: Mapping[int, bytes], *, newest: int) -> Pr
 def hashes_at(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, bytes]:
     """Return the hashes of the entries of some numbers, those that there are."""
     found: dict[int, bytes] = {}
-    left = iter(numbers)
+    left = (number for number in numbers if 0 < number <= _LARGEST)
     while some := list(islice(left, _AT_ONCE)):
         query = sa.select(audit_entry.c.seq, audit_entry.c.head)
         for row in connection.execute(query.where(audit_entry.c.seq.in_(some))):

@@ -76,8 +76,8 @@ class Comparison:
             InOnePiece(device_problems),
         )
         self._told = 0
-        self._parts: tuple[InPieces, ...] = (self._heads, self._trail, *self._rows)
-        self._left = deque(self._parts)
+        self._parts: tuple[InPieces, ...] = (self._heads, *self._rows, self._trail)
+        self._left: deque[InPieces] = deque(self._parts)
 
     def step(self, tx: Transaction) -> bool:
         """Look at the next piece; return whether there is more to look at."""

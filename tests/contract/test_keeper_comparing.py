@@ -233,6 +233,18 @@ def test_the_end_is_in_the_trail_with_what_it_found(filed: Practice) -> None:
     assert (whole["whole"], whole["kinds"]) == (True, ["filing"])
 
 
+def test_a_row_that_nobody_foresaw_is_said_and_ends_nothing(
+    filed: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_row: object, _digest: str) -> str:
+        raise ValueError("a row that breaks the formula")
+
+    monkeypatch.setattr(row_pieces, "filing_binding", fail)
+    findings = told(filed)
+    assert findings.problems == (Problem(what="not_compared", where="ValueError"),)
+    assert findings.is_whole
+
+
 def test_what_cannot_be_compared_is_said(filed: Practice) -> None:
     hub, signed = Hub(), entered(filed)
     vault = signed.session.vault

@@ -194,6 +194,15 @@ def test_one_broken_line_does_not_hide_the_other_heads(practice: Practice) -> No
     assert {"audit_cut_off", "checkpoint"} <= set(start(practice))
 
 
+@pytest.mark.parametrize("seq", [10**30, 2**63, -1, 0])
+def test_a_forged_head_of_an_impossible_number_hinders_nobody(practice: Practice, seq: int) -> None:
+    path = practice.vault / "checkpoints" / "heads.jsonl"
+    forged = json.loads(path.read_bytes().splitlines()[0]) | {"seq": seq}
+    path.write_bytes(path.read_bytes() + canonical(forged) + b"\n")
+    assert start(practice) == ["checkpoint"]
+    assert start(practice) == ["checkpoint"]
+
+
 # ------------------------------------------------------------------------------ the third place
 
 
