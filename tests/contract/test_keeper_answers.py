@@ -109,6 +109,7 @@ def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: P
         check_and_save_the_trail(walk, tmp_path)
         look_after_devices(walk)
     with walk.by(RHYS):
+        assert walk.ask(calls.SeeFindings()).problems == ()
         attach(walk, tmp_path)
     with walk.by(CLARE):
         look_after_people(walk)
