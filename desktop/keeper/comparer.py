@@ -22,7 +22,7 @@ _WHILE_BUSY_S: Final = 0.05
 
 
 class Comparer:
-    """Compares for one session; ``run`` is a task of the hub.
+    """Compares for one session; ``run`` is a task of the hub, which tells ``fail`` what ended it.
 
     Args:
         hub: Where it runs.
@@ -49,21 +49,24 @@ class Comparer:
         self.findings = Findings(problems=signed.problems)
 
     def run(self) -> None:
-        """Compare everything once. Where that cannot be done, it is a finding, too."""
-        pace = Pace(pause=self._pause, aside=Aside(self._hub))
-        try:
-            problems = compare_whole(
-                self._signed.session,
-                pace=pace,
-                found=self._tell,
-                known=self._signed.problems,
-                newest=self._signed.newest,
-            )
-        except Exception as error:  # noqa: BLE001 - the lane boundary: forged rows may be anything
-            where = error.reason or error.code if isinstance(error, DeskError) else ""
-            where = where or type(error).__name__
-            _LOG.info("the vault was not compared: %s", where)
-            problems = (*self.findings.problems, Problem(what="not_compared", where=where))
+        """Compare everything once; whatever ends it before that is to be told to ``fail``."""
+        problems = compare_whole(
+            self._signed.session,
+            pace=Pace(pause=self._pause, aside=Aside(self._hub)),
+            found=self._tell,
+            known=self._signed.problems,
+            newest=self._signed.newest,
+        )
+        self._end(problems)
+
+    def fail(self, error: Exception) -> None:
+        """Say that the comparison ended early: forged rows may break a formula in any way."""
+        where = error.reason or error.code if isinstance(error, DeskError) else ""
+        where = where or type(error).__name__
+        _LOG.info("the vault was not compared: %s", where)
+        self._end((*self.findings.problems, Problem(what="not_compared", where=where)))
+
+    def _end(self, problems: tuple[Problem, ...]) -> None:
         self.findings = Findings(problems=problems, is_whole=True)
         self._announce(_TOPICS)
 

@@ -178,7 +178,7 @@ class Keeper:
         )
         self._workspace.send(wire.Opened(me=me))
         self._hub.spawn(absorber.run)
-        self._hub.spawn(comparer.run)
+        self._hub.spawn(comparer.run, failed=comparer.fail)
         sources.start()
         scrubber = Scrubber(session, self._hub, is_quiet=lambda: not self._questions)
         self._hub.spawn(scrubber.run)

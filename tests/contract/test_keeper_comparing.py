@@ -68,7 +68,7 @@ def told(practice: Practice, meanwhile: Callable[[SignedIn], None] | None = None
                 meanwhile(signed)
                 hub.sleep(0)
 
-        hub.spawn(comparer.run, failed=errors.append)
+        hub.spawn(comparer.run, failed=comparer.fail)
         hub.spawn(change, failed=errors.append)
         hub.run()
     hub.close()
@@ -253,7 +253,7 @@ def test_what_cannot_be_compared_is_said(filed: Practice) -> None:
     with vault:
         comparer = Comparer(hub, announced.append, signed=signed, is_quiet=lambda: True)
         vault._broken = True
-        hub.spawn(comparer.run)
+        hub.spawn(comparer.run, failed=comparer.fail)
         hub.run()
         vault._broken = False
     hub.close()
