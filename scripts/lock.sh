@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Write the two locks anew from pyproject.toml. Versions stay as they are unless it is told otherwise:
+# Write the three locks anew from pyproject.toml. Versions stay as they are unless it is told otherwise:
 #   scripts/lock.sh                          take in what changed in pyproject.toml
 #   scripts/lock.sh --upgrade                the newest version of everything
 #   scripts/lock.sh --upgrade-package NAME   the newest version of one
@@ -27,5 +27,6 @@ compile() { # compile LOCK ARGUMENT...
 }
 
 compile requirements.txt "$@"
+compile requirements-cameras.txt --extra cameras --constraint requirements.txt "$@"
 compile requirements-dev.txt --extra dev --constraint requirements.txt "$@"
-grep -cE '^[a-z]' requirements.txt requirements-dev.txt
+grep -cE '^[a-z]' requirements.txt requirements-cameras.txt requirements-dev.txt

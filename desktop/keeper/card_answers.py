@@ -1,15 +1,19 @@
 """Which use case answers which call about files on their way in; entered into the one table."""
 
+from typing import Final
+
 from desktop.ids import ArrivalId
 from desktop.keeper import card_calls as calls
 from desktop.keeper.answering import Context, answers
 from desktop.keeper.calls import WithBlock
 from desktop.keeper.turns import Urgency
 from desktop.records.contents import Contents
-from desktop.records.outcome import Outcome
+from desktop.records.outcome import Nothing, Outcome, Topic
 from desktop.records.thumb import Thumb
 from desktop.workflow.session import Session
 from desktop.workflow.setting_aside import set_aside
+
+_SOURCES: Final = frozenset({Topic.SOURCES})
 
 
 @answers(calls.LookInto)
@@ -23,6 +27,24 @@ def _leaf_through(
 ) -> WithBlock[tuple[Thumb, ...]]:
     value, block = context.sources.leaf_through(session, call, pace=context.pace)
     return WithBlock(value=value, block=block)
+
+
+@answers(calls.FollowCamera)
+def _follow(_session: Session, call: calls.FollowCamera, context: Context) -> Outcome[Nothing]:
+    context.sources.cameras.tether(call.folder, call.sitting, call.removal)
+    return Outcome(value=Nothing(), changed=_SOURCES)
+
+
+@answers(calls.StopFollowing)
+def _stop(_session: Session, call: calls.StopFollowing, context: Context) -> Outcome[Nothing]:
+    context.sources.cameras.end_tether(call.folder)
+    return Outcome(value=Nothing(), changed=_SOURCES)
+
+
+@answers(calls.ReleaseShutter)
+def _shoot(_session: Session, call: calls.ReleaseShutter, context: Context) -> Nothing:
+    context.sources.cameras.shoot(call.folder)
+    return Nothing()
 
 
 @answers(calls.SetAside)

@@ -8,6 +8,8 @@ from desktop.ids import ArrivalId
 from desktop.keeper.call import Call, WithBlock
 from desktop.records.arrival import Origin
 from desktop.records.contents import Contents
+from desktop.records.outcome import Nothing
+from desktop.records.removal import Removal
 from desktop.records.thumb import Thumb
 
 
@@ -32,6 +34,35 @@ class LeafThrough(Call[WithBlock[tuple[Thumb, ...]]]):
     files: tuple[str, ...]
     origin: Origin = Origin.PRACTICE
     longest_px: int = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowCamera(Call[Nothing]):
+    """Take in what is shot on a camera as it is shot, until somebody says stop or the lock.
+
+    Attributes:
+        folder: The path of the camera's ``SourceState``.
+        sitting: A label that is sealed with each photograph; it gives nothing to anybody.
+        removal: What becomes of the files on the camera.
+    """
+
+    folder: Path
+    sitting: str = ""
+    removal: Removal = Removal.NEVER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopFollowing(Call[Nothing]):
+    """Do not follow this camera any more."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseShutter(Call[Nothing]):
+    """Take a photograph with a camera that is connected."""
+
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ A card is only ever taken in because a person says so.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from desktop.errors import DeskError, KeeperFaultError, SourceGoneError
 from desktop.intake.cards import Card, cards_in
@@ -51,6 +52,10 @@ class KnownCard:
     trouble: str = ""
 
 
+CardSettings: TypeAlias = Callable[[], Workstation]
+"""Asked each time for what this workstation is set to."""
+
+
 class CardTable:
     """The cards of this session.
 
@@ -60,7 +65,7 @@ class CardTable:
         settings: Asked each time for what this workstation is set to.
     """
 
-    def __init__(self, desk: IntakeDesk, board: Board, settings: Callable[[], Workstation]) -> None:
+    def __init__(self, desk: IntakeDesk, board: Board, settings: CardSettings) -> None:
         self._desk = desk
         self._board = board
         self._settings = settings
@@ -118,7 +123,7 @@ class CardTable:
         """Have every card say what becomes of its files by the present settings."""
         policy = self._settings().card_removal
         for known in self._cards.values():
-            removal, asks = _removal(policy), policy is CardRemoval.ASK
+            removal, asks = removal_of(policy), policy is CardRemoval.ASK
             self._board.change(known.key, removal=removal, asks=asks)
 
     def _in(self, key: str, card: Card) -> None:
@@ -153,7 +158,7 @@ class CardTable:
                 label=known.card.label,
                 kind=SourceKind.CARD,
                 origin=Origin.PRACTICE,
-                removal=_removal(policy),
+                removal=removal_of(policy),
                 asks=policy is CardRemoval.ASK,
                 watching=Watching.ALIVE,
                 files=before.files if before else 0,
@@ -222,5 +227,6 @@ def _by_key(cards: Iterable[Card]) -> dict[str, Card]:
     return found
 
 
-def _removal(policy: CardRemoval) -> Removal:
+def removal_of(policy: CardRemoval) -> Removal:
+    """Return what becomes of files if nobody is asked."""
     return Removal.VERIFIED if policy is CardRemoval.VERIFIED else Removal.NEVER

@@ -11,7 +11,7 @@ from desktop.clock import stamp
 from desktop.errors import IntakeError
 from desktop.intake.entry import Seen
 from desktop.intake.heads import Heads
-from desktop.intake.source import Source
+from desktop.intake.reach import Opener
 from desktop.keeper.aside import Aside
 from desktop.keeper.hub import Hub
 from desktop.keeper.turns import Turns
@@ -162,18 +162,30 @@ class IntakeDesk(Desk):
         """Return what takes in what settles in a folder; None for a role that may not."""
         return Watcher(self.session, run) if self.may_take_in else None
 
-    def look_at(self, folder: Path, heads: Heads) -> Look:
+    def look_at(self, folder: Path, heads: Heads, source_of: Opener | None = None) -> Look:
         """Return what lies in a folder, compared with everything that is known.
+
+        Args:
+            folder: Which.
+            heads: What its files announced before.
+            source_of: Opens something else than a folder.
 
         Raises:
             SourceGoneError: It is not there.
             IntakeError: ``too_many_entries``.
         """
         self._recall()
-        return look_at_source(self.session, folder, self.known, heads=heads, pace=self.pace())
+        return look_at_source(
+            self.session,
+            folder,
+            self.known,
+            heads=heads,
+            pace=self.pace(),
+            source_of=source_of,
+        )
 
-    def look_into(self, folder: Path, heads: Heads) -> Opened:
-        """Return what lies in a folder, file by file, compared with everything that is known.
+    def look_into(self, source_of: Opener, heads: Heads) -> Opened:
+        """Return what lies in a source, file by file, compared with everything that is known.
 
         Raises:
             NotPermittedError: This role may not.
@@ -182,7 +194,7 @@ class IntakeDesk(Desk):
         """
         pace = self.pace()
         self._recall()
-        return look_into(self.session, lambda: Source(folder), self.known, heads=heads, pace=pace)
+        return look_into(self.session, source_of, self.known, heads=heads, pace=pace)
 
     def _recall(self) -> None:
         with self._recalling.turn():

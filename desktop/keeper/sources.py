@@ -12,9 +12,12 @@ from typing import Final
 from desktop.errors import DeskError, KeeperFaultError, SettingsError
 from desktop.intake.entry import Seen
 from desktop.intake.heads import Heads
+from desktop.intake.reach import Opener
 from desktop.intake.source import Source
 from desktop.keeper.board import Board
 from desktop.keeper.calls import TakeIn
+from desktop.keeper.camera_process import CameraProcess
+from desktop.keeper.camera_table import CameraTable
 from desktop.keeper.card_calls import LeafThrough
 from desktop.keeper.card_table import CardTable, seen_as
 from desktop.keeper.gauge import Scales
@@ -51,6 +54,9 @@ def _nobody(_done: int, _total: int) -> None:
 class Sources:
     """The sources of one session; ``start`` once, in a task or outside.
 
+    Attributes:
+        cameras: Those on a cable.
+
     Invariant: one run a source at a time; settings are kept before they are acted upon.
 
     Args:
@@ -60,6 +66,7 @@ class Sources:
         settings: Where this workstation's settings lie.
         timing: How files settle.
         rhythm: How often to look.
+        cameras: Speaks to cameras; None for the real one, if its library is installed.
     """
 
     def __init__(
@@ -71,6 +78,7 @@ class Sources:
         settings: WorkstationFile | None = None,
         timing: Timing = TIMING,
         rhythm: Rhythm | None = None,
+        cameras: CameraProcess | None = None,
     ) -> None:
         self._session = session
         self._hub = hub
@@ -79,6 +87,7 @@ class Sources:
         self._board = Board(lambda: announce(_SOURCES))
         self._desk = IntakeDesk(session, hub, announce, timing=timing, rhythm=rhythm)
         self._cards = CardTable(self._desk, self._board, lambda: self._settings)
+        self.cameras = CameraTable(self._desk, self._board, lambda: self._settings, process=cameras)
         self._folders: dict[Path, FolderKeeper] = {}
         self._leaves: dict[Path, Mapping[str, Seen]] = {}
         self._count: CardsNotCleared | None = None
@@ -93,6 +102,7 @@ class Sources:
         for folder in self._settings.watched:
             self._begin(folder)
         self._repeat(self._look_for_cards)
+        self._repeat(self._look_for_cameras)
 
     # ------------------------------------------------------------------------------ the calls
 
@@ -109,6 +119,7 @@ class Sources:
         if afresh:
             self._cards.look_about()
             self._cards.look_again()
+            self.cameras.look_about()
         states = self._board.states()
         if not self._is_listing_noted:
             sourcing.note_listing(self._session, sources=len(states))
@@ -197,6 +208,7 @@ class Sources:
         sourcing.set_card_removal(self._session, policy)
         self._keep(replace(settings, card_removal=policy))
         self._cards.apply_removal()
+        self.cameras.apply_removal()
         return Outcome(value=Nothing(), changed=_SOURCES)
 
     def take_in(
@@ -223,7 +235,9 @@ class Sources:
             IntakeError: ``busy``, or ``too_many_entries``.
         """
         self._session.require(Act.RECEIVE_IMAGES)
-        card = self._cards.at(wanted.folder)
+        card = self._cards.at(wanted.folder) or self.cameras.at(wanted.folder)
+        opener = self.cameras.opener(wanted.folder)
+        timing = self._desk.timing if opener is None else replace(self._desk.timing, settle_ms=0)
         scales = Scales(weighed, self._desk.ended)
         chosen = frozenset(wanted.only)
         run = Run(
@@ -233,16 +247,18 @@ class Sources:
             stop=stop,
             progress=self._telling(wanted.folder, progress),
             ended=scales.ended,
-            timing=self._desk.timing,
+            timing=timing,
             pace=self._desk.pace(pause),
             series=SeriesMemory() if card is None else card.series,
             wanted=lambda seen: not chosen or file_key(seen.raw) in chosen,
             begun=scales.begun,
             card=None if card is None else seen_as(card.card),
+            source_of=opener,
         )
         with self._desk.alone_at(wanted.folder):
             report = self._taken_in(run)
         self._cards.look_soon(wanted.folder)
+        self.cameras.look_soon(wanted.folder)
         return Outcome(value=report.final(), changed=frozenset({Topic.INBOX, Topic.SOURCES}))
 
     def look_into(self, folder: Path) -> Contents:
@@ -255,7 +271,8 @@ class Sources:
         """
         self._session.require(Act.LIST_SOURCES)
         card = self._cards.at(folder)
-        opened = self._desk.look_into(folder, card.heads if card is not None else Heads())
+        heads = card.heads if card is not None else Heads()
+        opened = self._desk.look_into(self._opener(folder), heads)
         self._leaves.pop(folder, None)
         self._leaves[folder] = opened.seen
         while len(self._leaves) > _MOST_OPEN:
@@ -278,12 +295,15 @@ class Sources:
         seen = self._leaves.get(wanted.folder, {})
         return choosing.leaf_through(
             session,
-            lambda: Source(wanted.folder),
+            self._opener(wanted.folder),
             {key: seen.get(key) for key in wanted.files},
             longest_px=wanted.longest_px,
             fresh=wanted.origin is not Origin.PRACTICE,
             pace=pace,
         )
+
+    def _opener(self, folder: Path) -> Opener:
+        return self.cameras.opener(folder) or (lambda: Source(folder))
 
     def _telling(
         self, folder: Path, progress: Callable[[int, int], None]
@@ -312,6 +332,11 @@ class Sources:
     def _look_for_cards(self) -> None:
         while True:
             self._cards.look_about()
+            self._hub.sleep(self._desk.rhythm.cards_s)
+
+    def _look_for_cameras(self) -> None:
+        while True:
+            self.cameras.look_about()
             self._hub.sleep(self._desk.rhythm.cards_s)
 
     def _repeat(self, work: Callable[[], None]) -> None:

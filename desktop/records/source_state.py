@@ -52,6 +52,9 @@ class SourceState:
         since: When it was first seen in this session, ISO 8601.
         last_heard_at: When it was last looked at, ISO 8601; empty if never.
         problem: Code of an error that stopped the last run or look, or empty.
+        cabled: Whether it is a camera on a cable.
+        tethered: Whether what is shot on it comes in by itself.
+        hint: More of the problem of a camera: ``busy``, ``gone`` or ``failed``; else empty.
     """
 
     path: str
@@ -70,6 +73,9 @@ class SourceState:
     since: str = ""
     last_heard_at: str = ""
     problem: str = ""
+    cabled: bool = False
+    tethered: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ INBOX: Final[Keys] = (
     ("S", "split"),
     ("Del", "reject"),
     ("Ctrl+Z", "undo"),
+    ("Ctrl+Shift+I", "choose_from_card"),
     ("Ctrl+O", "take_in_folder"),
     ("F5", "look_again"),
 )

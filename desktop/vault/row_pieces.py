@@ -24,6 +24,7 @@ _PIECE: Final = 100
 """Rows or entries of one piece."""
 _GIVEN: Final = Act.IDENTIFY_IMAGE.value
 _TAKEN_BACK: Final = Act.TAKE_BACK.value
+_SET_ASIDE: Final = Act.SET_ASIDE.value
 _ATTACHED: Final = Act.ATTACH_IMAGES.value
 _ADMITTED: Final = Act.ADMIT_ARRIVAL.value
 
@@ -228,7 +229,7 @@ class GivingRows(_Rows):
     An entry of the front desk without a binding gave nothing: the vault had the file already.
     """
 
-    acts = (_GIVEN, _TAKEN_BACK, _ATTACHED, _ADMITTED)
+    acts = (_GIVEN, _TAKEN_BACK, _SET_ASIDE, _ATTACHED, _ADMITTED)
 
     def __init__(self) -> None:
         """Begin before the first."""
@@ -241,7 +242,7 @@ class GivingRows(_Rows):
         first = self._entries.first
         newest, attached = None, False
         for entry in own:
-            if entry.binding or entry.act in {_GIVEN, _TAKEN_BACK}:
+            if entry.binding or entry.act in {_GIVEN, _TAKEN_BACK, _SET_ASIDE}:
                 newest = entry
             elif entry.act == _ATTACHED:
                 attached = attached or not first or entry.seq < first

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from desktop.errors import DecoderCrashedError, SourceGoneError, VaultError
+from desktop.errors import CameraError, DecoderCrashedError, SourceGoneError, VaultError
 from desktop.intake.companions import beside
 from desktop.intake.entry import Identity, Listing, Seen
 from desktop.intake.reach import AnySource, Opener
@@ -31,7 +31,7 @@ from desktop.workflow.receiving import Receiver, SeriesMemory
 from desktop.workflow.session import Session
 
 _STOP_CHECK_S = 0.5
-_STOPS = (SourceGoneError, VaultError, DecoderCrashedError)
+_STOPS = (SourceGoneError, CameraError, VaultError, DecoderCrashedError)
 """What ends a run; the files not reached stay where they are."""
 
 
@@ -65,6 +65,7 @@ class Run:
         wanted: Asked of every file whether it is among those that were chosen.
         begun: Told which files are about to be taken in, in their order.
         card: Which card it is; None for what is none.
+        sitting: A label that is sealed with each photograph; empty for none.
     """
 
     folder: Path
@@ -80,6 +81,7 @@ class Run:
     wanted: Callable[[Seen], bool] = _every_one
     begun: Callable[[tuple[Seen, ...]], None] = _tell_no_one
     card: CardSeen | None = None
+    sitting: str = ""
 
     def opened(self) -> AnySource:
         """Open where the files are.
@@ -139,6 +141,7 @@ def _receiver(
         pace=run.pace,
         beside=beside(listing.seen),
         card_id=None if ledger is None else ledger.card_id,
+        sitting=run.sitting,
     )
 
 

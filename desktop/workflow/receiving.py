@@ -28,6 +28,7 @@ from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.removing import remove_source
 from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
 from desktop.workflow.session import Session
+from desktop.workflow.tethering import SITTING
 
 
 def _belongs(last: Shot, shot: Shot) -> bool:
@@ -65,6 +66,7 @@ class Receiver:
             what was known before is asked again where it counts.
         beside: What lies beside each file and belongs to it, by raw name.
         card_id: The card of the ledger that the source is; None for what is no card.
+        sitting: A label that is sealed with each photograph; empty for none.
 
     Raises:
         NotPermittedError: This role may not take images in.
@@ -81,6 +83,7 @@ class Receiver:
         pace: Pace = BLOCKING,
         beside: Mapping[bytes, Beside] | None = None,
         card_id: CardId | None = None,
+        sitting: str = "",
     ) -> None:
         session.require(Act.RECEIVE_IMAGES)
         self._session = session
@@ -91,6 +94,7 @@ class Receiver:
         self._aside = pace.aside
         self._beside = beside or {}
         self._card_id = card_id
+        self._label = {SITTING: sitting} if sitting else {}
 
     def take(self, seen: Seen, report: IntakeReport) -> None:
         """Take one settled file in and enter it in ``report``.
@@ -128,7 +132,7 @@ class Receiver:
         examined, why = examine(self._session.decoding, read.memory, fresh=fresh)
         stored = self._aside(lambda: seal(self._session.vault.objects, read, opened))
         facts = facts_of(read, examined, now=self._session.clock.now())
-        facts |= self._beside.get(seen.raw, NOTHING_BESIDE).facts()
+        facts |= self._beside.get(seen.raw, NOTHING_BESIDE).facts() | self._label
         named = self._name(read, stored, facts, why)
         if isinstance(named, ArrivalRow):
             self._session.vault.objects.remove(stored.object_id)

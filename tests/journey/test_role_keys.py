@@ -94,6 +94,9 @@ POLICY: dict[str, str] = {
     "splitting.split_series": "K",
     "staffing.change_passphrase": "K",
     "taking_back.take_back": "RMK",
+    "tethering.begin_tether": "MK",
+    "tethering.end_tether": "MK",
+    "tethering.note_shutter": "MK",
     "viewing.save_image": "N",
 }
 """Forbidden by the program alone: the role could do it with the keys that it has. These bring

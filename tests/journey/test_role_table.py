@@ -93,6 +93,7 @@ from desktop.workflow import (
     splitting,
     staffing,
     taking_back,
+    tethering,
     users,
     verifying,
     viewing,
@@ -654,6 +655,19 @@ TABLE: dict[str, Row] = {
     ),
     "choosing.look_into": Row("RNCMK", Act.LIST_SOURCES, _look_into),
     "choosing.leaf_through": Row("NC", Act.VIEW_CARD, _paints(_leaf_through)),
+    "tethering.begin_tether": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: tethering.begin_tether(s.session, " left heel ", Removal.NEVER) == "left heel",
+    ),
+    "tethering.end_tether": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: tethering.end_tether(s.session, arrived=2) is None,
+    ),
+    "tethering.note_shutter": Row(
+        "RNC", Act.RECEIVE_IMAGES, lambda s: tethering.note_shutter(s.session) is None
+    ),
     "setting_aside.set_aside": Row("NC", Act.SET_ASIDE, _set_aside),
     "picturing.thumbnails": Row(
         "NCK",
@@ -929,6 +943,9 @@ _OTHER_WORDS = {
     "removing.remove_source": {"remove_source"},
     "safekeeping.backup_state": {"backup_asked"},
     "sourcing.confirm_cleared": {"cleared_confirmed"},
+    "tethering.begin_tether": {"tether_begun"},
+    "tethering.end_tether": {"tether_ended"},
+    "tethering.note_shutter": {"shutter_released"},
 }
 """Calls whose entry is told by another word than what was asked for."""
 _SILENT = frozenset(

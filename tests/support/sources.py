@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from desktop.keeper.calls import TakeIn
+from desktop.keeper.camera_process import CameraProcess
 from desktop.keeper.hub import Hub
 from desktop.keeper.intake_desk import Rhythm
 from desktop.keeper.sources import Sources
@@ -55,13 +56,26 @@ class Scene:
         told: What was announced, in order.
     """
 
-    def __init__(self, hub: Hub, session: Session, file: WorkstationFile, rhythm: Rhythm) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        session: Session,
+        file: WorkstationFile,
+        rhythm: Rhythm,
+        cameras: CameraProcess | None = None,
+    ) -> None:
         self.hub = hub
         self.session = session
         self.told: list[Topic] = []
         self.file = file
         self.sources = Sources(
-            session, hub, self._announce, settings=file, timing=QUICK, rhythm=rhythm
+            session,
+            hub,
+            self._announce,
+            settings=file,
+            timing=QUICK,
+            rhythm=rhythm,
+            cameras=cameras,
         )
         self._waits = None
 
@@ -117,6 +131,7 @@ def play(
     *,
     settings: Workstation | None = None,
     rhythm: Rhythm = LIVELY,
+    cameras: CameraProcess | None = None,
 ) -> None:
     """Sign somebody in, start the sources, and run a test beside them."""
     hub = Hub()
@@ -126,7 +141,7 @@ def play(
     file = WorkstationFile(session.vault.header.vault_id, folder=practice.root / "settings")
     if settings is not None:
         file.write(settings)
-    scene = Scene(hub, session, file, rhythm)
+    scene = Scene(hub, session, file, rhythm, cameras)
 
     def whole() -> None:
         try:

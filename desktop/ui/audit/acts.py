@@ -32,7 +32,7 @@ _COPIES: Final = ("save_image", "image_saved", "export_audit")
 _CHANGES: Final = (
     *("receive_images", "attach_images", "attaching_begun", "consent_declared", "intake_finished"),
     *("reject_arrival", "identify_image", "take_back", "taking_back_begun", "split_series"),
-    "set_aside",
+    *("set_aside", "tether_begun", "tether_ended", "shutter_released"),
     *("import_patients", "add_patient", "record_consent", "keep_draft", "filing_begun"),
     *("file_image", "remove_source", "cleared_confirmed", "watch_folder", "add_user"),
     *("grant_keys", "user_found", "disable_user", "set_role", "renew_user", "rotate_keys"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from desktop.errors import DeskError, SourceGoneError
-from desktop.keeper.calls import ListSources
+from desktop.keeper.calls import Call, ListSources
+from desktop.keeper.card_calls import FollowCamera, ReleaseShutter, StopFollowing
 from desktop.records.arrival import Origin
+from desktop.records.outcome import Nothing
 from desktop.records.source_state import SourceState
 from desktop.ui.cards import CardLine, not_cleared
 from desktop.ui.desk import Desk
@@ -40,6 +42,9 @@ class Imports:
         self._sources: tuple[SourceState, ...] = ()
         self._folders: tuple[ChosenFolder, ...] = ()
         self._gone: set[str] = set()
+        self._sittings: dict[str, str] = {}
+        self._failed = failed
+        self._scope = scope
         self._look = Fresh(desk.lane, scope, ListSources(), done=self._looked, failed=failed)
         desk.runs.on_changed(scope, changed)
 
@@ -49,7 +54,7 @@ class Imports:
 
     def strips(self) -> tuple[Strip, ...]:
         """Return what stands above the list."""
-        return strips(self._sources, self._desk.runs, self._folders)
+        return strips(self._sources, self._desk.runs, self._folders, self._sittings)
 
     def troubles(self) -> tuple[Trouble, ...]:
         """Return the runs that were stopped."""
@@ -63,6 +68,33 @@ class Imports:
         """Take a card or folder in, or what was chosen of it."""
         self._without(source.path)
         self._desk.runs.begin(source, after, lane=self._desk.lane, jobs=self._desk.jobs, only=only)
+
+    def follow(self, source: SourceRef, sitting: str) -> None:
+        """Have what is shot on a camera come in as it is shot, under a label or none."""
+        here = next((one for one in self._sources if one.path == source.path), None)
+        after = After.LEAVE if here is None else self._desk.runs.chosen(here)
+        call = FollowCamera(folder=Path(source.path), sitting=sitting, removal=after.removal)
+
+        def done(_nothing: Nothing) -> None:
+            self._sittings[source.path] = sitting
+            self._changed()
+
+        self._desk.lane.ask(call, scope=self._scope, done=done, failed=self._failed)
+
+    def stop_following(self, source: SourceRef) -> None:
+        """Follow a camera no longer."""
+        self._sittings.pop(source.path, None)
+        self._ask(StopFollowing(folder=Path(source.path)))
+
+    def shoot(self, source: SourceRef) -> None:
+        """Release the shutter of a camera."""
+        self._ask(ReleaseShutter(folder=Path(source.path)))
+
+    def _ask(self, call: Call[Nothing]) -> None:
+        def done(_nothing: Nothing) -> None:
+            self._changed()
+
+        self._desk.lane.ask(call, scope=self._scope, done=done, failed=self._failed)
 
     def clear(self, source: SourceRef) -> None:
         """Take from a card whatever the vault has proven copies of; each is compared once more."""

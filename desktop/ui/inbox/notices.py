@@ -17,8 +17,8 @@ class Notices(QWidget):
     """Keeps what is shown above the list as it is, without building it anew at every count.
 
     Signals:
-        import_asked, choose_asked, after_chosen, origin_chosen, stop_asked, clear_asked, put_away:
-            As of a :class:`StripView`.
+        import_asked, choose_asked, after_chosen, origin_chosen, stop_asked, clear_asked, put_away,
+        follow_asked, unfollow_asked, shoot_asked: As of a :class:`StripView`.
         go_on_asked: Go on with a stopped run; its source.
         look_asked: Look whether its card is in again.
         read: The error was read.
@@ -32,6 +32,9 @@ class Notices(QWidget):
     stop_asked = Signal(object)
     clear_asked = Signal(object)
     put_away = Signal(object)
+    follow_asked = Signal(object)
+    unfollow_asked = Signal(object)
+    shoot_asked = Signal(object)
     go_on_asked = Signal(object)
     look_asked = Signal()
     read = Signal()
@@ -99,6 +102,9 @@ class Notices(QWidget):
         view.stop_asked.connect(self.stop_asked)
         view.clear_asked.connect(self.clear_asked)
         view.put_away.connect(self.put_away)
+        view.follow_asked.connect(self.follow_asked)
+        view.unfollow_asked.connect(self.unfollow_asked)
+        view.shoot_asked.connect(self.shoot_asked)
         self._layout.addWidget(view)
         view.show()
         return view

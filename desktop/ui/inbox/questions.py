@@ -1,4 +1,7 @@
-"""The question before a card is cleared: the one thing here that cannot be undone."""
+"""Questions of the inbox: before a card is cleared, and before a camera is followed."""
+
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -6,6 +9,10 @@ from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.runs import SourceRef
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
+from desktop.ui.widgets.field import Field
+
+_MOST: Final = 80
+"""Characters of a label, as the keeper takes them."""
 
 
 def clear_dialog(parent: QWidget, source: SourceRef, count: int) -> ConfirmDialog:
@@ -28,3 +35,42 @@ def clear_dialog(parent: QWidget, source: SourceRef, count: int) -> ConfirmDialo
             Truth(phrase("inbox.flash_truth"), Tone.WARN),
         ),
     )
+
+
+class SittingDialog(ConfirmDialog):
+    """Asks for the label of a sitting before a camera is followed; there need not be one.
+
+    Args:
+        parent: A widget of the window.
+        camera: What it is called.
+        then: Takes the label.
+        label: The present one.
+    """
+
+    def __init__(
+        self, parent: QWidget, camera: str, then: Callable[[str], None], *, label: str = ""
+    ) -> None:
+        super().__init__(
+            parent,
+            phrase("inbox.follow_question", label=verbatim(camera)),
+            phrase("inbox.follow_act"),
+            icon="camera",
+            truths=(
+                Truth(phrase("inbox.follow_truth"), Tone.MUTE, "info"),
+                Truth(phrase("inbox.follow_lock"), Tone.MUTE, "lock"),
+            ),
+        )
+        self._then = then
+        self.label = Field(phrase("inbox.sitting"), hint=phrase("inbox.sitting_hint"), parent=self)
+        self.label.edit.setMaxLength(_MOST)
+        self.label.set_value(label)
+        self.add(self.label)
+        self.confirmed.connect(self._confirm)
+
+    def open(self) -> None:
+        """Show it; the first thing to do is to write the label."""
+        super().open()
+        self.label.edit.setFocus()
+
+    def _confirm(self) -> None:
+        self._then(self.label.value().strip())

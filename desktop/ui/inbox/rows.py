@@ -297,6 +297,7 @@ def _because(one: Waiting) -> Words:
 
 def _more(one: Waiting) -> Words:
     trust = _fact(one, "time_trust")
+    sitting = _fact(one, "sitting")
     device = " ".join(filter(None, (_fact(one, "make"), _fact(one, "model"))))
     return joined(
         phrase(f"quarantine.{one.set_aside_because}") if one.set_aside_because else NOTHING,
@@ -305,6 +306,7 @@ def _more(one: Waiting) -> Words:
         verbatim(device),
         *_beside(one),
         *_of_device(one),
+        phrase("inbox.under", label=verbatim(sitting)) if sitting else NOTHING,
     )
 
 

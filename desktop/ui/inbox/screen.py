@@ -22,9 +22,9 @@ from desktop.ui.inbox.offers import Offer
 from desktop.ui.inbox.page import InboxPage
 from desktop.ui.inbox.presenter import InboxPresenter
 from desktop.ui.inbox.preview import Preview
-from desktop.ui.inbox.questions import clear_dialog
+from desktop.ui.inbox.questions import SittingDialog, clear_dialog
 from desktop.ui.inbox.rows import Header, Line, Row, Standing, Tile, key_of
-from desktop.ui.inbox.state import InboxState, Strip
+from desktop.ui.inbox.state import InboxState, Strip, StripKind
 from desktop.ui.look.current import size
 from desktop.ui.phrase import phrase
 from desktop.ui.pictures import SmallPictures, needed_px
@@ -161,6 +161,9 @@ class InboxScreen(Screen):
         notices, imports = page.notices, presenter.imports
         notices.import_asked.connect(self._import)
         notices.choose_asked.connect(self._choose_from)
+        notices.follow_asked.connect(self._follow)
+        notices.unfollow_asked.connect(imports.stop_following)
+        notices.shoot_asked.connect(imports.shoot)
         notices.after_chosen.connect(imports.choose_after)
         notices.origin_chosen.connect(imports.say_origin)
         notices.stop_asked.connect(imports.stop)
@@ -172,6 +175,7 @@ class InboxScreen(Screen):
         notices.focus_left.connect(self._take_focus)
         self._rescan = QShortcut(QKeySequence("F5"), self)
         self._rescan.activated.connect(presenter.rescan)
+        QShortcut(QKeySequence("Ctrl+Shift+I"), self).activated.connect(self._choose_first)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(presenter.acts.undo)
 
     def _take_focus(self) -> None:
@@ -269,6 +273,18 @@ class InboxScreen(Screen):
     def _import(self, strip: Strip) -> None:
         self._left_at[strip.source.path] = self.rows.focus_key()
         self.presenter.imports.take_in(strip.source, strip.after, strip.only)
+
+    def _follow(self, strip: Strip) -> None:
+        then = partial(self.presenter.imports.follow, strip.source)
+        SittingDialog(self, strip.source.label, then, label=strip.sitting).open()
+
+    def _choose_first(self) -> None:
+        """Look into the first card or folder that is offered."""
+        kinds = {StripKind.OFFER, StripKind.CAMERA}
+        offered = (one for one in self.presenter.state.strips if one.kind in kinds)
+        first = next((one for one in offered if not one.only), None)
+        if first is not None:
+            self._choose_from(first.source)
 
     def _choose_from(self, source: SourceRef) -> None:
         self.presenter.imports.put_away(source)  # it is looked into instead

@@ -26,6 +26,10 @@ class StripKind(Enum):
     """Something new lies on a card or in a chosen folder."""
     RUNNING = "running"
     """It is being taken in."""
+    CAMERA = "camera"
+    """A camera is connected; it can be followed, and taken in like a card."""
+    LIVE = "live"
+    """A camera is followed: what is shot on it comes in as it is shot."""
     DONE = "done"
     """It was taken in; what became of each file, until it is read."""
 
@@ -41,6 +45,8 @@ class Strip:
         after: What becomes of the files at the end.
         far: How far it is, in words: files, bytes, and the time that is left.
         only: Keys of single files that were dropped; empty for everything that lies there.
+        sitting: The label under which the next photographs are sealed; of a camera that is
+            followed, as far as this window knows.
         chosen: Whether a person chose the folder here, and so may say whose device it was.
         asks: Whether the person is now to say what becomes of the files.
         first: The first image that came in, once all have.
@@ -57,6 +63,7 @@ class Strip:
     total: int = 0
     far: Words = NOTHING
     only: tuple[str, ...] = ()
+    sitting: str = ""
     chosen: bool = False
     asks: bool = False
     first: ArrivalId | None = None

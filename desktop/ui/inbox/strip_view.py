@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop.records.arrival import Origin
 from desktop.ui.inbox.state import Strip, StripKind
@@ -15,7 +15,7 @@ from desktop.ui.look.fonts import SEMIBOLD
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.runs import After
-from desktop.ui.widgets.boxes import column, row
+from desktop.ui.widgets.boxes import column
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Bar, Card
 from desktop.ui.widgets.combo import Combo
@@ -37,6 +37,9 @@ class StripView(Card):
         stop_asked: Stop after the present file; the source.
         clear_asked: Clear what is verified; the source.
         put_away: It was read, or is not wanted; the source.
+        follow_asked: Follow a camera, or name another sitting; the strip.
+        unfollow_asked: Follow it no longer; the source.
+        shoot_asked: Release the shutter; the source.
     """
 
     import_asked = Signal(object)
@@ -46,9 +49,12 @@ class StripView(Card):
     stop_asked = Signal(object)
     clear_asked = Signal(object)
     put_away = Signal(object)
+    follow_asked = Signal(object)
+    unfollow_asked = Signal(object)
+    shoot_asked = Signal(object)
 
     def __init__(self, strip: Strip, *, first: bool, parent: QWidget | None = None) -> None:
-        super().__init__(tone=Tone.OK if strip.kind is StripKind.DONE else Tone.INFO, parent=parent)
+        super().__init__(tone=_TONES.get(strip.kind, Tone.INFO), parent=parent)
         self.strip = strip
         self.bar: Bar | None = None
         self._count: Label | None = None
@@ -60,7 +66,9 @@ class StripView(Card):
         said.addWidget(mark)
         said.addWidget(self._words(), 1)
         self._buttons = QWidget(self)
-        self._buttons.setLayout(row(None, *self._acts(first=first), gap=8))
+        flow = Flow(gap=8, line_gap=8, to_right=True, parent=self._buttons)
+        for act in self._acts(first=first):
+            flow.addWidget(act)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(16, 10, 14, 10)
         self._layout.setSpacing(12)
@@ -70,9 +78,11 @@ class StripView(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons under the words where both do not fit side by side."""
         super().resizeEvent(event)
-        least = self._buttons.sizeHint().width() + scaled(_LEAST_WORDS)
+        wide = self._buttons.sizeHint().width()
+        beside = self.width() >= wide + scaled(_LEAST_WORDS)
         way = QBoxLayout.Direction
-        self._layout.setDirection(way.LeftToRight if self.width() >= least else way.TopToBottom)
+        self._buttons.setMinimumWidth(wide if beside else 0)
+        self._layout.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
     def update_strip(self, strip: Strip) -> bool:
         """Show how far it is; return False where it must be built anew."""
@@ -100,16 +110,20 @@ class StripView(Card):
         held.setLayout(column(title, parts, more, gap=2))
         return held
 
-    def _acts(self, *, first: bool) -> list[QWidget | QVBoxLayout | int]:
+    def _acts(self, *, first: bool) -> list[QWidget]:
         match self.strip.kind:
             case StripKind.OFFER:
                 return self._offer(first=first)
+            case StripKind.CAMERA:
+                return self._camera(first=first)
+            case StripKind.LIVE:
+                return self._live()
             case StripKind.RUNNING:
                 return self._running()
             case StripKind.DONE:
                 return self._done()
 
-    def _offer(self, *, first: bool) -> list[QWidget | QVBoxLayout | int]:
+    def _offer(self, *, first: bool) -> list[QWidget]:
         strip = self.strip
         after = Combo(
             phrase("inbox.when_done"),
@@ -126,13 +140,10 @@ class StripView(Card):
         self.primary = self._button(
             words, self.import_asked, strip, kind=Kind.PRIMARY, key="Ctrl+I" if first else ""
         )
-        choose = self._button(
-            phrase("card.choose"),
-            self.choose_asked,
-            strip.source,
-            icon="list-checks",
-            key="Ctrl+Shift+I" if first else "",
-        )
+        choose = self._button(phrase("card.choose"), self.choose_asked, strip.source)
+        if strip.kind is StripKind.CAMERA:
+            after.hide()  # asked where one chooses: there is little room beside *Shoot live*
+            return [choose, self.primary]
         if not strip.chosen:
             return [after, choose, self.primary]
         origin = Combo(
@@ -149,7 +160,23 @@ class StripView(Card):
             choose.hide()
         return [origin, not_now, choose, self.primary]
 
-    def _running(self) -> list[QWidget | QVBoxLayout | int]:
+    def _camera(self, *, first: bool) -> list[QWidget]:
+        live = self._button(
+            phrase("inbox.follow"), self.follow_asked, self.strip, icon="camera", key=""
+        )
+        return [live, *(self._offer(first=first) if self.strip.count else [])]
+
+    def _live(self) -> list[QWidget]:
+        source = self.strip.source
+        return [
+            self._button(phrase("inbox.label_next"), self.follow_asked, self.strip, icon="tag"),
+            self._button(phrase("inbox.unfollow"), self.unfollow_asked, source, icon="x"),
+            self._button(
+                phrase("inbox.shoot"), self.shoot_asked, source, icon="camera", kind=Kind.PRIMARY
+            ),
+        ]
+
+    def _running(self) -> list[QWidget]:
         self.bar = Bar(self.strip.title, parent=self)
         self.bar.setFixedWidth(scaled(_BAR))
         self._count = Label(_progress(self.strip), role="small", weight=500, parent=self)
@@ -159,7 +186,7 @@ class StripView(Card):
         stop = self._button(phrase("button.cancel"), self.stop_asked, self.strip.source)
         return [counted, stop]
 
-    def _done(self) -> list[QWidget | QVBoxLayout | int]:
+    def _done(self) -> list[QWidget]:
         source = self.strip.source
         if not self.strip.asks:
             return [self._button(phrase("inbox.put_away"), self.put_away, source, icon="check")]
@@ -186,8 +213,11 @@ class StripView(Card):
 _ICONS: Final = {
     StripKind.OFFER: ("memory-stick", "accentText"),
     StripKind.RUNNING: ("memory-stick", "accentText"),
+    StripKind.CAMERA: ("usb", "accentText"),
+    StripKind.LIVE: ("camera", "ok"),
     StripKind.DONE: ("circle-check", "ok"),
 }
+_TONES: Final = {StripKind.DONE: Tone.OK, StripKind.LIVE: Tone.OK}
 
 
 def _emit(signal: SignalInstance, value: object, _checked: object = None) -> None:

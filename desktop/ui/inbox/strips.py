@@ -1,5 +1,7 @@
 """What stands above the list: cards with something new, what is being taken in, what was. No Qt."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from desktop.records.arrival import Origin
@@ -21,12 +23,21 @@ def strips(
     sources: tuple[SourceState, ...],
     runs: Runs,
     folders: tuple[ChosenFolder, ...],
+    sittings: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Strip, ...]:
-    """Return what stands above the list: runs, cards with something new, chosen folders."""
+    """Return what stands above the list: runs, cards with something new, chosen folders.
+
+    Args:
+        sources: Cards, cameras and watched folders.
+        runs: What is being taken in.
+        folders: What a person chose or dropped here.
+        sittings: By camera that is followed, the label under which photographs are sealed.
+    """
     by_path = {one.path: one for one in sources}
     found = [_of_run(run, by_path.get(run.source.path)) for run in runs.all]
     begun = {run.source.path for run in runs.all}
     found += [_offer(one, runs) for one in sources if one.path not in begun]
+    found[:0] = [_live(one, sittings) for one in sources if one.tethered]
     found += [_of_folder(one) for one in folders if one.source.path not in begun]
     return tuple(strip for strip in found if strip is not None)
 
@@ -45,16 +56,30 @@ def _offer(one: SourceState, runs: Runs) -> Strip | None:
             done=one.done,
             total=one.total,
         )
-    if not one.fresh:
+    if one.tethered or (one.problem and one.cabled) or not (one.fresh or one.cabled):
         return None
+    title = "inbox.camera_in" if one.cabled else "inbox.card_in"
     return Strip(
-        kind=StripKind.OFFER,
+        kind=StripKind.CAMERA if one.cabled else StripKind.OFFER,
         source=source_ref(one),
-        title=phrase("inbox.card_in", label=verbatim(one.label)),
+        title=phrase(title, label=verbatim(one.label)),
         parts=_lying_there(one),
         more=_not_taken(one.refused),
         after=runs.chosen(one),
         count=one.fresh,
+    )
+
+
+def _live(one: SourceState, sittings: Mapping[str, str]) -> Strip:
+    label = sittings.get(one.path, "")
+    return Strip(
+        kind=StripKind.LIVE,
+        source=source_ref(one),
+        title=phrase("inbox.live", label=verbatim(one.label)),
+        parts=(phrase("inbox.live_label", label=verbatim(label)),) if label else (),
+        more=phrase("inbox.live_more"),
+        after=After.LEAVE,
+        sitting=label,
     )
 
 
@@ -146,10 +171,24 @@ def _not_taken(refused: tuple[Refused, ...]) -> Words:
 def troubles(sources: tuple[SourceState, ...], runs: Runs) -> tuple[Trouble, ...]:
     """Return the runs that were stopped."""
     alive = {one.path for one in sources if one.watching is Watching.ALIVE}
-    return tuple(
-        _trouble(run, is_back=run.source.path in alive)
-        for run in runs.all
-        if run.state is RunState.STOPPED
+    stopped = [run for run in runs.all if run.state is RunState.STOPPED]
+    paths = {run.source.path for run in stopped}
+    held = [one for one in sources if one.cabled and one.problem and one.path not in paths]
+    return (
+        *(_trouble(run, is_back=run.source.path in alive) for run in stopped),
+        *map(_of_camera, held),
+    )
+
+
+def _of_camera(one: SourceState) -> Trouble:
+    """Say why a camera cannot be used, and what can be used in its place."""
+    busy = one.hint == "busy"
+    return Trouble(
+        source=source_ref(one),
+        title=phrase("inbox.camera_busy" if busy else "inbox.camera_failed", label=one.label),
+        body=phrase("inbox.camera_busy_do" if busy else "inbox.camera_failed_do"),
+        code=".".join(filter(None, (one.problem, one.hint))),
+        is_back=False,
     )
 
 

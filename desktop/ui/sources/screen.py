@@ -205,7 +205,8 @@ class SourcesScreen(Screen):
             )
             small.append(act_button(words, icon="download", of=label, act=act, parent=parent))
         detail = joined(line.detail, line.proof)
-        return SourceRow("memory-stick", label, detail, *small, parent=parent)
+        drawing = "usb" if source.cabled else "memory-stick"
+        return SourceRow(drawing, label, detail, *small, parent=parent)
 
     def _folder_row(self, one: SourceState, parent: QWidget) -> QWidget:
         state = watch_lines((one,), now=self.desk.now())[0]
