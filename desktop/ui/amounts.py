@@ -9,6 +9,7 @@ _MEGA: Final = 1_000_000
 _GIGA: Final = 1_000_000_000
 _MINUTE: Final = 60
 _HOUR: Final = 3600
+_DAY_MINUTES: Final = 24 * 60
 
 
 def bytes_said(count: int) -> Words:
@@ -28,6 +29,16 @@ def time_left(seconds: float | None) -> Words:
     if seconds < 2 * _HOUR:
         return phrase("amount.minutes_left", count=round(seconds / _MINUTE))
     return phrase("amount.hours_left", count=round(seconds / _HOUR))
+
+
+def span_said(seconds: float) -> Words:
+    """Return a stretch of time in whole minutes, hours or days, as in *12 min* or *3 days*."""
+    minutes = max(round(seconds / _MINUTE), 0)
+    if minutes < 2 * _MINUTE:
+        return phrase("age.minutes", count=minutes)
+    if minutes < 2 * _DAY_MINUTES:
+        return phrase("age.hours", count=minutes // _MINUTE)
+    return phrase("age.days", count=minutes // _DAY_MINUTES)
 
 
 def far_said(run: Run) -> Words:

@@ -21,6 +21,8 @@ REJECT: Final = ("not_clinical", "unusable", "taken_twice", "not_ours", "no_agre
 TAKE_BACK: Final = ("wrong_patient", "mixed_series", "consent_withdrawn")
 TRY_AGAIN: Final = ("worth_another_try",)
 ADMIT: Final = ("device_known", "device_borrowed")
+SET_ASIDE: Final = ("unsure_whose", "mixed_series", "doubtful_device", "wrong_clock")
+PUT_BACK: Final = ("settled",)
 _OTHER: Final = "other"
 
 
@@ -162,4 +164,30 @@ def admit_dialog(parent: QWidget, count: int, then: Callable[[str], None]) -> Re
         icon="check",
         then=then,
         truths=(Truth(phrase("devices.admit_truth"), Tone.MUTE, "info"),),
+    )
+
+
+def set_aside_dialog(parent: QWidget, count: int, then: Callable[[str], None]) -> ReasonDialog:
+    """Return the question before images are set aside."""
+    return ReasonDialog(
+        parent,
+        phrase("reason.aside_question", count=count),
+        phrase("reason.aside_act", count=count),
+        offered=SET_ASIDE,
+        icon="archive",
+        then=then,
+        truths=(Truth(phrase("reason.aside_truth"), Tone.MUTE, "lock"),),
+    )
+
+
+def put_back_dialog(parent: QWidget, count: int, then: Callable[[str], None]) -> ReasonDialog:
+    """Return the question before what a person set aside waits for a patient again."""
+    return ReasonDialog(
+        parent,
+        phrase("reason.back_question", count=count),
+        phrase("reason.back_act", count=count),
+        offered=PUT_BACK,
+        icon="undo-2",
+        then=then,
+        truths=(Truth(phrase("reason.back_truth"), Tone.MUTE, "info"),),
     )

@@ -37,6 +37,7 @@ from desktop.keeper.calls import (
     TakeIn,
     Thumbnails,
 )
+from desktop.keeper.card_calls import SetAside
 from desktop.records.contents import file_key
 from desktop.records.image import ImageState
 from desktop.records.intake_report import Arrived
@@ -50,8 +51,9 @@ from desktop.ui.inbox.look import MORE, SPLIT, STEP, TICK
 from desktop.ui.inbox.rows import Header, Line, Tile, key_of
 from desktop.ui.inbox.screen import InboxScreen
 from desktop.ui.inbox.tile_look import picture_rect
+from desktop.ui.inbox.truth_dialog import TruthDialog
 from desktop.ui.look.tokens import Theme
-from desktop.ui.phrase import NOTHING
+from desktop.ui.phrase import NOTHING, say
 from desktop.ui.place import EditorPlace, IdentifyPlace, InboxPlace, SourcesPlace
 from desktop.ui.reason_dialog import ReasonDialog
 from desktop.ui.runs import After
@@ -740,3 +742,90 @@ def test_it_is_painted_in_every_theme_and_language(opened: Opened) -> None:
             image = screen.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
             shown.add(bytes(image.constBits()))
     assert len(shown) == 6
+
+
+# ------------------------------------------------------------------------------------- triage
+
+
+def test_keep_goes_on_and_everything_kept_is_assigned_at_once(opened: Opened) -> None:
+    screen = opened()
+    screen.rows.focus_on("a-0011")
+    for _ in range(3):
+        key(screen, Qt.Key.Key_K)
+    assert ticked(screen) == ["a-0011", "a-0012", "a-0013"]
+    assert focused(screen) == "a-0014"
+    key(screen, Qt.Key.Key_P)
+    assert screen.went[-1] == IdentifyPlace(  # type: ignore[attr-defined]
+        arrivals=("a-0011", "a-0012", "a-0013")  # type: ignore[arg-type]
+    )
+
+
+def test_set_aside_needs_a_reason_and_is_about_what_is_ticked(opened: Opened) -> None:
+    screen = opened()
+    lane_of(screen).answers[SetAside] = lambda call: call.arrivals
+    screen.rows.focus_on("a-0012")
+    key(screen, Qt.Key.Key_Q)
+    asked = dialog(ReasonDialog)
+    assert isinstance(asked, ReasonDialog)
+    assert not asked.act.isEnabled()
+    press(asked.reasons.buttons[0])
+    press(asked.act)
+    (call,) = lane_of(screen).calls(SetAside)
+    assert call.arrivals == ("a-0012",)
+    assert call.reason == "Not sure whose it is"
+
+
+def test_what_a_person_set_aside_is_put_back_and_not_tried_again(opened: Opened) -> None:
+    screen = opened(inbox([aside(21, because="by_hand")]), place=InboxPlace(show="set_aside"))
+    screen.rows.focus_on("a-0021")
+    key(screen, Qt.Key.Key_Return)
+    asked = dialog(ReasonDialog)
+    assert "wait for a patient again" in asked.title.text()
+    press(asked.act)
+    assert lane_of(screen).calls(TakeBackArrivals)[0].arrivals == ("a-0021",)
+
+
+def test_what_happened_to_an_image_is_told(opened: Opened) -> None:
+    screen = opened()
+    screen.rows.focus_on("a-0011")
+    key(screen, Qt.Key.Key_I)
+    (sheet,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, TruthDialog)]
+    said = [say(line.words, Language.EN) for line in sheet.lines]
+    assert any("read back and compared" in words for words in said)
+    press(sheet.done_button)
+
+
+def test_the_order_is_turned_round(opened: Opened) -> None:
+    old = shots(1, 2, series="s-old", received="2026-11-22T08:00:00.000+00:00")
+    new = shots(11, 2, series="s-new", received="2026-11-22T10:00:00.000+00:00")
+    screen = opened(inbox(old, new))
+
+    def first() -> str:
+        return next(row.series or "" for row in screen.model.rows if isinstance(row, Header))
+
+    assert first() == "s-old"
+    key(screen, Qt.Key.Key_O)
+    assert first() == "s-new"
+    press(screen.page.head.order)
+    assert first() == "s-old"
+
+
+def test_in_the_large_image_the_same_keys_decide(opened: Opened) -> None:
+    screen = opened()
+    screen.rows.focus_on("a-0011")
+    key(screen, Qt.Key.Key_Space)
+    QTest.keyClick(screen.preview.stage, Qt.Key.Key_K)
+    settle()
+    assert ticked(screen) == ["a-0011"]
+    assert focused(screen) == "a-0012"
+    assert screen.preview.isVisible()
+    QTest.keyClick(screen.preview.stage, Qt.Key.Key_Delete)
+    settle()
+    asked = dialog(ReasonDialog)
+    press(asked.reasons.buttons[0])  # type: ignore[attr-defined]
+    press(asked.act)
+    assert lane_of(screen).calls(RejectArrivals)[0].arrivals == ("a-0012",)
+    QTest.keyClick(screen.preview.stage, Qt.Key.Key_P)
+    settle()
+    assert not screen.preview.isVisible()
+    assert screen.went  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from desktop.keeper.calls import (
     TakeBackArrivals,
     WithBlock,
 )
+from desktop.keeper.card_calls import SetAside
 from desktop.keeper.device_calls import AdmitArrivals
 from desktop.records.raster import Pyramid
 from desktop.records.role import Act
@@ -72,6 +73,10 @@ class Acts:
         call = RejectArrivals(arrivals=arrivals, reason=reason)
         self._ask(call, partial(self._rejected, reason))
 
+    def set_aside(self, arrivals: tuple[ArrivalId, ...], reason: str) -> None:
+        """Set images aside with a reason, until somebody decides."""
+        self._ask(SetAside(arrivals=arrivals, reason=reason), self._set_aside)
+
     def take_back(self, arrivals: tuple[ArrivalId, ...], reason: str) -> None:
         """Let images wait for a patient again, with a reason."""
         self._ask(TakeBackArrivals(arrivals=arrivals, reason=reason), self._taken_back)
@@ -123,6 +128,9 @@ class Acts:
         now = self._desk.now()
         self._desk.recent.note(Done(deed=Deed.REJECTED, arrivals=arrivals, at=now, reason=reason))
         self._done(NOTHING)
+
+    def _set_aside(self, arrivals: tuple[ArrivalId, ...]) -> None:
+        self._done(phrase("inbox.was_set_aside", count=len(arrivals)))
 
     def _taken_back(self, arrivals: tuple[ArrivalId, ...]) -> None:
         self._done(phrase("inbox.taken_back", count=len(arrivals)))

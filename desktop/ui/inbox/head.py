@@ -9,7 +9,7 @@ from desktop.ui.inbox.rows import FILTERS
 from desktop.ui.inbox.state import InboxState
 from desktop.ui.phrase import NOTHING, phrase
 from desktop.ui.widgets.boxes import column, row
-from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.segments import Segments
@@ -25,11 +25,13 @@ class InboxHead(QWidget):
         filter_chosen: Another filter.
         tab_chosen: ``waiting`` or ``counts``.
         folder_asked: A folder is to be added.
+        sort_asked: The other order.
     """
 
     filter_chosen = Signal(str)
     tab_chosen = Signal(str)
     folder_asked = Signal()
+    sort_asked = Signal()
 
     def __init__(self, *, may_import: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +49,20 @@ class InboxHead(QWidget):
         self.filter_list.chosen.connect(self._choose_filter)
         self.tabs.chosen.connect(self._choose_tab)
         self.add.clicked.connect(self._ask_folder)
-        words = column(row(self.tabs, None), self.title, self.headline, gap=2)
+        self.order = Button(
+            phrase("inbox.oldest_first"),
+            kind=Kind.GHOST,
+            icon="arrow-down",
+            key="O",
+            key_works=False,
+            height="button_small",
+            parent=self,
+        )
+        self.order.clicked.connect(self._sort)
+        said = row(gap=8)
+        said.addWidget(self.headline, 1)
+        said.addWidget(self.order)
+        words = column(row(self.tabs, None), self.title, said, gap=2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -60,6 +75,8 @@ class InboxHead(QWidget):
         quiet = state.message == NOTHING
         self.headline.say(state.headline if quiet else state.message)
         self.headline.set_tone("text2" if quiet else "warn")
+        newest = state.newest_first
+        self.order.say(phrase("inbox.newest_first" if newest else "inbox.oldest_first"))
         self.filters.set_value(state.show)
         self.filter_list.set_value(state.show)
         for one in FILTERS:
@@ -83,6 +100,9 @@ class InboxHead(QWidget):
 
     def _choose_tab(self, tab: object) -> None:
         self.tab_chosen.emit(str(tab))
+
+    def _sort(self) -> None:
+        self.sort_asked.emit()
 
     def _ask_folder(self) -> None:
         self.folder_asked.emit()

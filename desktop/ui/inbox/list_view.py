@@ -61,6 +61,9 @@ class InboxList(CardGrid):
         split_asked: A series is to begin here; a tile.
         reject_asked: A tile is to be turned away, with what is ticked.
         look_asked: A tile is to be seen large.
+        aside_asked: A tile is to be set aside, with what is ticked.
+        facts_asked: What happened to a tile.
+        sort_asked: The other order.
         menu_asked: Everything that can be done with a row; the row, and where on the screen.
         ticked: Other images are ticked; their identifiers.
         seen: Other images are on the screen; their identifiers, from above.
@@ -71,6 +74,9 @@ class InboxList(CardGrid):
     split_asked = Signal(object)
     reject_asked = Signal(object)
     look_asked = Signal(object)
+    aside_asked = Signal(object)
+    facts_asked = Signal(object)
+    sort_asked = Signal()
     menu_asked = Signal(object, QPoint)
     ticked = Signal(object)
     seen = Signal(object)
@@ -136,6 +142,11 @@ class InboxList(CardGrid):
         all_ticked = (self.shown.ticked or {}).get(header.key, 0) == len(header.arrivals)
         self.selectionModel().select(every, _Flag.Deselect if all_ticked else _Flag.Select)
 
+    def keep(self) -> None:
+        """Tick the image that has the focus, and go on to the next."""
+        self.selectionModel().select(self.currentIndex(), _Flag.Select)
+        self.step_focus(1)
+
     def tick_one(self, row: int) -> None:
         """Tick one image, or untick it."""
         self.selectionModel().select(self.rows.index(row), _Flag.Toggle)
@@ -187,17 +198,24 @@ class InboxList(CardGrid):
         tile, header = self.tile(), self.header()
         if tile is None or header is None:
             return False
+        told = {
+            Qt.Key.Key_S: self.split_asked,
+            Qt.Key.Key_Space: self.look_asked,
+            Qt.Key.Key_Delete: self.reject_asked,
+            Qt.Key.Key_Q: self.aside_asked,
+            Qt.Key.Key_I: self.facts_asked,
+        }
         match key:
             case Qt.Key.Key_P:
                 self.patient_asked.emit(header)
-            case Qt.Key.Key_S:
-                self.split_asked.emit(tile)
             case Qt.Key.Key_X:
                 self.tick_one(self.currentIndex().row())
-            case Qt.Key.Key_Space:
-                self.look_asked.emit(tile)
-            case Qt.Key.Key_Delete:
-                self.reject_asked.emit(tile)
+            case Qt.Key.Key_K:
+                self.keep()
+            case Qt.Key.Key_O:
+                self.sort_asked.emit()
+            case _ if key in told:
+                told[Qt.Key(key)].emit(tile)
             case _:
                 return False
         return True

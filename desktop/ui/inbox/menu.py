@@ -46,6 +46,12 @@ class MenuHost(Protocol):
     def reject(self, arrivals: tuple[ArrivalId, ...]) -> None:
         """Turn images away."""
 
+    def set_aside(self, arrivals: tuple[ArrivalId, ...]) -> None:
+        """Set images aside."""
+
+    def show_facts(self, tile: Tile) -> None:
+        """Show what happened to an image."""
+
     def take_back(self, header: Header, arrivals: tuple[ArrivalId, ...]) -> None:
         """Take images back from a patient."""
 
@@ -111,6 +117,9 @@ def entries(host: MenuHost, header: Header, tile: Tile | None) -> list[Entry | N
         found.append(Entry(offered.words, offered.icon, offered.key, step))
     if tile is not None and host.may(Act.VIEW_ARRIVAL):
         found.append(Entry(phrase("inbox.look"), "maximize", "Space", partial(host.look, tile)))
+    if tile is not None:
+        facts = partial(host.show_facts, tile)
+        found.append(Entry(phrase("inbox.facts"), "info", "I", facts))
     tick = partial(host.tick_group, header)
     found.append(Entry(phrase("inbox.tick_all"), "square-check", "Ctrl+A", tick))
     if tile is not None and _splits(host, tile):
@@ -121,6 +130,9 @@ def entries(host: MenuHost, header: Header, tile: Tile | None) -> list[Entry | N
         aside = header.standing is Standing.SET_ASIDE
         words = phrase("inbox.look_again" if aside else "inbox.take_back")
         found.append(Entry(words, "undo-2", "", partial(host.take_back, header, about)))
+    if host.may(Act.SET_ASIDE) and header.standing is not Standing.SET_ASIDE:
+        put_aside = partial(host.set_aside, about)
+        found.append(Entry(phrase("inbox.put_aside"), "archive", "Q", put_aside))
     if host.may(Act.REJECT_ARRIVAL):
         found.append(Entry(phrase("inbox.reject"), "ban", "Del", partial(host.reject, about)))
     return found

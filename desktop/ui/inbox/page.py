@@ -43,11 +43,13 @@ class InboxPage(QWidget):
         filter_chosen: Another filter.
         folder_asked: A folder is to be added.
         watch_asked: Folders to watch are to be chosen.
+        sort_asked: The other order.
     """
 
     filter_chosen = Signal(str)
     folder_asked = Signal()
     watch_asked = Signal()
+    sort_asked = Signal()
 
     def __init__(self, rows: InboxList, *, may_import: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,6 +152,7 @@ class InboxPage(QWidget):
         self.head.filter_chosen.connect(self.filter_chosen)
         self.head.tab_chosen.connect(self._show_tab)
         self.head.folder_asked.connect(self._ask_folder)
+        self.head.sort_asked.connect(self.sort_asked)
         self.add_below.clicked.connect(self._ask_folder)
         self.add_first.clicked.connect(self._ask_folder)
         self.watch.clicked.connect(self._ask_watch)

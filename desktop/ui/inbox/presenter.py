@@ -22,6 +22,7 @@ from desktop.ui.inbox.imports import Imports
 from desktop.ui.inbox.offers import IDENTIFY, OPEN, Offer, offer_of
 from desktop.ui.inbox.rows import ALL, FILTERS, Flattener, Header, Row, Standing, Tile, counts
 from desktop.ui.inbox.state import InboxState, headline, undo_line
+from desktop.ui.inbox.truth import TruthLine, truth_of
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import EditorPlace, IdentifyPlace, InboxPlace, Place
@@ -74,7 +75,7 @@ class InboxPresenter:
         self._inbox: Inbox | None = None
         self._ticked: frozenset[ArrivalId] = frozenset()
         self._flattener = Flattener()
-        self._made_of: tuple[int, str, date] | None = None
+        self._made_of: tuple[int, str, bool, date] | None = None
         self.state = InboxState(
             show=place.show if place.show in FILTERS else ALL,
             may_import=Act.RECEIVE_IMAGES in self._may,
@@ -101,6 +102,16 @@ class InboxPresenter:
         """Show only one kind of what waits."""
         self.state = replace(self.state, show=show, message=NOTHING)
         self._refresh()
+
+    def sort(self) -> None:
+        """Show the series that came in last first, or again the one that has waited longest."""
+        self.state = replace(self.state, newest_first=not self.state.newest_first, message=NOTHING)
+        self._refresh()
+
+    def truth(self, tile: Tile) -> tuple[TruthLine, ...]:
+        """Return what is known of what happened to an image."""
+        waiting = () if self._inbox is None else self._inbox.waiting
+        return next((truth_of(one) for one in waiting if one.arrival == tile.arrival), ())
 
     def tick(self, ticked: frozenset[ArrivalId]) -> None:
         """Remember which images are ticked."""
@@ -237,8 +248,11 @@ class InboxPresenter:
 
     def _rows(self, inbox: Inbox) -> tuple[Row, ...]:
         """Return the rows, made anew only where something of them is otherwise."""
-        made_of = (id(inbox), self.state.show, self._desk.today())
+        newest_first = self.state.newest_first
+        made_of = (id(inbox), self.state.show, newest_first, self._desk.today())
         if made_of == self._made_of:
             return self.state.rows
         self._made_of = made_of
-        return self._flattener.rows(inbox, show=self.state.show, today=self._desk.today())
+        return self._flattener.rows(
+            inbox, show=self.state.show, today=self._desk.today(), newest_first=newest_first
+        )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.keeper.calls import WithBlock
 from desktop.records.raster import Pyramid
 from desktop.ui.inbox.rows import Tile
-from desktop.ui.phrase import joined, phrase, verbatim
+from desktop.ui.phrase import NOTHING, joined, phrase, verbatim
 from desktop.ui.stage.stage_view import StageView
 from desktop.ui.stage.viewport import Insets
 from desktop.ui.widgets.boxes import Pane
@@ -22,10 +22,17 @@ class Preview(Pane):
     Signals:
         closed: Nobody looks any more.
         step_asked: The image before (-1) or after (1).
+        keep_asked: It is good: tick it and go on.
+        reject_asked, aside_asked, facts_asked, patient_asked: As in the list, of this image.
     """
 
     closed = Signal()
     step_asked = Signal(int)
+    keep_asked = Signal()
+    reject_asked = Signal()
+    aside_asked = Signal()
+    facts_asked = Signal()
+    patient_asked = Signal()
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__("stage", parent=parent)
@@ -60,10 +67,11 @@ class Preview(Pane):
         layout.addWidget(self.stage, 1)
         self.hide()
 
-    def look_at(self, tile: Tile) -> None:
+    def look_at(self, tile: Tile, *, ticked: bool = False) -> None:
         """Cover the list; the picture itself comes when it is there."""
         place = phrase("inbox.place_in_series", at=tile.at + 1, of=tile.of)
-        self._title.say(joined(verbatim(tile.name), verbatim(tile.time), place, tile.words))
+        kept = phrase("inbox.kept") if ticked else NOTHING
+        self._title.say(joined(verbatim(tile.name), verbatim(tile.time), place, tile.words, kept))
         self.stage.clear_picture()
         self.show()
         self.raise_()
@@ -98,8 +106,21 @@ class Preview(Pane):
             case Qt.Key.Key_Right:
                 self._step_on()
             case _:
-                return False
+                return self._triages(event.key())
         return True
+
+    def _triages(self, key: int) -> bool:
+        signals = {
+            Qt.Key.Key_K: self.keep_asked,
+            Qt.Key.Key_Delete: self.reject_asked,
+            Qt.Key.Key_Q: self.aside_asked,
+            Qt.Key.Key_I: self.facts_asked,
+            Qt.Key.Key_P: self.patient_asked,
+        }
+        signal = signals.get(Qt.Key(key))
+        if signal is not None:
+            signal.emit()
+        return signal is not None
 
     def _step_back(self) -> None:
         self.step_asked.emit(-1)

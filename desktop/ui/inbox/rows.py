@@ -11,13 +11,16 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from desktop.ids import ArrivalId, SeriesId
-from desktop.records.arrival import Origin, TimeTrust
+from desktop.records.arrival import Origin, Quarantine, TimeTrust
 from desktop.records.device_match import ASIDE, OF_DEVICE, DeviceVerdict
 from desktop.records.image import ImageState
 from desktop.records.inbox import Inbox
 from desktop.records.patient import Patient
 from desktop.records.taken_order import taken_key
 from desktop.records.waiting import Waiting
+from desktop.ui.ages import OLD_MINUTES
+from desktop.ui.amounts import span_said
+from desktop.ui.inbox.truth import upload_s
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.spans import clock_of, span
 
@@ -85,6 +88,7 @@ class Tile:
             ``set_aside``.
         words: The state, said.
         more: What else is worth saying of it, for a tool tip and assistive technology.
+        by_hand: Whether a person set it aside, and not a reader that could not finish.
     """
 
     arrival: ArrivalId
@@ -97,6 +101,7 @@ class Tile:
     badge: str
     words: Words
     more: Words
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +130,7 @@ _TROUBLED: Final = (
 )
 """What is said of a group: its device is known, and something about it is not in order."""
 _DOUBTED: Final = frozenset(verdict.value for verdict in ASIDE)
+_LATE_S: Final = 60 * OLD_MINUTES
 _NAMED_IN_LINE: Final = 3
 _FORMATS: Final = {
     "jpeg": "JPEG",
@@ -148,15 +154,16 @@ def counts(inbox: Inbox) -> Mapping[str, int]:
     return {ALL: found.total(), **{one.value: found[one.value] for one in Standing}}
 
 
-def flatten(inbox: Inbox, *, show: str, today: date) -> tuple[Row, ...]:
-    """Return the rows of the list, the series that has waited longest first.
+def flatten(inbox: Inbox, *, show: str, today: date, newest_first: bool = False) -> tuple[Row, ...]:
+    """Return the rows of the list, the series that has waited longest first, or last.
 
     Args:
         inbox: What waits.
         show: One of ``FILTERS``.
         today: Times of another day are shown with their date.
+        newest_first: Whether what came in last stands first.
     """
-    return Flattener().rows(inbox, show=show, today=today)
+    return Flattener().rows(inbox, show=show, today=today, newest_first=newest_first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +188,15 @@ class Flattener:
     def __init__(self) -> None:
         self._made: dict[str, _Made] = {}
 
-    def rows(self, inbox: Inbox, *, show: str, today: date) -> tuple[Row, ...]:
+    def rows(
+        self, inbox: Inbox, *, show: str, today: date, newest_first: bool = False
+    ) -> tuple[Row, ...]:
         """Return the rows of the list; arguments as for ``flatten``."""
         patients = {patient.id: patient for patient in inbox.patients}
         drafts = frozenset(inbox.drafts)
         groups = _groups(inbox)
+        if newest_first:
+            groups = dict(sorted(groups.items(), key=_newest, reverse=True))
         made = {}
         rows: list[Row] = []
         for key, group in groups.items():
@@ -230,6 +241,12 @@ def _groups(inbox: Inbox) -> dict[str, list[Waiting]]:
             groups.setdefault(f"{one.series}:{one.patient or ''}", []).append(one)
     last = {_HELD_KEY: held, _ASIDE_KEY: aside}
     return groups | {key: some for key, some in last.items() if some}
+
+
+def _newest(group: tuple[str, list[Waiting]]) -> tuple[bool, str]:
+    """Return a key by when a group came in; what nobody could read stays last."""
+    key, waiting = group
+    return key not in (_ASIDE_KEY, _HELD_KEY), max(one.received_at for one in waiting)
 
 
 def _rows_of(
@@ -277,6 +294,7 @@ def _tile(one: Waiting, key: str, at: int, of: int, *, begun: bool) -> Tile:
         badge=badge,
         words=words,
         more=_more(one),
+        by_hand=one.set_aside_because == Quarantine.BY_HAND.value,
     )
 
 
@@ -307,6 +325,7 @@ def _more(one: Waiting) -> Words:
         *_beside(one),
         *_of_device(one),
         phrase("inbox.under", label=verbatim(sitting)) if sitting else NOTHING,
+        verbatim(_fact(one, "aside_reason")) if one.set_aside_because else NOTHING,
     )
 
 
@@ -331,11 +350,13 @@ def _of_device(one: Waiting) -> Iterator[Words]:
 def _detail(group: list[Waiting], begun: int, today: date) -> Words:
     origins = {one.origin for one in group} - {Origin.PRACTICE}
     found = {one.device_verdict for one in group if one.set_aside_because not in OF_DEVICE}
+    late = max((upload_s(one) or 0 for one in group), default=0)
     return joined(
         joined(phrase("count.images", count=len(group)), span(group, today), between=", "),
         *(phrase(f"origin.{origin.value}") for origin in sorted(origins, key=lambda o: o.value)),
         *(phrase(f"device_verdict.{verdict}") for verdict in _TROUBLED if verdict in found),
         phrase("inbox.begun", count=begun) if begun else NOTHING,
+        phrase("inbox.late", span=span_said(late)) if late >= _LATE_S else NOTHING,
     )
 
 

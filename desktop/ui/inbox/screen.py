@@ -1,6 +1,7 @@
 """The screen of the inbox."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,11 +26,19 @@ from desktop.ui.inbox.preview import Preview
 from desktop.ui.inbox.questions import SittingDialog, clear_dialog
 from desktop.ui.inbox.rows import Header, Line, Row, Standing, Tile, key_of
 from desktop.ui.inbox.state import InboxState, Strip, StripKind
+from desktop.ui.inbox.truth_dialog import TruthDialog
 from desktop.ui.look.current import size
-from desktop.ui.phrase import phrase
+from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.pictures import SmallPictures, needed_px
 from desktop.ui.place import CardPlace, InboxPlace, Place, SourcesPlace
-from desktop.ui.reason_dialog import admit_dialog, reject_dialog, take_back_dialog, try_again_dialog
+from desktop.ui.reason_dialog import (
+    admit_dialog,
+    put_back_dialog,
+    reject_dialog,
+    set_aside_dialog,
+    take_back_dialog,
+    try_again_dialog,
+)
 from desktop.ui.runs import SourceRef
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.words import said
@@ -144,18 +153,27 @@ class InboxScreen(Screen):
         rows.split_asked.connect(presenter.acts.split)
         rows.reject_asked.connect(self._reject_tile)
         rows.look_asked.connect(self.look)
+        rows.aside_asked.connect(self._set_tile_aside)
+        rows.facts_asked.connect(self.show_facts)
+        rows.sort_asked.connect(presenter.sort)
         rows.menu_asked.connect(self._open_menu)
         rows.ticked.connect(presenter.tick)
         rows.seen.connect(presenter.see)
         rows.selectionModel().currentChanged.connect(self._remember)
         self.preview.closed.connect(self._looked)
         self.preview.step_asked.connect(self._look_beside)
+        self.preview.keep_asked.connect(self._keep_in_preview)
+        self.preview.reject_asked.connect(partial(self._from_preview, self._reject_tile))
+        self.preview.aside_asked.connect(partial(self._from_preview, self._set_tile_aside))
+        self.preview.facts_asked.connect(partial(self._from_preview, self.show_facts))
+        self.preview.patient_asked.connect(self._choose_from_preview)
 
     def _connect_page(self) -> None:
         page, presenter = self.page, self.presenter
         page.filter_chosen.connect(self._show_filter)
         page.folder_asked.connect(self._choose_folder)
         page.watch_asked.connect(self._choose_watched)
+        page.sort_asked.connect(presenter.sort)
         page.undo.undo_asked.connect(presenter.acts.undo)
         page.cards.clear_asked.connect(self._clear)
         notices, imports = page.notices, presenter.imports
@@ -219,7 +237,9 @@ class InboxScreen(Screen):
     def look(self, tile: Tile) -> None:
         """Show an image large."""
         if self.may(Act.VIEW_ARRIVAL):
-            self.preview.look_at(tile)
+            at = self.model.index(self.model.row_of(tile.arrival))
+            ticked = self.rows.selectionModel().isSelected(at)
+            self.preview.look_at(tile, ticked=ticked)
             self.presenter.acts.preview(tile, self.preview.show_picture)
 
     def tick_group(self, header: Header) -> None:
@@ -243,11 +263,48 @@ class InboxScreen(Screen):
             admit_dialog(self, len(arrivals), then).open()
             return
         then = partial(self.presenter.acts.take_back, arrivals)
+        tiles = (row for row in self.model.rows if isinstance(row, Tile))
+        if all(tile.by_hand for tile in tiles if tile.arrival in arrivals):
+            put_back_dialog(self, len(arrivals), then).open()
+            return
         if header.standing is Standing.SET_ASIDE:
             try_again_dialog(self, len(arrivals), then).open()
             return
         patient = None if header.patient is None else (header.patient, self.desk.today())
         take_back_dialog(self, len(arrivals), then, patient=patient).open()
+
+    def set_aside(self, arrivals: tuple[ArrivalId, ...]) -> None:
+        """Ask why, then set images aside."""
+        if self.may(Act.SET_ASIDE):
+            then = partial(self.presenter.acts.set_aside, arrivals)
+            set_aside_dialog(self, len(arrivals), then).open()
+
+    def show_facts(self, tile: Tile) -> None:
+        """Show what happened to an image."""
+        title = verbatim(tile.name) if tile.name else phrase("inbox.no_name")
+        TruthDialog(self, title, self.presenter.truth(tile)).open()
+
+    def _set_tile_aside(self, tile: Tile) -> None:
+        header = self.rows.header()
+        if header is not None and header.standing is not Standing.SET_ASIDE:
+            self.set_aside(self.about(header, tile))
+
+    def _from_preview(self, act: Callable[[Tile], None]) -> None:
+        tile = self.rows.tile()
+        if tile is not None:
+            act(tile)
+
+    def _keep_in_preview(self) -> None:
+        self.rows.keep()
+        tile = self.rows.tile()
+        if tile is not None:
+            self.look(tile)
+
+    def _choose_from_preview(self) -> None:
+        header = self.rows.header()
+        self.preview.leave()
+        if header is not None:
+            self.presenter.choose_patient(header)
 
     def _reject_tile(self, tile: Tile) -> None:
         header = self.rows.header()

@@ -112,6 +112,7 @@ class InboxState:
         headline: How many wait, and how old the oldest is.
         counts: How many each filter shows.
         show: The filter that is chosen.
+        newest_first: Whether what came in last stands first.
         message: Why a key did nothing, or what was just done; nothing most of the time.
         problem: What could not be done, until it is read.
     """
@@ -120,6 +121,7 @@ class InboxState:
     headline: Words = NOTHING
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     show: str = ALL
+    newest_first: bool = False
     rows: tuple[Row, ...] = ()
     strips: tuple[Strip, ...] = ()
     troubles: tuple[Trouble, ...] = ()

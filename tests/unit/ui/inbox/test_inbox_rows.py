@@ -106,7 +106,9 @@ def test_every_filter_shows_what_it_counts() -> None:
 
 def test_images_of_another_day_say_which() -> None:
     rows = flatten(inbox(shots(1, 2, taken="2026-11-20T16:30:00")), show=ALL, today=TODAY)
-    assert read(headers(rows)[0].detail) == "2 images, 20-Nov-2026 16:30 to 16:31"
+    assert read(headers(rows)[0].detail) == (
+        "2 images, 20-Nov-2026 16:30 to 16:31 · came in 42 hours after it was taken"
+    )
 
 
 def test_images_of_two_days_say_both() -> None:
