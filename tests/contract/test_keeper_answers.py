@@ -26,7 +26,12 @@ from support.practice import (
     photograph,
 )
 
-from desktop.errors import RecordInvalidError, StaffRuleError, UnknownRecordError
+from desktop.errors import (
+    RecordInvalidError,
+    SourceGoneError,
+    StaffRuleError,
+    UnknownRecordError,
+)
 from desktop.keeper import (
     audit_calls,
     calls,
@@ -270,6 +275,15 @@ def look_after_sources(walk: Walk, tmp_path: Path) -> None:
     states = walk.ask(calls.ListSources(afresh=True))
     assert str(folder) in {state.path for state in states}
     assert walk.ask(calls.StopWatching(folder=folder)) == Nothing()
+    nowhere = Path("camera:usb:000,000")
+    for call in (
+        card_calls.FollowCamera(folder=nowhere, sitting="left heel"),
+        card_calls.ReleaseShutter(folder=nowhere),
+    ):
+        with pytest.raises(SourceGoneError):
+            walk.ask(call)
+        walk.asked.add(type(call))
+    assert walk.ask(card_calls.StopFollowing(folder=nowhere)) == Nothing()
     assert walk.ask(calls.CountCards()).failed == 0
     with pytest.raises(RecordInvalidError):
         walk.ask(calls.ConfirmCleared(reason=" "))

@@ -267,6 +267,9 @@ def test_shoot_and_it_is_in_the_inbox(working: Practice, camera: CameraProcess) 
         assert shot.patient is None, "a label gives nothing to anybody"
         scene.until(lambda: not any(name.startswith("GPH") for name in lying(camera)))
         assert len(lying(camera)) == 4, "what lay there before is not touched"
+        known = scene.sources.cameras.at(FOLDER)
+        assert known is not None
+        scene.until(lambda: known.tether is not None and known.tether.arrived)
         scene.sources.cameras.end_tether(FOLDER)
         scene.until(scene.shows(FOLDER, tethered=False))
 

@@ -421,7 +421,13 @@ def test_the_menu_offers_what_the_role_may(opened: Opened) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     said = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
-    assert said == ["Open 3 images", "Tick all in this series", "Not this patient…", "Reject…"]
+    assert said == [
+        "Open 3 images",
+        "Tick all in this series",
+        "Not this patient…",
+        "Set aside…",
+        "Reject…",
+    ]
     QTest.keyClick(menu, Qt.Key.Key_Escape)
     settle()
 
