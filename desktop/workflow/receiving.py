@@ -94,7 +94,7 @@ class Receiver:
         self._aside = pace.aside
         self._beside = beside or {}
         self._card_id = card_id
-        self._label = {SITTING: sitting} if sitting else {}
+        self._label: dict[str, object] = {SITTING: sitting} if sitting else {}
 
     def take(self, seen: Seen, report: IntakeReport) -> None:
         """Take one settled file in and enter it in ``report``.
