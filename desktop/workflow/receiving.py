@@ -132,7 +132,8 @@ class Receiver:
         examined, why = examine(self._session.decoding, read.memory, fresh=fresh)
         stored = self._aside(lambda: seal(self._session.vault.objects, read, opened))
         facts = facts_of(read, examined, now=self._session.clock.now())
-        facts |= self._beside.get(seen.raw, NOTHING_BESIDE).facts() | self._label
+        facts |= self._beside.get(seen.raw, NOTHING_BESIDE).facts()
+        facts |= self._label
         named = self._name(read, stored, facts, why)
         if isinstance(named, ArrivalRow):
             self._session.vault.objects.remove(stored.object_id)
