@@ -1,15 +1,19 @@
 """Which use case answers which call about files on their way in; entered into the one table."""
 
+import base64
 from typing import Final
 
+from desktop.errors import UsageError
 from desktop.ids import ArrivalId
 from desktop.keeper import card_calls as calls
 from desktop.keeper.answering import Context, answers
 from desktop.keeper.calls import WithBlock
 from desktop.keeper.turns import Urgency
 from desktop.records.contents import Contents
+from desktop.records.intake_report import Intake
 from desktop.records.outcome import Nothing, Outcome, Topic
 from desktop.records.thumb import Thumb
+from desktop.workflow.pasting import receive_pasted
 from desktop.workflow.session import Session
 from desktop.workflow.setting_aside import set_aside
 
@@ -45,6 +49,15 @@ def _stop(_session: Session, call: calls.StopFollowing, context: Context) -> Out
 def _shoot(_session: Session, call: calls.ReleaseShutter, context: Context) -> Nothing:
     context.sources.cameras.shoot(call.folder)
     return Nothing()
+
+
+@answers(calls.TakePicture, urgency=Urgency.BACKGROUND)
+def _take_picture(_session: Session, call: calls.TakePicture, context: Context) -> Outcome[Intake]:
+    try:
+        picture = base64.b64decode(call.picture, validate=True)
+    except ValueError as error:
+        raise UsageError from error
+    return receive_pasted(context.intake, picture, call.origin, pace=context.pace)
 
 
 @answers(calls.SetAside)

@@ -8,6 +8,7 @@ from desktop.ids import ArrivalId
 from desktop.keeper.call import Call, WithBlock
 from desktop.records.arrival import Origin
 from desktop.records.contents import Contents
+from desktop.records.intake_report import Intake
 from desktop.records.outcome import Nothing
 from desktop.records.removal import Removal
 from desktop.records.thumb import Thumb
@@ -63,6 +64,19 @@ class ReleaseShutter(Call[Nothing]):
     """Take a photograph with a camera that is connected."""
 
     folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TakePicture(Call[Intake]):
+    """Take in a picture that was pasted; it never was a file.
+
+    Attributes:
+        picture: The bytes of a picture file, in base64.
+        origin: Whose device it was made on.
+    """
+
+    picture: str
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

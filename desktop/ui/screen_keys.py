@@ -43,6 +43,7 @@ INBOX: Final[Keys] = (
     ("Ctrl+Z", "undo"),
     ("Ctrl+Shift+I", "choose_from_card"),
     ("Ctrl+O", "take_in_folder"),
+    ("Ctrl+V", "paste_in"),
     ("F5", "look_again"),
 )
 CARD: Final[Keys] = (

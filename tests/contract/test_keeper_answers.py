@@ -3,6 +3,7 @@
 One walk through a practice: the card, the inbox, a patient, a consent, a draft, filing, the record.
 """
 
+import base64
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -215,6 +216,9 @@ def look_about(walk: Walk) -> None:
 def take_in_and_sort(walk: Walk) -> None:
     fill_card(walk.practice.card, range(20, 23))
     card = walk.practice.card
+    pasted = base64.b64encode(photograph(31)).decode("ascii")
+    taken = walk.ask(card_calls.TakePicture(picture=pasted, origin=Origin.PRACTICE))
+    assert len(taken.arrived) == 1
     lying = walk.ask(card_calls.LookInto(folder=card)).files
     keys = tuple(one.key for one in lying)
     page = walk.ask(card_calls.LeafThrough(folder=card, files=keys, longest_px=64))

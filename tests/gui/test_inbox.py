@@ -1,11 +1,12 @@
 """The inbox, by mouse and by keys."""
 
+import base64
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -37,10 +38,11 @@ from desktop.keeper.calls import (
     TakeIn,
     Thumbnails,
 )
-from desktop.keeper.card_calls import SetAside
+from desktop.keeper.card_calls import SetAside, TakePicture
+from desktop.records.arrival import Origin
 from desktop.records.contents import file_key
 from desktop.records.image import ImageState
-from desktop.records.intake_report import Arrived
+from desktop.records.intake_report import Arrived, Refused
 from desktop.records.outcome import Topic
 from desktop.records.removal import Removal
 from desktop.records.role import Role
@@ -48,6 +50,7 @@ from desktop.records.source_state import Watching
 from desktop.ui.inbox.delegate import InboxDelegate
 from desktop.ui.inbox.header_look import parts_of
 from desktop.ui.inbox.look import MORE, SPLIT, STEP, TICK
+from desktop.ui.inbox.questions import PasteDialog
 from desktop.ui.inbox.rows import Header, Line, Tile, key_of
 from desktop.ui.inbox.screen import InboxScreen
 from desktop.ui.inbox.tile_look import picture_rect
@@ -835,3 +838,48 @@ def test_in_the_large_image_the_same_keys_decide(opened: Opened) -> None:
     settle()
     assert not screen.preview.isVisible()
     assert screen.went  # type: ignore[attr-defined]
+
+
+# ------------------------------------------------------------------------------------- pasting
+
+
+def test_files_that_were_copied_are_offered_and_the_clipboard_is_emptied(
+    opened: Opened, tmp_path: Path
+) -> None:
+    screen = opened()
+    picture = tmp_path / "IMG_9.JPG"
+    picture.touch()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture))])
+    QApplication.clipboard().setMimeData(data)
+    screen.paste()
+    settle()
+    assert [view.strip.only for view in screen.page.notices.strips] == [(file_key(b"IMG_9.JPG"),)]
+    assert not QApplication.clipboard().mimeData().urls()
+
+
+def test_a_picture_that_was_copied_is_asked_about_and_taken_in(opened: Opened) -> None:
+    screen = opened()
+    lane_of(screen).answers[TakePicture] = Intake(
+        arrived=(),
+        duplicates=(),
+        refused=(Refused(file="pasted.png", reason="damaged"),),
+        pending=(),
+    )
+    QApplication.clipboard().setImage(plain(40, 30))
+    screen.paste()
+    settle()
+    assert QApplication.clipboard().image().isNull()
+    asked = dialog(PasteDialog)
+    press(asked.act)
+    (call,) = lane_of(screen).calls(TakePicture)
+    assert base64.b64decode(call.picture).startswith(b"\x89PNG")
+    assert call.origin is Origin.PATIENT
+    assert "Damaged" in say(screen.desk.jobs.facts[-1].summary, Language.EN)
+
+
+def test_an_empty_clipboard_says_so(opened: Opened) -> None:
+    screen = opened()
+    QApplication.clipboard().clear()
+    screen.paste()
+    assert "clipboard" in say(screen.presenter.state.message, Language.EN)

@@ -77,6 +77,7 @@ POLICY: dict[str, str] = {
     "front_desk.FrontDesk": "MK",
     "identifying.identify": "K",
     "inbox.reject_arrivals": "RMK",
+    "pasting.receive_pasted": "MK",
     "patients.add_patient": "K",
     "patients.import_patients": "K",
     "receiving.Receiver": "MK",

@@ -80,6 +80,7 @@ from desktop.workflow import (
     identifying,
     inbox,
     migrating,
+    pasting,
     patients,
     picturing,
     receiving,
@@ -340,6 +341,11 @@ def _set_aside(scene: Scene) -> bool:
         report = emptying.receive_folder(scene.session, run_on(scene.practice.card)).value
         one = next(new.arrival for new in report.arrived if new.file == "NEW_131.JPG")
     return setting_aside.set_aside(scene.session, (one,), "which knee?").value == (one,)
+
+
+def _paste(scene: Scene) -> bool:
+    report = pasting.receive_pasted(scene.session, photograph(140), Origin.PATIENT).value
+    return len(report.arrived) + len(report.duplicates) == 1
 
 
 def _look_into(scene: Scene) -> bool:
@@ -653,6 +659,7 @@ TABLE: dict[str, Row] = {
     "viewing.view_original": Row(
         "CK", Act.VIEW_ORIGINAL, _opens_image(viewing.view_original, "second opinion")
     ),
+    "pasting.receive_pasted": Row("RNC", Act.RECEIVE_IMAGES, _paste),
     "choosing.look_into": Row("RNCMK", Act.LIST_SOURCES, _look_into),
     "choosing.leaf_through": Row("NC", Act.VIEW_CARD, _paints(_leaf_through)),
     "tethering.begin_tether": Row(

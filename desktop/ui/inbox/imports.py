@@ -1,13 +1,20 @@
 """Cards and chosen folders above the list: offered, taken in, stopped, gone on with. No Qt."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePath
 
 from desktop.errors import DeskError, SourceGoneError
 from desktop.keeper.calls import Call, ListSources
-from desktop.keeper.card_calls import FollowCamera, ReleaseShutter, StopFollowing
+from desktop.keeper.card_calls import (
+    FollowCamera,
+    ReleaseShutter,
+    StopFollowing,
+    TakePicture,
+)
 from desktop.records.arrival import Origin
+from desktop.records.intake_report import Intake
 from desktop.records.outcome import Nothing
 from desktop.records.source_state import SourceState
 from desktop.ui.cards import CardLine, not_cleared
@@ -16,6 +23,7 @@ from desktop.ui.fresh import Fresh
 from desktop.ui.inbox.state import ChosenFolder, Strip, Trouble
 from desktop.ui.inbox.strips import folder_of, strips, troubles
 from desktop.ui.lane import Scope
+from desktop.ui.phrase import phrase
 from desktop.ui.runs import After, SourceRef
 
 
@@ -95,6 +103,25 @@ class Imports:
             self._changed()
 
         self._desk.lane.ask(call, scope=self._scope, done=done, failed=self._failed)
+
+    def take_picture(self, picture: bytes, origin: Origin) -> None:
+        """Take in a picture that was pasted, and say what became of it."""
+        job = self._desk.jobs.begin(phrase("inbox.taking_pasted"))
+
+        def done(intake: Intake) -> None:
+            refused = intake.refused[0].reason if intake.refused else ""
+            if refused:
+                job.end(phrase("inbox.pasted_refused", why=phrase(f"refusal.{refused}")))
+            else:
+                key = "pasted_known" if intake.duplicates else "pasted_in"
+                job.end(phrase(f"inbox.{key}"))
+
+        def failed(error: DeskError) -> None:
+            job.end()
+            self._failed(error)
+
+        call = TakePicture(picture=base64.b64encode(picture).decode("ascii"), origin=origin)
+        self._desk.lane.ask(call, scope=self._scope, done=done, failed=failed)
 
     def clear(self, source: SourceRef) -> None:
         """Take from a card whatever the vault has proven copies of; each is compared once more."""

@@ -5,11 +5,13 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.records.arrival import Origin
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.runs import SourceRef
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
 from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.tick import RadioGroup
 
 _MOST: Final = 80
 """Characters of a label, as the keeper takes them."""
@@ -35,6 +37,37 @@ def clear_dialog(parent: QWidget, source: SourceRef, count: int) -> ConfirmDialo
             Truth(phrase("inbox.flash_truth"), Tone.WARN),
         ),
     )
+
+
+class PasteDialog(ConfirmDialog):
+    """Asks whose device a pasted picture was made on, before it is taken in.
+
+    Args:
+        parent: A widget of the window.
+        then: Takes the origin.
+    """
+
+    def __init__(self, parent: QWidget, then: Callable[[Origin], None]) -> None:
+        super().__init__(
+            parent,
+            phrase("inbox.paste_question"),
+            phrase("inbox.paste_act"),
+            icon="clipboard-paste",
+            truths=(Truth(phrase("inbox.paste_truth"), Tone.MUTE, "lock"),),
+        )
+        self._then = then
+        self.origin = RadioGroup(
+            phrase("inbox.whose_device"),
+            [(one, phrase(f"origin.{one.value}")) for one in Origin],
+            upright=True,
+            parent=self,
+        )
+        self.origin.set_value(Origin.PATIENT)
+        self.add(self.origin)
+        self.confirmed.connect(self._confirm)
+
+    def _confirm(self) -> None:
+        self._then(Origin(self.origin.value()))
 
 
 class SittingDialog(ConfirmDialog):

@@ -21,9 +21,10 @@ from desktop.ui.inbox.menu import entries, show_menu
 from desktop.ui.inbox.model import InboxModel
 from desktop.ui.inbox.offers import Offer
 from desktop.ui.inbox.page import InboxPage
+from desktop.ui.inbox.pasting import pasted
 from desktop.ui.inbox.presenter import InboxPresenter
 from desktop.ui.inbox.preview import Preview
-from desktop.ui.inbox.questions import SittingDialog, clear_dialog
+from desktop.ui.inbox.questions import PasteDialog, SittingDialog, clear_dialog
 from desktop.ui.inbox.rows import Header, Line, Row, Standing, Tile, key_of
 from desktop.ui.inbox.state import InboxState, Strip, StripKind
 from desktop.ui.inbox.truth_dialog import TruthDialog
@@ -98,6 +99,19 @@ class InboxScreen(Screen):
             only = tuple(file_key(os.fsencode(one.name)) for one in files if one.parent == beside)
             self.presenter.imports.add_folder(str(beside), only=only)
         return True
+
+    def paste(self) -> None:
+        """Take in what lies on the clipboard, files or a picture, and empty it."""
+        if not self.presenter.may(Act.RECEIVE_IMAGES):
+            return
+        found = pasted()
+        if found.files:
+            self.drop_files(found.files)
+        elif found.picture:
+            then = partial(self.presenter.imports.take_picture, found.picture)
+            PasteDialog(self, then).open()
+        else:
+            self.presenter.say(phrase("inbox.nothing_to_paste"))
 
     def close_screen(self) -> None:
         """Let go of every picture."""
@@ -194,6 +208,7 @@ class InboxScreen(Screen):
         self._rescan = QShortcut(QKeySequence("F5"), self)
         self._rescan.activated.connect(presenter.rescan)
         QShortcut(QKeySequence("Ctrl+Shift+I"), self).activated.connect(self._choose_first)
+        QShortcut(QKeySequence("Ctrl+V"), self).activated.connect(self.paste)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(presenter.acts.undo)
 
     def _take_focus(self) -> None:
