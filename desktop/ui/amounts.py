@@ -17,7 +17,7 @@ def bytes_said(count: int) -> Words:
     if count >= _GIGA:
         return phrase("amount.gigabytes", amount=f"{count / _GIGA:.1f}")
     digits = 0 if count >= 10 * _MEGA else 1
-    return phrase("amount.megabytes", amount=f"{count / _MEGA:.{digits}f}")
+    return phrase("amount.megabytes", amount=f"{max(count / _MEGA, 0.1):.{digits}f}")
 
 
 def time_left(seconds: float | None) -> Words:

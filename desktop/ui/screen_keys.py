@@ -52,7 +52,7 @@ CARD: Final[Keys] = (
     ("Shift+Right", "tick_on"),
     ("Ctrl+A", "choose_all"),
     ("N", "choose_new"),
-    ("Esc", "choose_none"),
+    ("Ctrl+Shift+A", "choose_none"),
     ("Ctrl+Return", "import_chosen"),
 )
 RECORD: Final[Keys] = (

@@ -279,8 +279,8 @@ class FilesView(QListView):
                 self._toggle(before)
             case Qt.Key.Key_N if not control:
                 self.new_asked.emit()
-            case Qt.Key.Key_Escape:
-                self._none(event)
+            case Qt.Key.Key_A if control and shift:
+                self.none_asked.emit()
             case _ if event.key() in _MOVES:
                 super().keyPressEvent(event)
                 self._after_move(before, shift=shift)
@@ -347,12 +347,6 @@ class FilesView(QListView):
         if key := self._key_at(row):
             self._anchor = row
             self.toggled.emit(key)
-
-    def _none(self, event: QKeyEvent) -> None:
-        if self.files.state.ticked:
-            self.none_asked.emit()
-        else:
-            event.ignore()
 
     def _after_move(self, before: int, *, shift: bool) -> None:
         now = self.currentIndex().row()
