@@ -235,7 +235,8 @@ class Sources:
             IntakeError: ``busy``, or ``too_many_entries``.
         """
         self._session.require(Act.RECEIVE_IMAGES)
-        card = self._cards.at(wanted.folder) or self.cameras.at(wanted.folder)
+        card = self._cards.at(wanted.folder)
+        known = card or self.cameras.at(wanted.folder)
         opener = self.cameras.opener(wanted.folder)
         timing = self._desk.timing if opener is None else replace(self._desk.timing, settle_ms=0)
         scales = Scales(weighed, self._desk.ended)
@@ -249,7 +250,7 @@ class Sources:
             ended=scales.ended,
             timing=timing,
             pace=self._desk.pace(pause),
-            series=SeriesMemory() if card is None else card.series,
+            series=SeriesMemory() if known is None else known.series,
             wanted=lambda seen: not chosen or file_key(seen.raw) in chosen,
             begun=scales.begun,
             card=None if card is None else seen_as(card.card),
