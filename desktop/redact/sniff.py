@@ -42,8 +42,8 @@ def sniff(untrusted: bytes) -> ImageFormat:
     """Return the format that the first bytes announce.
 
     Raises:
-        ImageUnreadableError: ``empty``, ``format_not_handled``, ``video_not_handled`` or
-            ``not_an_image``.
+        ImageUnreadableError: ``empty``, ``format_not_handled``, ``several_pictures``,
+            ``video_not_handled`` or ``not_an_image``.
     """
     if not untrusted:
         raise ImageUnreadableError(Refusal.EMPTY.value)
@@ -62,8 +62,10 @@ def _iso_media(untrusted: bytes) -> ImageFormat:
     brand = untrusted[8:FTYP_END]
     end = min(int.from_bytes(untrusted[:4], "big"), 256)
     brands = {brand, *(untrusted[i : i + 4] for i in range(16, end, 4))}
-    if b"avif" in brands or brand in {b"avis", b"msf1", b"hevc"}:
+    if b"avif" in brands or brand == b"avis":
         raise ImageUnreadableError(Refusal.FORMAT_NOT_HANDLED.value)
+    if brand in {b"msf1", b"hevc"}:
+        raise ImageUnreadableError(Refusal.SEVERAL_PICTURES.value)
     if brand in HEIC_BRANDS:
         return ImageFormat.HEIC
     raise ImageUnreadableError(Refusal.VIDEO_NOT_HANDLED.value)
