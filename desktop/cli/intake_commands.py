@@ -11,6 +11,7 @@ from desktop.records.arrival import Origin
 from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
 from desktop.wording import has_text, text
+from desktop.workflow.absorbing import absorb, may_absorb
 from desktop.workflow.emptying import Run, receive_folder, watch_folder
 from desktop.workflow.pace import Pace
 
@@ -35,6 +36,8 @@ def add_intake(commands: Any) -> None:
 
 def _intake(args: argparse.Namespace, console: Console) -> int:
     with stoppable() as stop, signed_in(args, console) as session:
+        if may_absorb(session.vault):  # what came in while nobody was signed in comes first
+            absorb(session)
         run = Run(
             folder=args.folder,
             origin=Origin(args.origin),

@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.cli.attach_commands import add_attach
 from desktop.cli.audit_commands import add_audit
+from desktop.cli.card_commands import add_cards, add_spool
 from desktop.cli.device_commands import add_devices
 from desktop.cli.image_commands import add_images
 from desktop.cli.intake_commands import add_intake
@@ -56,6 +57,8 @@ def build_parser(*more: Callable[[Any], None]) -> argparse.ArgumentParser:
         add_consent,
         add_intake,
         add_attach,
+        add_cards,
+        add_spool,
         add_devices,
         add_audit,
         add_destroy,

@@ -13,6 +13,8 @@ from desktop.records.door import PersonAtDoor
 from desktop.ui.door.caps_watch import CapsWatch
 from desktop.ui.door.people import People
 from desktop.ui.door.presenter import FIRST_SHOWN
+from desktop.ui.door.spooled import SpooledLine
+from desktop.ui.lane import Lane
 from desktop.ui.look.current import scaled, size
 from desktop.ui.phrase import NOTHING, phrase, verbatim
 from desktop.ui.widgets.boxes import column, row
@@ -50,7 +52,9 @@ class SignInPage(QWidget):
     cannot_asked = Signal()
     other_vault_asked = Signal()
 
-    def __init__(self, *, kept: frozenset[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, kept: frozenset[str], lane: Lane | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._kept = kept
         self._everybody: tuple[PersonAtDoor, ...] = ()
@@ -58,6 +62,7 @@ class SignInPage(QWidget):
         self._person = ""
         self._caps = False
         self._public = ""
+        self.spooled = SpooledLine(lane, parent=self)
         self.people = People(parent=self)
         self.name = Label(tone="text2", wrap=True, parent=self)
         self.passphrase = _Passphrase(NOTHING, name_shown=False, secret=True, parent=self)
@@ -155,6 +160,7 @@ class SignInPage(QWidget):
             column(
                 Label(phrase("door.who"), role="h1", wrap=True, parent=self),
                 Label(phrase("door.who_hint"), tone="text2", wrap=True, parent=self),
+                self.spooled,
                 8,
                 self.people,
                 14,

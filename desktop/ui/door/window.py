@@ -102,8 +102,7 @@ class DoorWindow(Pane):
         self._choose_printer, self._choose_file = choose_printer, choose_file
         self._preferences, self._demonstration = preferences, demonstration
         self._choose = choose
-        self._is_in = False
-        self._may_close = False
+        self._is_in = self._may_close = False
         keep_said(self, "setWindowTitle", phrase("door.window_title"))
         self.setMinimumSize(*LEAST)
         self.resize(*_SIZE)
@@ -113,7 +112,7 @@ class DoorWindow(Pane):
         self.welcome = WelcomePage(parent=self)
         self.found = FoundPage(folder=new_vault, choose=choose, parent=self)
         self.sheet = SheetPage(parent=self)
-        self.sign_in = SignInPage(kept=frozenset(brief.kept), parent=self)
+        self.sign_in = SignInPage(kept=frozenset(brief.kept), lane=lane, parent=self)
         self.demonstration = DemonstrationPage(parent=self)
         self.change = ChangePage(parent=self)
         self.cannot = CannotPage(parent=self)
@@ -153,6 +152,7 @@ class DoorWindow(Pane):
         """Say whose workstation this is."""
         self.side.show_practice(practice)
         self.foot.show_vault(folder)
+        self.sign_in.spooled.look_at(folder)
 
     def show_people(self, people: tuple[PersonAtDoor, ...], *, chosen: UserId | None) -> None:
         """Show who can sign in."""
