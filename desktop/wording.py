@@ -34,6 +34,7 @@ TEXT_FILES: Final = (
     "attach",
     "home",
     "inbox",
+    "slips",
     "card",
     "identify",
     "commands",

@@ -286,6 +286,7 @@ class Walk:
             )["consent"]  # fmt: skip
             arrivals = [self._by_number[at] for at in series.numbers]
             self._do("identify", self._vault, *arrivals, "--patient", number,
+                     "--second", series.patient.date_of_birth.isoformat(),
                      "--consent", self._consents[number], by=Role.NURSE)  # fmt: skip
 
     def _clinician(self) -> list[str]:

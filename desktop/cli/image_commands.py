@@ -75,6 +75,12 @@ def _add_inbox(commands: Any) -> None:
     give.add_argument("arrivals", nargs="+", metavar="ARRIVAL")
     give.add_argument("--patient", required=True, metavar="NHS")
     give.add_argument("--consent", required=True, metavar="ID")
+    give.add_argument(
+        "--second",
+        required=True,
+        metavar="TEXT",
+        help="second identifier beside that of --patient: their date of birth",
+    )
     add_access(give)
     give.set_defaults(run=_identify)
     reject = commands.add_parser("reject", help="turn an arrival away, with a reason")
@@ -104,6 +110,12 @@ def _add_filing(commands: Any) -> None:
     )
     file.add_argument("--view", choices=[view.value for view in View], default=View.OTHER.value)
     file.add_argument("--description", default="")
+    file.add_argument(
+        "--second",
+        default="",
+        metavar="TEXT",
+        help="second identifier, where the arrival was not given to the patient before",
+    )
     add_access(file)
     file.set_defaults(run=_file)
 
@@ -257,7 +269,11 @@ def _propose(args: argparse.Namespace, console: Console) -> int:
 def _identify(args: argparse.Namespace, console: Console) -> int:
     with signed_in(args, console) as session:
         given = identify(
-            session, tuple(args.arrivals), patient=args.patient, consent=args.consent
+            session,
+            tuple(args.arrivals),
+            patient=args.patient,
+            consent=args.consent,
+            second=args.second,
         ).value
     console.say(f"{len(given.arrivals)} -> {given.patient.display_name()}")
     console.data({"patient": given.patient.id, "arrivals": list(given.arrivals)})
@@ -296,6 +312,7 @@ def _file(args: argparse.Namespace, console: Console) -> int:
         redaction=redaction,
         gate=gate,
         details=details,
+        second=args.second,
     )
     with signed_in(args, console) as session:
         filed = file_image(session, args.arrival, filing).value

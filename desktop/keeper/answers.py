@@ -9,6 +9,7 @@ from desktop.keeper import (
     card_answers,
     device_answers,
     ledger_answers,
+    slip_answers,
     spool_answers,
     staff_answers,
 )
@@ -65,6 +66,7 @@ __all__ = (
     "card_answers",
     "device_answers",
     "ledger_answers",
+    "slip_answers",
     "spool_answers",
     "staff_answers",
 )
@@ -186,7 +188,13 @@ def _record_consent(
 
 @answers(calls.Identify)
 def _identify(session: Session, call: calls.Identify, _context: Context) -> Outcome[Identified]:
-    return identify(session, call.arrivals, patient=call.patient, consent=call.consent)
+    return identify(
+        session,
+        call.arrivals,
+        patient=call.patient,
+        consent=call.consent,
+        second=call.second,
+    )
 
 
 # ---------------------------------------------------------------------------- redaction, filing

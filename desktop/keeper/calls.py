@@ -15,6 +15,7 @@ from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, User
 from desktop.keeper.backup_calls import BackUp, CheckBackup, ReadBackupState
 from desktop.keeper.call import Call, WithBlock
 from desktop.keeper.recovery_calls import LayOutSheet, LetInAgain, NewVault, SaveSheet
+from desktop.keeper.slip_calls import LayOutSlip, ListSlips, MakeSlip, SaveSlip, WithdrawSlip
 from desktop.keeper.upkeep_calls import ScrubSlice, SeeFindings
 from desktop.records.arrival import Origin
 from desktop.records.attached import AttachedFile, AttachedImage
@@ -49,13 +50,18 @@ __all__ = (
     "Call",
     "CheckBackup",
     "LayOutSheet",
+    "LayOutSlip",
     "LetInAgain",
+    "ListSlips",
+    "MakeSlip",
     "NewVault",
     "ReadBackupState",
     "SaveSheet",
+    "SaveSlip",
     "ScrubSlice",
     "SeeFindings",
     "WithBlock",
+    "WithdrawSlip",
 )
 """What is written down elsewhere and asked for from here."""
 
@@ -244,14 +250,19 @@ class RecordConsent(Call[Consent]):
     given: Given
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Identify(Call[Identified]):
-    """Give arrivals to a patient under a consent: all of them or none."""
+    """Give arrivals to a patient under a consent: all of them or none.
+
+    Attributes:
+        second: The second identifier as it was typed: date of birth, or digits of the NHS number.
+    """
 
     changes: ClassVar[bool] = True
     arrivals: tuple[ArrivalId, ...]
     patient: PatientId
     consent: ConsentId
+    second: str
 
 
 # --- redaction and filing

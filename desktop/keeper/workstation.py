@@ -17,6 +17,7 @@ from desktop.ids import VaultId
 from desktop.records.arrival import Origin
 from desktop.records.removal import Removal
 from desktop.records.safekeeping import REMIND_DAYS
+from desktop.records.slip import LIVES_H, USUAL_LIFE_H
 from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
 from desktop.workflow.signing_in import describe
 
@@ -102,6 +103,7 @@ def _to_plain(settings: Workstation) -> dict[str, Any]:
         "card_folders": [str(folder) for folder in settings.card_folders],
         "card_removal": settings.card_removal.value,
         "backup_days": settings.backup_days,
+        "slip_hours": settings.slip_hours,
         "heads_folder": str(settings.heads_folder) if settings.heads_folder else "",
     }
 
@@ -116,6 +118,7 @@ def _from_json(data: bytes) -> Workstation:
             card_folders=tuple(Path(str(folder)) for folder in folders),
             card_removal=CardRemoval(plain.get("card_removal", CardRemoval.ASK.value)),
             backup_days=max(1, int(plain.get("backup_days", REMIND_DAYS))),
+            slip_hours=int(plain.get("slip_hours", USUAL_LIFE_H)),
             heads_folder=Path(heads) if heads else None,
         )
         is_ours = plain["format"] == _FORMAT
@@ -123,6 +126,7 @@ def _from_json(data: bytes) -> Workstation:
         raise SettingsError("unreadable") from error
     folders = (*settings.card_folders, *(one.path for one in settings.watched))
     folders += (settings.heads_folder,) if settings.heads_folder else ()
+    is_ours = is_ours and settings.slip_hours in LIVES_H
     if not is_ours or not all(folder.is_absolute() for folder in folders):
         raise SettingsError("unreadable")
     return settings

@@ -20,6 +20,8 @@ class Filing:
         redaction: What is obscured, and how.
         gate: A decision on each identifying feature.
         details: Site, side, view, description.
+        second: A second identifier of the patient, as typed: needed where the arrival is nobody's
+            yet and is given to them by being filed.
     """
 
     patient: str
@@ -27,6 +29,7 @@ class Filing:
     redaction: Redaction
     gate: Gate
     details: FilingDetails
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,8 +27,9 @@ class Inbox:
     """Everything that waits, oldest first, with the patients it was given to.
 
     Attributes:
-        patients: Those whom ``waiting`` names; empty for a role without the inbox key, which has
-            no work in the inbox and learns of nobody that a photograph of theirs waits.
+        patients: Those whom ``waiting`` names or a slip proposes; empty for a role without the
+            inbox key, which has no work in the inbox and learns of nobody that a photograph of
+            theirs waits.
         drafts: Arrivals in which somebody's unfinished redaction is kept; empty without the key.
         begun: The same, with who kept it last and when.
     """

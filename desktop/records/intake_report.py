@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId, SpoolId
 from desktop.records.image import ImageState
+from desktop.records.slip_account import SlipAccount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Spooled:
 
 @dataclass(slots=True, kw_only=True)
 class IntakeReport:
-    """Where every file of the folder ended."""
+    """Where every file of the folder ended, and what the slips among them say."""
 
     arrived: list[Arrived] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
@@ -59,6 +60,7 @@ class IntakeReport:
     spooled: list[Spooled] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     stopped: DeskError | None = None
+    slips: SlipAccount = field(default_factory=SlipAccount)
 
     def final(self) -> "Intake":
         """Return the report of a run that has ended, as it is told to the window."""
@@ -68,6 +70,7 @@ class IntakeReport:
             refused=tuple(self.refused),
             pending=tuple(self.pending),
             stopped=self.stopped.code if self.stopped else "",
+            slips=self.slips,
         )
 
 
@@ -77,6 +80,7 @@ class Intake:
 
     Attributes:
         stopped: Code of the error that ended the run early, or empty.
+        slips: What the slips among them say.
     """
 
     arrived: tuple[Arrived, ...]
@@ -84,3 +88,4 @@ class Intake:
     refused: tuple[Refused, ...]
     pending: tuple[str, ...]
     stopped: str = ""
+    slips: SlipAccount = field(default_factory=SlipAccount)

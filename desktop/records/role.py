@@ -58,6 +58,8 @@ class Act(Enum):
     IDENTIFY_IMAGE = "identify_image"
     TAKE_BACK = "take_back"
     SET_ASIDE = "set_aside"
+    MAKE_SLIP = "make_slip"
+    WITHDRAW_SLIP = "withdraw_slip"
     SPLIT_SERIES = "split_series"
     IMPORT_PATIENTS = "import_patients"
     FIND_PATIENTS = "find_patients"
@@ -118,6 +120,8 @@ _NURSE: Final = _RECEPTIONIST | {
     Act.IDENTIFY_IMAGE,
     Act.TAKE_BACK,
     Act.SET_ASIDE,
+    Act.MAKE_SLIP,
+    Act.WITHDRAW_SLIP,
     Act.SPLIT_SERIES,
     Act.RECORD_CONSENT,
     Act.LIST_CONSENTS,
@@ -156,6 +160,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - _BRING_IN
     - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
     - {Act.SET_ASIDE, Act.VIEW_CARD, Act.ABSORB_SPOOL}
+    - {Act.MAKE_SLIP, Act.WITHDRAW_SLIP}
     - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER}
     - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE}
     - _DEVICES

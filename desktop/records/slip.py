@@ -1,10 +1,16 @@
 """Session slips: a square that is photographed before a patient's photographs."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from desktop.ids import PatientId, SlipId, UserId
 from desktop.records.patient import Patient
 from desktop.records.slip_token import check_code_of
+
+LIVES_H: Final = tuple(range(1, 13))
+"""Hours for which a slip can be valid: a clinic, never overnight."""
+USUAL_LIFE_H: Final = 4
+"""A session of a practice: the morning or the afternoon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,23 @@ class NewSlip:
     id: SlipId
     patient: Patient
     squares: tuple[str, ...]
+    code: str
+    made_at: str
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSlip:
+    """A slip that is valid and was not photographed yet, for whoever made it.
+
+    Attributes:
+        code: The letters by which people tell it apart.
+        made_at: ISO 8601, UTC.
+        expires_at: ISO 8601, UTC.
+    """
+
+    id: SlipId
+    patient: Patient
     code: str
     made_at: str
     expires_at: str

@@ -17,6 +17,9 @@ class Waiting:
         facts: Name, time and camera; None for a role without the inbox key.
         device_verdict: What was found of its device when it came in (``records.device_match``).
         gps_present: Whether a photograph of the practice says where it was taken.
+        proposed: For whom a slip proposes it; None where none does, and for a role without the
+            inbox key.
+        slip: The letters of that slip, by which people tell it apart; empty without one.
     """
 
     arrival: ArrivalId
@@ -31,3 +34,5 @@ class Waiting:
     facts: Mapping[str, Any] | None
     device_verdict: str = ""
     gps_present: bool = False
+    proposed: PatientId | None = None
+    slip: str = ""

@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.records.arrival import Origin
 from desktop.records.removal import Removal
 from desktop.records.safekeeping import REMIND_DAYS
+from desktop.records.slip import USUAL_LIFE_H
 
 
 class CardRemoval(Enum):
@@ -48,6 +49,7 @@ class Workstation:
             that the system does not list as volumes, and for demonstrations.
         card_removal: What becomes of the files on a card.
         backup_days: A backup older than this many days is said to be due.
+        slip_hours: How long a session slip is valid, one of ``slip.LIVES_H``.
         heads_folder: A folder of the practice's own that several computers reach, in which signed
             heads of the audit trail are kept too; None where there is none.
     """
@@ -56,4 +58,5 @@ class Workstation:
     card_folders: tuple[Path, ...] = ()
     card_removal: CardRemoval = CardRemoval.ASK
     backup_days: int = REMIND_DAYS
+    slip_hours: int = USUAL_LIFE_H
     heads_folder: Path | None = None

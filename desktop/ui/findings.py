@@ -26,6 +26,7 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "filing": "image",
         "filing_missing": "image",
         "giving": "image",
+        "slip": "image",
         "arrival": "image",
         "arrival_missing": "image",
         "consent": "consent",

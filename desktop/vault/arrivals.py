@@ -13,7 +13,7 @@ from desktop.records.arrival import Origin, Quarantine
 from desktop.records.device_match import OF_DEVICE, Judgement
 from desktop.records.image import ImageState, advance
 from desktop.records.role import Domain
-from desktop.vault import declarations, drafts
+from desktop.vault import declarations, drafts, slips
 from desktop.vault.audit import binding_of
 from desktop.vault.crypto import canonical
 from desktop.vault.schema import arrival, declaration
@@ -242,7 +242,7 @@ def waiting(tx: Transaction, *, series_id: str = "") -> list[ArrivalRow]:
 def move(tx: Transaction, row: ArrivalRow, *, to: ImageState, **changed: str | None) -> None:
     """Move an arrival to another state; the update names the state that it leaves.
 
-    What ends the wait ends the unfinished work too.
+    What ends the wait ends the unfinished work too; what it was proposed for goes with every move.
 
     Raises:
         WrongStateError: There is no such move, or somebody else moved it meanwhile.
@@ -255,6 +255,7 @@ def move(tx: Transaction, row: ArrivalRow, *, to: ImageState, **changed: str | N
     )
     if done.rowcount != 1:
         raise WrongStateError("moved_meanwhile", state=row.state.value, wanted=to.value)
+    slips.drop_proposal(tx, row.id)
     if to in _ENDED:
         drafts.drop(tx, row.id)
 
@@ -334,6 +335,21 @@ def note_patient(tx: Transaction, row: ArrivalRow, patient: PatientId, consent: 
     )
     if done.rowcount != 1:
         raise WrongStateError("moved_meanwhile", state=row.state.value)
+
+
+def set_aside_for(tx: Transaction, row: ArrivalRow, because: str) -> None:
+    """Set an arrival aside, or say of one that is set aside why it is now.
+
+    Raises:
+        WrongStateError: It cannot be set aside, or was moved meanwhile.
+    """
+    if row.state is not ImageState.QUARANTINED:
+        move(tx, row, to=ImageState.QUARANTINED, set_aside_because=because)
+        return
+    tx.connection.execute(
+        sa.update(arrival).where(arrival.c.id == row.id).values(set_aside_because=because)
+    )
+    slips.drop_proposal(tx, row.id)
 
 
 def set_facts(tx: Transaction, arrival_id: ArrivalId, facts: Mapping[str, Any]) -> None:

@@ -29,8 +29,11 @@ from desktop.vault.schema import (
     image,
     patient,
     policy,
+    proposal,
     sealed_object,
+    slip,
 )
+from desktop.vault.slips import proposal_binding, slip_binding
 
 _ADMITTED: Final = Act.ADMIT_ARRIVAL.value
 _DEVICES: Final = (Act.MANAGE_DEVICES.value, Act.REPORT_LOST.value)
@@ -38,6 +41,10 @@ _RECEIPT: Final[tuple[sa.Column[Any], ...]] = (
     *(arrival.c.id, arrival.c.object_id, arrival.c.sha256, arrival.c.origin, arrival.c.camera_id),
     *(arrival.c.device_id, arrival.c.device_verdict, arrival.c.gps_present),
 )
+PROPOSED: Final = "propose_patient"
+"""Act of the entry about one photograph that a slip proposes for somebody."""
+SLIP_PUT_AWAY: Final = "slip_put_away"
+"""Act of the entry about a photograph of a slip, which is rejected by what it is."""
 
 
 def row_problems(connection: sa.Connection) -> list[Problem]:
@@ -50,6 +57,7 @@ def row_problems(connection: sa.Connection) -> list[Problem]:
         *consent_problems(connection),
         *giving_problems(connection),
         *device_problems(connection),
+        *slip_problems(connection),
     ]
 
 
@@ -88,6 +96,27 @@ def consent_problems(connection: sa.Connection) -> list[Problem]:
 def giving_problems(connection: sa.Connection) -> list[Problem]:
     """Return the arrivals whose patient and consent are not those of the newest signed giving."""
     return looked_through(GivingRows(), connection)
+
+
+def slip_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the slips and proposals that are not what was signed.
+
+    Somebody with the catalogue key who makes a slip another patient's is found here.
+    """
+    made = _by_subject(_entries(connection, Act.MAKE_SLIP.value))
+    there: set[str] = set()
+    problems = []
+    columns = (slip.c.id, slip.c.token_sha256, slip.c.patient_id, slip.c.made_by, slip.c.expires_at)
+    for row in connection.execute(sa.select(*columns)):
+        there.add(row.id)
+        if [entry.binding for entry in made.get(row.id, [])] != [slip_binding(*tuple(row))]:
+            problems.append(Problem(what="slip", where=row.id))
+    proposed = _by_subject(_entries(connection, PROPOSED))
+    for one in connection.execute(sa.select(proposal.c.arrival_id, proposal.c.slip_id)):
+        own = proposed.get(one.arrival_id, [])
+        if not own or own[-1].binding != proposal_binding(one.arrival_id, one.slip_id):
+            problems.append(Problem(what="slip", where=one.arrival_id))
+    return problems + _missing(made, there, "slip")
 
 
 def arrival_problems(connection: sa.Connection) -> list[Problem]:
@@ -221,7 +250,8 @@ def state_problems(connection: sa.Connection) -> list[Problem]:
     Somebody with the catalogue key who takes photographs out of the inbox by calling them rejected,
     or who puts back the seal that an original had before it was filed, is found here.
     """
-    rejected = {entry.subject for entry in _entries(connection, Act.REJECT_ARRIVAL.value)}
+    acts = (Act.REJECT_ARRIVAL.value, SLIP_PUT_AWAY)
+    rejected = {entry.subject for entry in _entries(connection, *acts)}
     said = sa.select(arrival.c.id).where(arrival.c.state == ImageState.REJECTED.value)
     problems = [
         Problem(what="arrival_state", where=one)

@@ -8,6 +8,8 @@ Of a sealed file: ``scrubbed_at`` when it was last decrypted whole, ``damaged_at
 known not to be, ``destroyed_at`` when its key was destroyed.
 ``patient.place`` numbers people in the order of names (``name_places.py``); ``patient_count`` has
 one row, which says how many there are.
+``slip`` has the digest of a session slip's token and never the token; ``proposal`` by which slip a
+photograph that waits is proposed for somebody.
 Moments are ISO 8601 text in UTC; states are the values of ``records.image.ImageState``.
 """
 
@@ -15,7 +17,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-NEWEST: Final = "0006"
+NEWEST: Final = "0007"
 """The revision that this program reads and writes."""
 
 metadata = sa.MetaData()
@@ -129,6 +131,30 @@ card_run = sa.Table(
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Index("card_run_card", "card_id", "began_at"),
+    sqlite_strict=True,
+)
+
+slip = sa.Table(
+    "slip",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("token_sha256", sa.Text, nullable=False, unique=True),
+    sa.Column("patient_id", sa.Text, sa.ForeignKey("patient.id"), nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", sa.Text),
+    sa.Column("used_by", sa.Text, sa.ForeignKey("arrival.id")),
+    sa.Index("slip_expires", "expires_at"),
+    sqlite_strict=True,
+)
+
+proposal = sa.Table(
+    "proposal",
+    metadata,
+    sa.Column("arrival_id", sa.Text, sa.ForeignKey("arrival.id"), primary_key=True),
+    sa.Column("slip_id", sa.Text, sa.ForeignKey("slip.id"), nullable=False),
+    sa.Column("proposed_at", sa.Text, nullable=False),
     sqlite_strict=True,
 )
 

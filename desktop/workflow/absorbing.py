@@ -39,8 +39,10 @@ from desktop.workflow.copies import copy_matches
 from desktop.workflow.judging import judge_device
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.receiving import SeriesMemory
+from desktop.workflow.run_memory import SLIP_ORIGINS, local
 from desktop.workflow.sealing import Read, examine, facts_of, pieces_of
 from desktop.workflow.session import Session
+from desktop.workflow.slip_runs import sort_run
 
 _STOPS: Final = (VaultError, DecoderCrashedError)
 _NOT_WHOLE: Final = frozenset({"object", "box", "spool", "another_content", "layout"})
@@ -98,6 +100,7 @@ def absorb(session: Session, how: Absorbing | None = None) -> Outcome[Absorbed]:
     missing = _missing(session, tuple(known), lying)
     job = _Job(session, spool, how)
     job.run(lying.waits)
+    job.sort()
     left = [one.spool_id for one in how.pace.aside(spool.lying).waits]
     done = replace(job.done, left=len(left), missing=len(missing), foreign=len(lying.foreign))
     _note(session, done, missing)
@@ -155,6 +158,10 @@ class _Job:
             self._how.entered()
         self._how.progress(len(waits), len(waits))
 
+    def sort(self) -> None:
+        """Put slips away; what came with them is of a run that a lock interrupted, and mixed."""
+        sort_run(self._session, self._series, finished=False)
+
     def _count(self, **one: int) -> None:
         self.done = replace(self.done, **{k: getattr(self.done, k) + n for k, n in one.items()})
 
@@ -210,7 +217,10 @@ class _Job:
         except FileRefusedError:  # it was fine at the door, and its source may be gone
             examined, why = None, Quarantine.SPOOLED_UNREADABLE.value
         stored = self._aside(lambda: self._sealed(read))
-        known = facts_of(read, examined, now=self._session.clock.now())
+        now = self._session.clock.now()
+        known = facts_of(read, examined, now=now)
+        if known.get("slips") and facts.origin in SLIP_ORIGINS:
+            why = Quarantine.SLIP.value
         series_id = self._series.series_of(read.name, known)
         with self._session.vault.change() as tx:
             there = arrivals.with_digest(tx, read.sha256)
@@ -230,6 +240,7 @@ class _Job:
                     judgement=judged.judgement,
                 )
                 self._write(tx, one, facts, new, stored)
+                self._series.note_new(new, now=local(facts.came_at))
                 return new
             tx.audit(Event(act="compare_source", body={"known": True}))
         self._session.vault.objects.remove(stored.object_id)

@@ -6,7 +6,7 @@ The rescan is the truth: events only make the next look come sooner (``intake.wa
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from desktop.intake.source import Source
 from desktop.intake.watch import FolderWatch, WakeReason
 from desktop.records.arrival import Origin, Refusal
 from desktop.records.card import CardSeen
-from desktop.records.intake_report import IntakeReport, Refused
+from desktop.records.intake_report import Arrived, IntakeReport, Refused
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.removal import Removal
 from desktop.records.role import Act
@@ -28,7 +28,9 @@ from desktop.vault.audit import Event
 from desktop.workflow.card_ledger import LedgerRun
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.receiving import Receiver, SeriesMemory
+from desktop.workflow.run_memory import local
 from desktop.workflow.session import Session
+from desktop.workflow.slip_runs import sort_run
 
 _STOP_CHECK_S = 0.5
 _STOPS = (SourceGoneError, CameraError, VaultError, DecoderCrashedError)
@@ -115,10 +117,15 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
         looks = [settler.offer(seen, _now_ms()) for seen in filter(run.wanted, listing.seen)]
         report.pending += [x.seen.relative_name for x in looks if not isinstance(x, Settled)]
         settled = [look.seen for look in looks if isinstance(look, Settled)]
+        now = local(session.clock.now())
+        for seen in listing.seen:
+            if not run.wanted(seen):
+                run.series.note_unread(seen.relative_name, now=now)
         run.begun(tuple(settled))
         ledger = None if run.card is None else LedgerRun(session, run.card, run.origin)
         receiver = _receiver(session, source, run, listing, ledger)
         _take_all(receiver, settled, run, report)
+    _sort(session, run, report)
     _note(session, report)
     if ledger is not None:
         ledger.end(report)
@@ -163,6 +170,24 @@ def _take_all(receiver: Receiver, files: list[Seen], run: Run, report: IntakeRep
     run.progress(len(files), len(files))
 
 
+def _sort(session: Session, run: Run, report: IntakeReport, *, goes_on: bool = False) -> None:
+    """Have the slips that came in say what they say, and enter it in the report."""
+    now = local(session.clock.now())
+    for refused in report.refused:
+        run.series.note_refused(refused.file, refused.reason, now=now)
+    finished = not report.pending and report.stopped is None
+    try:
+        report.slips = sort_run(session, run.series, finished=finished, goes_on=goes_on)
+        report.arrived = [_as_left(one, run.series) for one in report.arrived]
+    except VaultError as error:  # everything is in; what is not sorted waits as it came
+        report.stopped = report.stopped or error
+
+
+def _as_left(one: Arrived, series: SeriesMemory) -> Arrived:
+    left = series.left.get(one.arrival)
+    return one if left is None else replace(one, state=left.state)
+
+
 def _take(receiver: Receiver, seen: Seen) -> IntakeReport:
     one = IntakeReport()
     receiver.take(seen, one)
@@ -205,6 +230,10 @@ class Receiving(Protocol):
         """Return what takes the files of an open source in; ``listing`` is what lies there."""
         ...
 
+    def sort(self, run: Run, report: IntakeReport) -> None:
+        """Have the slips among what came say what they say, once everything there was read."""
+        ...
+
     def note(self, report: IntakeReport) -> None:
         """Write down what the last looks brought."""
         ...
@@ -218,6 +247,9 @@ class _Inbox:
 
     def taker(self, source: AnySource, run: Run, listing: Listing) -> Taker:
         return _receiver(self._session, source, run, listing)
+
+    def sort(self, run: Run, report: IntakeReport) -> None:
+        _sort(self._session, run, report, goes_on=True)
 
     def note(self, report: IntakeReport) -> None:
         _note(self._session, report)
@@ -239,6 +271,7 @@ class Looks:
         self._left: dict[bytes, Refused] = {}
         self._turned: dict[str, str] = {}
         self._unnoted = IntakeReport()
+        self._unsorted = False
         self.report = IntakeReport()
 
     def look(self) -> IntakeReport:
@@ -255,8 +288,16 @@ class Looks:
             self._forget_others({seen.raw for seen in listing.seen})
             news.refused += self._newly_refused(listing)
             self._take_settled(self._receiving.taker(source, self._run, listing), listing, news)
+        self._sort(news)
         self._add(news)
         return news
+
+    def _sort(self, news: IntakeReport) -> None:
+        """Sort what came once everything that lies there was read: the rest may hold a slip."""
+        self._unsorted = self._unsorted or bool(news.arrived or news.duplicates or news.refused)
+        if self._unsorted and not news.pending and news.stopped is None:
+            self._unsorted = False
+            self._receiving.sort(self._run, news)
 
     def refused_now(self) -> tuple[Refused, ...]:
         """Return what lay in the folder at the last look and is not taken in."""

@@ -30,7 +30,7 @@ from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
 from desktop.vault.objects import Stored
 from desktop.vault.transaction import Transaction
-from desktop.workflow.identifying import check_cover, give
+from desktop.workflow.identifying import check_cover, confirmed, give
 from desktop.workflow.inbox import open_arrival
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
@@ -54,7 +54,8 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
         NotPermittedError: This role may not.
         UnknownRecordError: No such arrival, patient or consent.
         WrongStateError: It is filed, rejected or set aside.
-        WrongPatientError: Arrival, consent and patient do not belong together.
+        WrongPatientError: Arrival, consent and patient do not belong together; or it is given to
+            the patient only now, and ``filing.second`` does not confirm who they are.
         ConsentMissingError: The consent does not cover care today.
         GateOpenError: A feature is undecided, or a decision contradicts the picture.
         RegionInvalidError: A region lies outside the picture.
@@ -100,6 +101,8 @@ def _checked(
         raise WrongPatientError("arrival")
     consent = consents.get(tx, filing.consent)
     check_cover(patient, consent, on=session.today())
+    if row.state is ImageState.ARRIVED:
+        confirmed(tx, filing.patient, filing.second, today=session.today())
     return row, patient, consent
 
 
@@ -117,7 +120,8 @@ def _write(session: Session, arrival_id: str, filing: Filing, copy: _Copy) -> Ou
     with session.vault.change() as tx:
         row, patient, consent = _checked(session, tx, arrival_id, filing)
         if row.state is ImageState.ARRIVED:
-            give(tx, row, patient, consent)
+            by = confirmed(tx, filing.patient, filing.second, today=session.today())
+            give(tx, row, patient, consent, by=by)
             row = replace(row, state=ImageState.IDENTIFIED)
         arrivals.move(tx, row, to=ImageState.CLEARED)
         arrivals.move(tx, replace(row, state=ImageState.CLEARED), to=ImageState.FILED)

@@ -14,7 +14,7 @@ from desktop.records.patient import Patient
 from desktop.records.reason import check_reason
 from desktop.records.role import Act, Domain
 from desktop.records.waiting import Waiting
-from desktop.vault import arrivals, drafts, object_keys, patients, tallies
+from desktop.vault import arrivals, drafts, object_keys, patients, slips, tallies
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
 from desktop.vault.keys import Person
@@ -37,13 +37,16 @@ def list_inbox(session: Session) -> Inbox:
         rows = arrivals.waiting(tx)
         known: tuple[Patient, ...] = ()
         begun: tuple[BegunDraft, ...] = ()
+        proposed: Mapping[ArrivalId, slips.Proposed] = {}
         if tx.ring.holds(Domain.INBOX):
-            known = patients.several(tx, {row.patient_id for row in rows if row.patient_id})
+            proposed = {one.arrival: one for one in slips.proposals(tx)}
+            named = {row.patient_id for row in rows if row.patient_id}
+            known = patients.several(tx, named | {one.patient for one in proposed.values()})
             begun = tuple(_begun(note, people) for note in drafts.notes(tx))
         tally = tallies.tally(tx, since=since, until=until)
         tx.audit(Event(act=Act.LIST_INBOX.value, body={"waiting": len(rows)}))
     return Inbox(
-        waiting=tuple(_waiting(row) for row in rows),
+        waiting=tuple(_waiting(row, proposed.get(row.id)) for row in rows),
         patients=known,
         drafts=tuple(one.arrival for one in begun),
         tally=tally,
@@ -57,7 +60,7 @@ def _begun(note: drafts.Note, people: Mapping[UserId, Person]) -> BegunDraft:
     return BegunDraft(arrival=note.arrival, name=name, kept_at=note.kept_at)
 
 
-def _waiting(row: ArrivalRow) -> Waiting:
+def _waiting(row: ArrivalRow, proposed: slips.Proposed | None) -> Waiting:
     return Waiting(
         arrival=row.id,
         series=row.series_id,
@@ -71,6 +74,8 @@ def _waiting(row: ArrivalRow) -> Waiting:
         facts=row.facts,
         device_verdict=row.device_verdict,
         gps_present=row.gps_present,
+        proposed=None if proposed is None else proposed.patient,
+        slip="" if proposed is None else proposed.code,
     )
 
 

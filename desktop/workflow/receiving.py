@@ -7,13 +7,12 @@ out, the disk full) leaves the files not reached in ``pending`` and says so in `
 from collections.abc import Mapping
 
 from desktop.errors import FileRefusedError, SourceChangedError
-from desktop.ids import ArrivalId, CardId, SeriesId, new_arrival_id, new_series_id
-from desktop.intake.companions import NOTHING_BESIDE, Beside, is_pair, told
+from desktop.ids import ArrivalId, CardId, new_arrival_id
+from desktop.intake.companions import NOTHING_BESIDE, Beside, told
 from desktop.intake.entry import Seen
 from desktop.intake.reach import AnyFile, AnySource
-from desktop.intake.series import Shot, group_series
 from desktop.intake.sniff import HEAD_BYTES, sniff
-from desktop.records.arrival import Origin, Refusal
+from desktop.records.arrival import Origin, Quarantine, Refusal
 from desktop.records.image import ImageState
 from desktop.records.intake_report import Arrived, Duplicate, IntakeReport, Refused
 from desktop.records.removal import Removal
@@ -26,31 +25,14 @@ from desktop.workflow.copies import copy_matches
 from desktop.workflow.judging import judge_device
 from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.removing import remove_source
+from desktop.workflow.run_memory import SLIP_ORIGINS, RunMemory, local
 from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
 from desktop.workflow.session import Session
 from desktop.workflow.tethering import SITTING
 
 
-def _belongs(last: Shot, shot: Shot) -> bool:
-    """Return whether two photographs were taken together; both halves of a pair always were."""
-    return is_pair(last.name, shot.name) or len(group_series((last, shot))) == 1
-
-
-class SeriesMemory:
-    """Remembers the last photograph, to tell whether the next one belongs to the same series."""
-
-    def __init__(self) -> None:
-        self._last: tuple[Shot, SeriesId] | None = None
-
-    def series_of(self, name: str, facts: Mapping[str, object]) -> SeriesId:
-        """Return the series of the photograph that came in now."""
-        device = "|".join(str(facts.get(key, "")) for key in ("make", "model", "serial"))
-        shot = Shot(name=name, taken_at=str(facts["taken_at"]), device=device)
-        series_id = new_series_id()
-        if self._last is not None and _belongs(self._last[0], shot):
-            series_id = self._last[1]
-        self._last = (shot, series_id)
-        return series_id
+class SeriesMemory(RunMemory):
+    """Remembers what came from one place, to tell which photographs belong together."""
 
 
 class Receiver:
@@ -126,6 +108,7 @@ class Receiver:
         if known is not None and known.state is ImageState.DESTROYED:
             raise FileRefusedError(Refusal.DESTROYED.value)
         if known is not None:
+            self._series.note_known(known, seen.relative_name)
             report.duplicates.append(self._settle_duplicate(seen, known))
             return
         fresh = self._origin is not Origin.PRACTICE
@@ -137,6 +120,7 @@ class Receiver:
         named = self._name(read, stored, facts, why)
         if isinstance(named, ArrivalRow):
             self._session.vault.objects.remove(stored.object_id)
+            self._series.note_known(named, seen.relative_name)
             report.duplicates.append(self._settle_duplicate(seen, named))
             return
         arrived = Arrived(
@@ -152,6 +136,9 @@ class Receiver:
         self, read: Read, stored: Stored, facts: Mapping[str, object], why: str
     ) -> NewArrival | ArrivalRow:
         """Have the catalogue name what was sealed, or return what came in as this meanwhile."""
+        now = self._session.clock.now()
+        if facts.get("slips") and self._origin in SLIP_ORIGINS:
+            why = Quarantine.SLIP.value
         series_id = self._series.series_of(read.name, facts)
         if self._card_id is not None:
             facts = {**facts, "card": self._card_id}
@@ -190,6 +177,7 @@ class Receiver:
             bound = new.binding()
             event = Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body)
             tx.audit(event)
+        self._series.note_new(new, now=local(now))
         return new
 
     def _remove(self, seen: Seen, arrival_id: ArrivalId) -> bool:

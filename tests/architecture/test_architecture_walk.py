@@ -82,7 +82,7 @@ class Taken:
     def _identify(self) -> None:
         words = ("--patient", NHS_NUMBER, "--explained", "all")
         self._consent = self.ask("consent", "add", self._vault, *words)["consent"]
-        words = ("--patient", NHS_NUMBER, "--consent", self._consent)
+        words = ("--patient", NHS_NUMBER, "--consent", self._consent, "--second", "5 Apr 1961")
         self.ask("identify", self._vault, self._arrival, *words)
 
     def _propose(self) -> None:

@@ -193,12 +193,15 @@ class Questions:
         self._ask(calls.Thumbnails(subjects=(self._arrival,))).block.close()
 
     def give(self) -> None:
-        self._patient = self._ask(calls.FindPatients(typed=WHO)).patients[0].id
+        person = self._ask(calls.FindPatients(typed=WHO)).patients[0]
+        self._patient = person.id
         self._ask(calls.ListConsents(patient=self._patient))
         recorded = self._ask(calls.RecordConsent(patient=self._patient, given=agreed()))
         self._consent = recorded.id
         arrivals = (self._arrival,)
-        self._ask(calls.Identify(arrivals=arrivals, patient=self._patient, consent=self._consent))
+        given = {"patient": self._patient, "consent": self._consent}
+        second = person.date_of_birth.isoformat()
+        self._ask(calls.Identify(arrivals=arrivals, second=second, **given))
 
     def cover(self) -> None:
         self._ask(calls.OpenPicture(subject=self._arrival, longest_px=1600)).block.close()

@@ -236,7 +236,14 @@ def take_in_and_sort(walk: Walk) -> None:
     assert walk.ask(calls.FindPatients(typed=added.family_name)).patients == (added,)
     consent = walk.ask(calls.RecordConsent(patient=added.id, given=agreed()))
     assert walk.ask(calls.ListConsents(patient=added.id)) == (consent,)
-    given = walk.ask(calls.Identify(arrivals=arrivals[:1], patient=added.id, consent=consent.id))
+    given = walk.ask(
+        calls.Identify(
+            arrivals=arrivals[:1],
+            patient=added.id,
+            consent=consent.id,
+            second=added.date_of_birth.isoformat(),
+        )
+    )
     assert given.patient == added
 
 

@@ -23,7 +23,7 @@ from support.waiting import (
     shots,
 )
 
-from desktop.errors import RecordInvalidError
+from desktop.errors import RecordInvalidError, WrongPatientError
 from desktop.ids import ArrivalId, ConsentId, PatientId, UserId
 from desktop.keeper.calls import (
     AddPatient,
@@ -68,6 +68,7 @@ SMITHS = Found(
     not_understood=(),
     listed=9214,
 )
+ONLY = Found(patients=(SIAN,), similar=frozenset(), not_understood=(), listed=9214)
 
 Opened = Callable[..., IdentifyScreen]
 
@@ -162,7 +163,16 @@ def choose(screen: IdentifyScreen, row: int = 0) -> None:
     settle()
 
 
-def dialog() -> ConfirmDialog:
+def confirm(second: str) -> None:
+    """Type a second identifier and give."""
+    asked = dialog()
+    QTest.keyClicks(asked.second.edit, second)
+    settle()
+    assert asked.act.isEnabled()
+    press(asked.act)
+
+
+def dialog() -> Any:
     (found,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ConfirmDialog)]
     return found
 
@@ -349,15 +359,19 @@ def test_two_identifiers_are_confirmed_before_anything_is_given(opened: Opened) 
     asked = dialog()
     assert asked.title.text() == "Give 12 photographs to SMITH, Sian (Mrs)?"
     assert asked.banner is not None
-    assert asked.banner.nhs_number.text() == "999 128 7655"
-    assert asked.banner.born.text() == "14-Jul-1945 (81y)"
+    assert not asked.banner.nhs_number.isVisible(), "what is asked for is not shown beside it"
+    assert not asked.banner.born.isVisible()
+    assert asked.second.edit.hasFocus()
+    press(asked.act)
+    keyed(Qt.Key.Key_Return)
     assert lane_of(screen).calls(RecordConsent) == []
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     settle()
     assert lane_of(screen).calls(RecordConsent) == []
     press(screen.give)
-    press(dialog().act)
-    assert lane_of(screen).calls(Identify)[0].arrivals == SERIES
+    confirm("7655")
+    (call,) = lane_of(screen).calls(Identify)
+    assert (call.arrivals, call.second) == (SERIES, "7655")
     assert screen.back == [True]
 
 
@@ -367,7 +381,7 @@ def test_what_fails_is_told_and_can_be_tried_again(opened: Opened) -> None:
     choose(screen)
     press(screen.sheet.explained.every)
     press(screen.give)
-    press(dialog().act)
+    confirm("7655")
     assert screen.sheet.notice.isVisible()
     assert screen.back == []
     assert screen.give.isEnabled()
@@ -383,6 +397,52 @@ def test_a_patient_who_does_not_agree(opened: Opened) -> None:
     assert asked.reason() == "The patient does not agree"
     press(asked.act)
     assert lane_of(screen).calls(RejectArrivals)[0].arrivals == SERIES
+    assert screen.back == [True]
+
+
+@pytest.mark.parametrize(
+    ("found", "right", "wrong"),
+    [
+        (SMITHS, "7655", "14 07 1945"),
+        (ONLY, "14/7/45", "14/7/54"),
+        (ONLY, "14071945", "9993476587"),
+        (ONLY, "999 128 7655", "Sian"),
+    ],
+)
+def test_second_identifier_is_typed_and_must_tell_them_apart(
+    opened: Opened, found: Found, right: str, wrong: str
+) -> None:
+    screen = opened(consent(), found=found)
+    choose(screen)
+    press(screen.give)
+    asked = dialog()
+    QTest.keyClicks(asked.second.edit, wrong)
+    settle()
+    assert not asked.act.isEnabled()
+    keyed(Qt.Key.Key_Return)
+    assert lane_of(screen).calls(Identify) == []
+    asked.second.edit.clear()
+    confirm(right)
+    assert lane_of(screen).calls(Identify)[0].second == right
+
+
+def test_twin_that_the_keeper_knows_of_is_asked_about(opened: Opened) -> None:
+    screen = opened(consent(), found=ONLY)
+    choose(screen)
+    lane_of(screen).answers[Identify] = WrongPatientError("second_shared")
+    press(screen.give)
+    confirm("14 7 1945")
+    assert screen.sheet.notice.isVisible()
+    press(screen.give)
+    asked = dialog()
+    QTest.keyClicks(asked.second.edit, "14 7 1945")
+    settle()
+    assert not asked.act.isEnabled()
+    asked.second.edit.clear()
+    lane_of(screen).answers[Identify] = lambda call: Identified(
+        patient=SIAN, arrivals=call.arrivals
+    )
+    confirm("7655")
     assert screen.back == [True]
 
 
@@ -449,10 +509,10 @@ def test_the_keyboard_does_everything(opened: Opened, qtbot: QtBot) -> None:
     keyed(Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(asking)
     settle()
-    asked = dialog()
-    assert asked.act.hasFocus()
-    QTest.keyClick(asked, Qt.Key.Key_Return)
-    settle()
+    keyed(Qt.Key.Key_Return)
+    assert lane_of(screen).calls(Identify) == []
+    QTest.keyClicks(QApplication.focusWidget(), "14 7 1945")
+    keyed(Qt.Key.Key_Return)
     assert len(lane_of(screen).calls(Identify)) == 1
     assert screen.back == [True]
 
@@ -526,7 +586,8 @@ def test_from_the_card_to_given_and_emptied_in_six_decisions(qtbot: QtBot) -> No
     nurse.decides(Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(asking)
     settle()
-    dialog().act.setFocus()
+    QTest.keyClicks(dialog().second.edit, "7655")
+    dialog().second.edit.setFocus()
     lane.answers[ListInbox] = inbox()
     nurse.decides(Qt.Key.Key_Return)
 

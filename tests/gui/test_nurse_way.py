@@ -15,6 +15,7 @@ from support.workplace import PATIENCE_MS, Workplace, at_workstation
 from desktop.keeper.workstation import WorkstationFile
 from desktop.records.workstation import CardRemoval, Workstation
 from desktop.ui.home.screen import HomeScreen
+from desktop.ui.identify.confirm import GiveDialog
 from desktop.ui.identify.screen import IdentifyScreen
 from desktop.ui.inbox.rows import Header, Standing
 from desktop.ui.inbox.screen import InboxScreen
@@ -107,7 +108,12 @@ class Way:
         """Confirm who it is; back in the inbox it can be undone."""
         press(identify.give, Qt.Key.Key_Return, CONTROL)
         self.until(lambda: bool(_dialogs()))
-        QTest.mouseClick(_dialogs()[0].act, Qt.MouseButton.LeftButton)
+        asked = _dialogs()[0]
+        assert isinstance(asked, GiveDialog)
+        press(asked.second.edit, Qt.Key.Key_Return)
+        assert _dialogs(), "a blind Enter gives nothing"
+        QTest.keyClicks(asked.second.edit, "14071945")
+        press(asked.second.edit, Qt.Key.Key_Return)
         back = shown(self.place, InboxScreen)
         assert isinstance(back, InboxScreen)
         self.until(back.page.undo.isVisible)

@@ -97,6 +97,7 @@ def filed(practice: Practice, taken: dict) -> dict:
     consent = practice.ask("consent", "add", practice.vault, "--patient", patient,
                            "--explained", "all", by="nurse")["consent"]  # fmt: skip
     practice.ask("identify", practice.vault, portrait["arrival"], "--patient", patient,
+                 "--second", PATIENTS[9].date_of_birth.isoformat(),
                  "--consent", consent, by="nurse")  # fmt: skip
     proposed = practice.ask("propose", practice.vault, portrait["arrival"], by="clinician")
     redaction = practice.folder / "redaction.json"

@@ -146,7 +146,8 @@ def _walk(way: Way) -> dict[str, object]:
     patient = PATIENTS[9].nhs_number
     consent = way.ask("consent", "add", way.vault, "--patient", patient, "--explained", "all",
                       by="nurse")["consent"]  # fmt: skip
-    way.ask("identify", way.vault, portrait, "--patient", patient, "--consent", consent, by="nurse")
+    way.ask("identify", way.vault, portrait, "--patient", patient, "--consent", consent,
+            "--second", PATIENTS[9].date_of_birth.isoformat(), by="nurse")  # fmt: skip
     proposed = way.ask("propose", way.vault, portrait, by="clinician")
     regions = way.inputs / "regions.json"
     decided = {"regions": proposed["regions"], "decisions": {**ABSENT, "face": "obscured"}}

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from contract.test_vault_roles import _everything_sealed, _opens
 from journey.test_role_table import ROLES, TABLE, Row, Scene, _scene, _state, with_a_record
 from support.examples import example_of
-from support.practice import CLARE, ETHEL, Practice, passphrase_of
+from support.practice import BORN, CLARE, ETHEL, Practice, passphrase_of
 
 from desktop.errors import (
     DamagedError,
@@ -92,6 +92,11 @@ POLICY: dict[str, str] = {
     "sourcing.confirm_cleared": "MK",
     "sourcing.end_watching": "RK",
     "sourcing.set_card_removal": "RK",
+    "slipping.make_slip": "RMK",
+    "slipping.open_slips": "RMK",
+    "slipping.save_slip": "RMK",
+    "slipping.slip_page": "RMK",
+    "slipping.withdraw_slip": "RMK",
     "splitting.split_series": "K",
     "staffing.change_passphrase": "K",
     "taking_back.take_back": "RMK",
@@ -167,7 +172,9 @@ def _for_policy(recorded: tuple[Practice, str, str], folder: Path, letter: str) 
         clinician = Session(
             vault=vault, decoding=scene.practice.decoding, clock=scene.practice.clock
         )
-        identifying.identify(clinician, (scene.waiting[2],), patient=ETHEL, consent=scene.consent)
+        identifying.identify(
+            clinician, (scene.waiting[2],), patient=ETHEL, consent=scene.consent, second=BORN[ETHEL]
+        )
     return Scene(
         session=scene.practice.as_role(ROLES[letter]),
         practice=scene.practice,

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import sqlalchemy as sa
 from support.devices import draft_of
 from support.practice import (
+    BORN,
     CHEAP,
     CLARE,
     ETHEL,
@@ -39,7 +40,7 @@ from support.tpm import InMemory
 
 from desktop import workflow
 from desktop.errors import NotPermittedError
-from desktop.ids import CardId, VaultId
+from desktop.ids import CardId, PatientId, SlipId, VaultId
 from desktop.intake.source import Source
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
@@ -48,10 +49,12 @@ from desktop.records.device import Standing
 from desktop.records.device_register import DevicePolicy
 from desktop.records.draft import Draft
 from desktop.records.image import ImageState
-from desktop.records.patient import Demographics
+from desktop.records.outcome import Nothing
+from desktop.records.patient import Demographics, Patient
 from desktop.records.recovery import RecoveryPlan
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Domain, Role
+from desktop.records.slip import NewSlip
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.vault import audit, cards
 from desktop.vault.audit import Event
@@ -90,6 +93,7 @@ from desktop.workflow import (
     scrubbing,
     setting_aside,
     signing_in,
+    slipping,
     sourcing,
     splitting,
     staffing,
@@ -289,10 +293,33 @@ def _front_desk(scene: Scene) -> bool:
 def _take_back(scene: Scene) -> bool:
     """Makes what it takes back where the role may, so that the order of the table is free."""
     if Act.IDENTIFY_IMAGE in MAY[scene.session.role]:
-        given = {"patient": ETHEL, "consent": scene.consent}
+        given = {"patient": ETHEL, "consent": scene.consent, "second": BORN[ETHEL]}
         identifying.identify(scene.session, (scene.waiting[2],), **given)
     taken = taking_back.take_back(scene.session, (scene.waiting[2],), "wrong person")
     return taken.value == (scene.waiting[2],)
+
+
+SLIP: Final = NewSlip(
+    id=SlipId("q-0000000000000000"),
+    patient=Patient(id=PatientId("p-1"), family_name="Canary", date_of_birth=date(1945, 7, 14)),
+    squares=("# #", " # ", "# #"),
+    code="K7QF",
+    made_at="2026-03-02T09:00:00.000+00:00",
+    expires_at="2026-03-02T13:00:00.000+00:00",
+)
+
+
+def _withdraw_slip(scene: Scene) -> bool:
+    slip = "q-0000000000000000"
+    if scene.session.role in {Role.NURSE, Role.CLINICIAN}:
+        slip = slipping.make_slip(scene.session, ETHEL, hours=4).value.id
+    return slipping.withdraw_slip(scene.session, slip).value == Nothing()
+
+
+def _save_slip(scene: Scene) -> bool:
+    to = scene.practice.root / "slip.pdf"
+    slipping.save_slip(scene.session, SLIP, to)
+    return to.read_bytes().startswith(b"%PDF")
 
 
 def _open_drafts(scene: Scene) -> bool:
@@ -495,6 +522,17 @@ TABLE: dict[str, Row] = {
         lambda s: bool(drafting.keep_draft(s.session, Draft(arrival=s.waiting[1]))),
     ),
     "taking_back.take_back": Row("NC", Act.TAKE_BACK, _take_back),
+    "slipping.make_slip": Row(
+        "NC",
+        Act.MAKE_SLIP,
+        lambda s: len(slipping.make_slip(s.session, ETHEL, hours=4).value.squares) > 20,
+    ),
+    "slipping.open_slips": Row("NC", Act.MAKE_SLIP, lambda s: slipping.open_slips(s.session) == ()),
+    "slipping.withdraw_slip": Row("NC", Act.WITHDRAW_SLIP, _withdraw_slip),
+    "slipping.slip_page": Row(
+        "NC", Act.MAKE_SLIP, lambda s: bool(slipping.slip_page(s.session, SLIP).boxes)
+    ),
+    "slipping.save_slip": Row("NC", Act.MAKE_SLIP, _save_slip),
     "splitting.split_series": Row(
         "NC",
         Act.SPLIT_SERIES,
@@ -556,7 +594,7 @@ TABLE: dict[str, Row] = {
         Act.IDENTIFY_IMAGE,
         lambda s: bool(
             identifying.identify(
-                s.session, (s.waiting[0],), patient=ETHEL, consent=s.consent
+                s.session, (s.waiting[0],), patient=ETHEL, consent=s.consent, second=BORN[ETHEL]
             ).value.arrivals
         ),
     ),

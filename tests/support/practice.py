@@ -50,6 +50,8 @@ ROLE_OF = {
 NAME_OF = {role: name for name, role in ROLE_OF.items()}
 ETHEL = "9990000018"
 GWYN = "9990000026"
+BORN = {ETHEL: "14-07-1945", GWYN: "02-01-1950"}
+"""The second identifier of each patient, as somebody types it."""
 PATIENTS = (
     b"nhs_number,family_name,given_name,title,date_of_birth,gender\n"
     b"9990000018,Canary,Ethel,Mrs,1945-07-14,female\n"
@@ -156,6 +158,7 @@ def filing(patient: str, consent: str, *, description: str = "") -> Filing:
         details=FilingDetails(
             site="forearm", side=Side.LEFT, view=View.CLOSE_UP, description=description
         ),
+        second=BORN.get(patient, ""),
     )
 
 
@@ -277,5 +280,5 @@ class Practice:
             report = receive_folder(session, run_on(self.card, removal=Removal.VERIFIED)).value
             assert len(report.arrived) == len(seeds)
             first = report.arrived[0].arrival
-            identify(session, (first,), patient=ETHEL, consent=consent)
+            identify(session, (first,), patient=ETHEL, consent=consent, second=BORN[ETHEL])
         return self

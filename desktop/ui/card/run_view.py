@@ -9,6 +9,7 @@ from desktop.ui.columns import Beside
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, joined, phrase
 from desktop.ui.runs import Run, RunState, left_over, verified
+from desktop.ui.slips_said import slips_said
 from desktop.ui.widgets.boxes import CARD, column
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Bar, Card
@@ -91,5 +92,6 @@ def _ended(run: Run) -> Words:
         phrase("card.again", count=len(intake.duplicates)) if intake.duplicates else NOTHING,
         phrase("inbox.removed", count=removed) if removed else NOTHING,
         phrase("card.not_taken", count=len(intake.refused)) if intake.refused else NOTHING,
+        slips_said(intake.slips),
         between=" ",
     )

@@ -25,13 +25,6 @@ from desktop.ui.door.forms import Wrong
 from desktop.ui.door.found_page import FoundPage, ask_folder
 from desktop.ui.door.look_bar import LookBar
 from desktop.ui.door.pages import CannotPage, DemonstrationPage, WelcomePage
-from desktop.ui.door.paper_print import (
-    FileChoice,
-    PrinterChoice,
-    ask_file,
-    ask_printer,
-    print_paper,
-)
 from desktop.ui.door.preparing import Preparation
 from desktop.ui.door.presenter import DoorPresenter, Page
 from desktop.ui.door.recover_page import RecoverPage
@@ -41,6 +34,13 @@ from desktop.ui.door.sign_in_page import SignInPage
 from desktop.ui.lane import Lane
 from desktop.ui.look.current import scaled
 from desktop.ui.look.tokens import Tone
+from desktop.ui.paper_print import (
+    FileChoice,
+    PrinterChoice,
+    ask_file,
+    ask_printer,
+    print_paper,
+)
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.widgets.boxes import Pane, column, row

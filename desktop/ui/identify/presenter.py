@@ -7,7 +7,7 @@ is given to anybody before two identifiers were shown and confirmed.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from desktop.errors import DeskError
 from desktop.ids import ConsentId, PatientId
@@ -46,6 +46,9 @@ from desktop.ui.thumbs import THUMB_PX, Thumbs
 
 R = TypeVar("R")
 
+_SHARED: Final = "second_shared"
+"""Reason of a ``WrongPatientError``: somebody else has that identifier as well."""
+
 
 class IdentifyView(Protocol):
     """What shows the screen."""
@@ -79,6 +82,7 @@ class IdentifyPresenter:
         self._view = view
         self._place = place
         self._may = MAY[desk.me.role]
+        self._second = ""
         self.state = IdentifyState(
             arrivals=place.arrivals, count=phrase("count.images", count=len(place.arrivals))
         )
@@ -105,7 +109,8 @@ class IdentifyPresenter:
         """Explain an error until it is read; nothing is under way any more."""
         adding = self.state.adding
         adding = None if adding is None else replace(adding, busy=False)
-        self._change(problem=error, busy=False, adding=adding)
+        has_twin = self.state.has_twin or error.reason == _SHARED
+        self._change(problem=error, busy=False, adding=adding, has_twin=has_twin)
 
     def read_problem(self) -> None:
         """The error was read."""
@@ -130,6 +135,7 @@ class IdentifyPresenter:
             form=ConsentForm.begun(years),
             adding=None,
             problem=None,
+            has_twin=False,
         )
         self._ask(ListConsents(patient=patient.id), partial(self._consents, patient.id))
 
@@ -180,11 +186,16 @@ class IdentifyPresenter:
         """Something of the new consent was filled in."""
         self._change(form=form)
 
-    def give(self) -> None:
-        """Record the consent if it is new, then give the images: after two identifiers."""
+    def give(self, second: str) -> None:
+        """Record the consent if it is new, then give the images: after two identifiers.
+
+        Args:
+            second: The second identifier, as it was typed.
+        """
         patient, form = self.state.chosen, self.state.form
         if not self.state.is_settled or self.state.busy or patient is None or form is None:
             return
+        self._second = second
         self._change(busy=True, problem=None)
         if self.state.using is not None:
             self._identify(patient, self.state.using)
@@ -207,7 +218,10 @@ class IdentifyPresenter:
         self._identify(patient, consent.id)
 
     def _identify(self, patient: Patient, consent: ConsentId) -> None:
-        call = Identify(arrivals=self.state.arrivals, patient=patient.id, consent=consent)
+        second, self._second = self._second, ""
+        call = Identify(
+            arrivals=self.state.arrivals, patient=patient.id, consent=consent, second=second
+        )
         self._ask(call, self._identified)
 
     def _identified(self, answer: Identified) -> None:

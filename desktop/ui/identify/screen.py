@@ -21,6 +21,8 @@ from desktop.ui.pictures import SmallPictures
 from desktop.ui.place import IdentifyPlace
 from desktop.ui.reason_dialog import reject_dialog
 from desktop.ui.screen import Chrome, Frame, Screen
+from desktop.ui.slips.making import KEY as SLIP_KEY
+from desktop.ui.slips.making import SlipMaking, may_make
 from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.button import Button, Kind
 
@@ -59,7 +61,12 @@ class IdentifyScreen(Screen):
             height="button_large",
             parent=self,
         )
-        self.bar = ActionBar(self.refuse, self.give, parent=self)
+        self.slips = SlipMaking(self, desk, self.scope, failed=self.presenter.fail)
+        self.slip = Button(
+            phrase("slip.offer"), kind=Kind.GHOST, icon="camera", key=SLIP_KEY, parent=self
+        )
+        self.bar = ActionBar(self.refuse, self.slip, self.give, parent=self)
+        self.slip.setVisible(may_make(desk))
         self.refuse.setVisible(self.presenter.may(Act.REJECT_ARRIVAL))
         self._build()
         self._built = True
@@ -152,6 +159,7 @@ class IdentifyScreen(Screen):
         sheet.read.connect(presenter.read_problem)
         self.give.clicked.connect(self._ask)
         self.refuse.clicked.connect(self._ask_why)
+        self.slip.clicked.connect(self._make_slip)
 
     def _show_bar(self, state: IdentifyState) -> None:
         lacks = state.lacks
@@ -189,8 +197,13 @@ class IdentifyScreen(Screen):
         dialog = give_dialog(
             self, state, state.chosen, today=self.desk.today(), pictures=self.pictures
         )
-        dialog.confirmed.connect(self.presenter.give)
+        dialog.given.connect(self.presenter.give)
         dialog.open()
+
+    def _make_slip(self) -> None:
+        chosen = self.presenter.state.chosen
+        if chosen is not None:
+            self.slips.begin(chosen)
 
     def _ask_why(self) -> None:
         count = len(self.presenter.state.arrivals)

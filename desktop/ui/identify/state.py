@@ -63,6 +63,7 @@ class IdentifyState:
         using: The consent on record that is used, or None for a new one.
         form: The new consent; None while no patient is chosen.
         adding: Somebody who is being added, or None.
+        has_twin: Whether somebody of the same family name was found to be born on the same day.
         busy: Whether the images are being given now.
         problem: What could not be done, until it is read.
     """
@@ -76,8 +77,18 @@ class IdentifyState:
     using: ConsentId | None = None
     form: ConsentForm | None = None
     adding: Adding | None = None
+    has_twin: bool = False
     busy: bool = False
     problem: DeskError | None = None
+
+    @property
+    def is_easily_mixed_up(self) -> bool:
+        """Whether the date of birth does not tell the patient from somebody else."""
+        chosen = self.chosen
+        if chosen is None:
+            return False
+        alike = self.found is not None and chosen.id in self.found.similar
+        return self.has_twin or (alike and bool(chosen.nhs_number))
 
     @property
     def missing(self) -> dict[Group, str]:

@@ -165,12 +165,12 @@ def _lines(header: Header, room: int, *, wide: bool) -> tuple[tuple[Words, ...],
 
 def identity_of(header: Header) -> Words:
     """Return the two identifiers that go with the name, or what to do first."""
-    if header.patient is None:
+    patient = header.patient or header.proposed
+    if patient is None:
         if header.is_held:
             return phrase("inbox.held_hint")
         unknown = header.standing is Standing.UNIDENTIFIED
         return phrase("inbox.no_patient_hint") if unknown else NOTHING
-    patient = header.patient
     number = patient.banner(patient.date_of_birth).nhs_number
     return joined(
         joined(phrase("banner.born"), verbatim(show_date(patient.date_of_birth)), between=" "),
@@ -179,6 +179,7 @@ def identity_of(header: Header) -> Words:
             verbatim(number) if number else phrase("banner.not_known"),
             between=" ",
         ),
+        phrase("inbox.slip", code=header.slip) if header.slip else NOTHING,
         between="   ",
     )
 

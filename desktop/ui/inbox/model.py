@@ -161,6 +161,8 @@ def title_of(header: Header) -> Words:
         return verbatim(header.patient.display_name())
     if header.is_held:
         return phrase("inbox.title_held")
+    if header.proposed is not None:
+        return phrase("inbox.proposed", name=verbatim(header.proposed.display_name()))
     return phrase(f"inbox.title_{header.standing.value}")
 
 

@@ -164,7 +164,9 @@ class InboxPresenter:
         if offered is None:
             self.say(phrase("inbox.nothing_to_do"))
         elif offered.code == IDENTIFY:
-            self._view.show_place(IdentifyPlace(arrivals=self.about(header, None)))
+            meant = None if header.proposed is None else header.proposed.id
+            about = self.about(header, None)
+            self._view.show_place(IdentifyPlace(arrivals=about, patient=meant))
         elif offered.code == OPEN:
             self._view.show_place(EditorPlace(arrivals=header.arrivals, at=at))
         else:

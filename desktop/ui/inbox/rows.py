@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Final, TypeAlias
 
-from desktop.ids import ArrivalId, SeriesId
+from desktop.ids import ArrivalId, PatientId, SeriesId
 from desktop.records.arrival import Origin, Quarantine, TimeTrust
 from desktop.records.device_match import ASIDE, OF_DEVICE, DeviceVerdict
 from desktop.records.image import ImageState
@@ -60,6 +60,8 @@ class Header:
         detail: How many, when, and how they came.
         drafts: In how many of them somebody has begun a redaction.
         is_held: Whether they wait because of the device that they were made on.
+        proposed: For whom a slip proposes all of them, or None.
+        slip: The letters of that slip.
     """
 
     key: str
@@ -71,6 +73,8 @@ class Header:
     detail: Words
     drafts: int
     is_held: bool = False
+    proposed: Patient | None = None
+    slip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,10 +175,11 @@ class _Made:
     """The rows of a group, and what they were made of.
 
     Attributes:
-        of: Its images, the patient, the begun ones among them, and the day.
+        of: Its images, the patient, for whom it is proposed, the begun ones among them, and the
+            day.
     """
 
-    of: tuple[list[Waiting], Patient | None, frozenset[ArrivalId], date]
+    of: tuple[list[Waiting], Patient | None, Patient | None, frozenset[ArrivalId], date]
     rows: tuple[Row, ...]
 
 
@@ -203,7 +208,9 @@ class Flattener:
             who = None if key == _HELD_KEY else group[0].patient
             patient = None if who is None else patients.get(who)
             begun = drafts.intersection([one.arrival for one in group]) if drafts else drafts
-            made[key] = self._group(key, (group, patient, begun, today))
+            meant = _proposed(group)
+            proposed = None if meant is None else patients.get(meant)
+            made[key] = self._group(key, (group, patient, proposed, begun, today))
             if _is_shown(_STANDINGS[group[0].state], show):
                 rows.extend(made[key].rows)
         self._made = made
@@ -212,7 +219,9 @@ class Flattener:
         return tuple(rows)
 
     def _group(
-        self, key: str, of: tuple[list[Waiting], Patient | None, frozenset[ArrivalId], date]
+        self,
+        key: str,
+        of: tuple[list[Waiting], Patient | None, Patient | None, frozenset[ArrivalId], date],
     ) -> _Made:
         known = self._made.get(key)
         if known is not None and known.of == of:
@@ -253,6 +262,7 @@ def _rows_of(
     key: str,
     group: list[Waiting],
     patient: Patient | None,
+    proposed: Patient | None,
     drafts: frozenset[ArrivalId],
     today: date,
 ) -> Iterator[Row]:
@@ -268,9 +278,17 @@ def _rows_of(
         detail=_detail(group, len(drafts), today),
         drafts=len(drafts),
         is_held=key == _HELD_KEY,
+        proposed=proposed,
+        slip=group[0].slip if proposed is not None else "",
     )
     for at, one in enumerate(in_order):
         yield _tile(one, key, at, len(group), begun=one.arrival in drafts)
+
+
+def _proposed(group: list[Waiting]) -> PatientId | None:
+    """Return for whom a slip proposes every image of a group that nobody has yet."""
+    meant = {one.proposed for one in group}
+    return meant.pop() if len(meant) == 1 and group[0].patient is None else None
 
 
 def _in_order(group: list[Waiting]) -> list[Waiting]:

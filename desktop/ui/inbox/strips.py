@@ -12,6 +12,7 @@ from desktop.ui.cards import source_ref
 from desktop.ui.inbox.state import ChosenFolder, Strip, StripKind, Trouble
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.runs import After, Run, Runs, RunState, SourceRef, left_over, verified
+from desktop.ui.slips_said import slips_said
 
 _NAMED: Final = 2
 """Files that are named one by one before the rest is counted."""
@@ -150,6 +151,7 @@ def _where_it_ended(run: Run) -> Words:
         phrase("inbox.copy_damaged", count=damaged) if damaged else NOTHING,
         phrase("inbox.still_changing", count=len(intake.pending)) if intake.pending else NOTHING,
         _not_taken(intake.refused),
+        slips_said(intake.slips),
         between=" ",
     )
 

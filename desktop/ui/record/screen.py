@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.errors import DeskError
 from desktop.ids import ImageId
 from desktop.records.role import Domain
 from desktop.ui.desk import Desk
@@ -18,6 +19,8 @@ from desktop.ui.place import AuditPlace, InboxPlace, RecordPlace
 from desktop.ui.record.presenter import RecordPresenter
 from desktop.ui.record.view import RecordView
 from desktop.ui.screen import Chrome, Frame, Screen
+from desktop.ui.slips.making import KEY as SLIP_KEY
+from desktop.ui.slips.making import SlipMaking, may_make
 from desktop.ui.widgets.boxes import PAGE, column
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.confirm_dialog import Truth
@@ -56,6 +59,10 @@ class RecordScreen(Screen):
         self._inbox = Button(
             phrase("record.go_inbox"), kind=Kind.PRIMARY, icon="inbox", parent=self
         )
+        self.slips = SlipMaking(self, desk, self.scope, failed=self._explain)
+        self.slip = Button(phrase("slip.offer"), icon="camera", key=SLIP_KEY, parent=self)
+        self.slip.setVisible(may_make(desk))
+        self.view.add_action(self.slip)
         self.empty = EmptyState(
             phrase("record.empty"),
             phrase("record.empty_what"),
@@ -94,6 +101,7 @@ class RecordScreen(Screen):
         self.view.audit_asked.connect(self._audit)
         self.notice.acted.connect(self.presenter.ask_again)
         self._inbox.clicked.connect(self._go_inbox)
+        self.slip.clicked.connect(self._make_slip)
 
     def _show(self) -> None:
         presenter = self.presenter
@@ -133,6 +141,14 @@ class RecordScreen(Screen):
     def _audit(self) -> None:
         if self.presenter.focus is not None:
             self.go.emit(AuditPlace(subject=self.presenter.focus))
+
+    def _make_slip(self) -> None:
+        if self.presenter.record is not None:
+            self.slips.begin(self.presenter.record.patient)
+
+    def _explain(self, error: DeskError) -> None:
+        self.notice.show_error(error)
+        self.notice.show()
 
     def _go_inbox(self) -> None:
         self.go.emit(InboxPlace())

@@ -95,6 +95,10 @@ class RecordView(Pane):
         self._build()
         self._connect()
 
+    def add_action(self, button: QWidget) -> None:
+        """Offer something about the patient beside the title."""
+        self._head.insertWidget(self._head.indexOf(self.modes), button)
+
     def show_record(self) -> None:
         """Show everything as the presenter has it now."""
         presenter = self._presenter
@@ -154,6 +158,7 @@ class RecordView(Pane):
         title = Label(phrase("record.images"), role="h1", parent=self)
         head = row(title, gap=10)
         head.addWidget(self._count, 1)
+        self._head = head
         head.addWidget(self.modes)
         images = Card(parent=self)
         images.setLayout(column(self.stack, margins=(16, 8, 8, 8)))

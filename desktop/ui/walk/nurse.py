@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QApplication
 
 from desktop.ids import ArrivalId
+from desktop.records.second_identifier import LAST_DIGITS
 from desktop.ui.finder.results import PatientResults
 from desktop.ui.home.screen import HomeScreen
+from desktop.ui.identify.confirm import GiveDialog
 from desktop.ui.identify.screen import IdentifyScreen
 from desktop.ui.inbox.rows import Tile
 from desktop.ui.inbox.screen import InboxScreen
@@ -88,8 +90,16 @@ def give(
     dialog = scene.dialog()
     if shots:
         scene.picture(f"{name}-confirm", "Two identifiers, and what will happen, before it does.")
-    hand.click(primary(dialog))
+    if isinstance(dialog, GiveDialog):
+        hand.write(second(identify), dialog.second.edit)
+    hand.press("Return", QApplication.focusWidget())
     scene.screen(InboxScreen)
+
+
+def second(identify: IdentifyScreen) -> str:
+    """Return what the patient says when asked who they are: what their number ends with."""
+    patient = identify.presenter.state.chosen
+    return "" if patient is None else patient.nhs_number[-LAST_DIGITS:]
 
 
 def tiles(inbox: InboxScreen) -> list[Tile]:

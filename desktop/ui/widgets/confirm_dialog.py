@@ -97,10 +97,16 @@ class ConfirmDialog(DialogBox):
         self.rejected.connect(self.cancelled)
         self.fit()
 
-    def add(self, widget: QWidget) -> None:
-        """Show something between the banner and what is so: pictures, a reason to be written."""
+    def add(self, widget: QWidget, *, first: bool = False) -> None:
+        """Show something between the banner and what is so: pictures, a reason to be written.
+
+        Args:
+            widget: What.
+            first: Whether one begins there while the act is refused; otherwise at what was added
+                first.
+        """
         self.content.insertWidget(self.content.indexOf(self._truths), widget)
-        self._added = self._added or widget
+        self._added = widget if first else self._added or widget
 
     def refuse(self, reason: Words | None) -> None:
         """Say why it cannot be confirmed yet, or with None that it can."""

@@ -122,6 +122,12 @@ class PatientBanner(Fitted):
         self._tag.show_words(words or NOTHING, icon or tone_icon(tone))
         self.fit()
 
+    def show_name_alone(self) -> None:
+        """Show neither date of birth nor number: one of them is asked for here."""
+        self.born.hide()
+        self.nhs_number.hide()
+        self.fit()
+
     def offer_change(self, *, offered: bool) -> None:
         """Offer the way to another patient at the right, or do not."""
         self._change.setVisible(offered)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from support.practice import CLARE, ETHEL, MONA, NIA, RHYS, Practice, filing
+from support.practice import BORN, CLARE, ETHEL, MONA, NIA, RHYS, Practice, filing
 
 from desktop.errors import DamagedError, KeyMissingError, RecordInvalidError, WrongStateError
 from desktop.records.draft import Draft, Jotted
@@ -120,7 +120,13 @@ def _all_waiting(session) -> set[str]:
 def test_a_draft_stays_whoever_the_photograph_is_of(session):
     arrival = _waiting(session)[0]
     keep_draft(session, _begun(arrival))
-    identify(session, (arrival,), patient=ETHEL, consent=list_consents(session, ETHEL)[0].id)
+    identify(
+        session,
+        (arrival,),
+        patient=ETHEL,
+        consent=list_consents(session, ETHEL)[0].id,
+        second=BORN[ETHEL],
+    )
     take_back(session, (arrival,), "wrong person")
     assert open_drafts(session, (arrival,)) == (_begun(arrival),)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.practice import CLARE, ETHEL, GWYN, NIA, Practice, agreed, filing, passphrase_of
+from support.practice import BORN, CLARE, ETHEL, GWYN, NIA, Practice, agreed, filing, passphrase_of
 
 from desktop.errors import (
     ConsentMissingError,
@@ -129,7 +129,7 @@ def test_an_image_is_filed_once(session, identified, consent):
     with pytest.raises(WrongStateError):
         reject_arrivals(session, (identified,), "too late")
     with pytest.raises(WrongStateError):
-        identify(session, (identified,), patient=ETHEL, consent=consent)
+        identify(session, (identified,), patient=ETHEL, consent=consent, second=BORN[ETHEL])
 
 
 def test_faces_are_not_looked_for_in_an_original_once_it_is_filed(session, identified, consent):
@@ -141,10 +141,12 @@ def test_faces_are_not_looked_for_in_an_original_once_it_is_filed(session, ident
 
 def test_arrivals_are_given_together_or_not_at_all(session, waiting, identified, consent):
     with pytest.raises(WrongStateError):
-        identify(session, (waiting[0], identified), patient=ETHEL, consent=consent)
+        identify(
+            session, (waiting[0], identified), patient=ETHEL, consent=consent, second=BORN[ETHEL]
+        )
     given = {one.arrival for one in list_inbox(session).waiting if one.patient is not None}
     assert given == {identified}
-    identify(session, tuple(waiting), patient=ETHEL, consent=consent)
+    identify(session, tuple(waiting), patient=ETHEL, consent=consent, second=BORN[ETHEL])
     assert all(one.patient for one in list_inbox(session).waiting)
 
 
@@ -158,8 +160,8 @@ def test_an_expired_consent_covers_nothing(session, working, waiting, consent):
     again = late.sign_in(NIA)
     with again.vault:
         with pytest.raises(ConsentMissingError, match="expired"):
-            identify(again, (waiting[0],), patient=ETHEL, consent=short)
-        identify(again, (waiting[0],), patient=ETHEL, consent=consent)
+            identify(again, (waiting[0],), patient=ETHEL, consent=short, second=BORN[ETHEL])
+        identify(again, (waiting[0],), patient=ETHEL, consent=consent, second=BORN[ETHEL])
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])

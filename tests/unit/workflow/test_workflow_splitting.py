@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from support.practice import (
+    BORN,
     CLARE,
     ETHEL,
     MONA,
@@ -84,7 +85,7 @@ def test_what_does_not_wait_is_not_moved_and_not_asked(session):
     consent = record_consent(session, ETHEL, agreed()).value.id
     reject_arrivals(session, (before["0000"][0],), "blurred")
     file_image(session, before["0003"][0], filing(ETHEL, consent))
-    identify(session, (before["0004"][0],), patient=ETHEL, consent=consent)
+    identify(session, (before["0004"][0],), patient=ETHEL, consent=consent, second=BORN[ETHEL])
     for name in ("0000", "0003"):
         with pytest.raises(WrongStateError):
             split_series(session, before[name][0])

@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from support.practice import CLARE, ETHEL, GWYN, MONA, Practice, filing, fill_card, run_on
+from support.practice import BORN, CLARE, ETHEL, GWYN, MONA, Practice, filing, fill_card, run_on
 
 from desktop.errors import (
     DecoderCrashedError,
@@ -52,7 +52,9 @@ def test_an_identified_image_waits_again_and_may_go_to_another(session):
     gone = (row.patient_id, row.consent_id, row.identified_at, row.identified_by)
     assert gone == (None, None, None, None)
     consent = list_consents(session, GWYN)[0].id
-    assert identify(session, (identified,), patient=GWYN, consent=consent).value.arrivals
+    assert identify(
+        session, (identified,), patient=GWYN, consent=consent, second=BORN[GWYN]
+    ).value.arrivals
 
 
 def test_a_rejected_image_waits_again_without_its_patient(session):

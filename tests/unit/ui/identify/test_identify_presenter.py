@@ -193,10 +193,10 @@ def test_a_consent_on_record_that_covers_care_is_taken_and_nothing_is_asked() ->
     room.presenter.choose(SIAN)
     assert room.state.using == "c-one"
     assert room.state.is_settled
-    room.presenter.give()
+    room.presenter.give("14 7 1945")
     assert room.lane.calls(RecordConsent) == []
     assert room.lane.calls(Identify) == [
-        Identify(arrivals=SERIES, patient=SIAN.id, consent=ConsentId("c-one"))
+        Identify(arrivals=SERIES, patient=SIAN.id, consent=ConsentId("c-one"), second="14 7 1945")
     ]
     assert room.view.left == 1
 
@@ -234,7 +234,7 @@ def test_without_a_consent_the_five_points_are_the_one_thing_left_for_an_adult()
     assert not room.state.is_settled
     room.explain()
     assert room.state.is_settled
-    room.presenter.give()
+    room.presenter.give("14 7 1945")
     given = room.lane.calls(RecordConsent)[0].given
     assert (given.capacity, given.uses) == (Capacity.PATIENT, frozenset({Use.CARE}))
     assert room.lane.calls(Identify)[0].consent == "c-new"
@@ -283,7 +283,7 @@ def test_nothing_is_given_before_the_consents_were_looked_up() -> None:
     room.presenter.choose(SIAN)
     room.explain()
     assert not room.state.is_settled
-    room.presenter.give()
+    room.presenter.give("14 7 1945")
     assert room.lane.calls(RecordConsent) == []
 
 
@@ -293,7 +293,7 @@ def test_a_new_consent_can_be_recorded_although_one_covers() -> None:
     room.presenter.use(None)
     assert not room.state.is_settled
     room.explain()
-    room.presenter.give()
+    room.presenter.give("14 7 1945")
     assert len(room.lane.calls(RecordConsent)) == 1
 
 
@@ -305,12 +305,12 @@ def test_a_consent_that_was_recorded_is_not_recorded_again_when_giving_fails() -
     room.presenter.choose(SIAN)
     room.explain()
     room.lane.answers[Identify] = WrongStateError("moved_meanwhile")
-    room.presenter.give()
+    room.presenter.give("14 7 1945")
     assert isinstance(room.state.problem, WrongStateError)
     assert (room.state.busy, room.state.using) == (False, "c-new")
     assert room.view.left == 0
     room.lane.answers[Identify] = Identified(patient=SIAN, arrivals=SERIES)
-    room.presenter.give()
+    room.presenter.give("14 7 1945")
     assert len(room.lane.calls(RecordConsent)) == 1
     assert room.view.left == 1
 
@@ -319,8 +319,8 @@ def test_giving_twice_gives_once() -> None:
     room = Room(consent())
     room.presenter.choose(SIAN)
     room.lane.held = True
-    room.presenter.give()
-    room.presenter.give()
+    room.presenter.give("14 7 1945")
+    room.presenter.give("14 7 1945")
     assert len(room.lane.calls(Identify)) == 1
 
 
@@ -328,7 +328,7 @@ def test_nobody_else_can_be_chosen_while_images_are_being_given() -> None:
     room = Room(consent())
     room.presenter.choose(SIAN)
     room.lane.held = True
-    room.presenter.give()
+    room.presenter.give("14 7 1945")
     room.presenter.choose(GWYN)
     assert room.state.chosen == SIAN
 

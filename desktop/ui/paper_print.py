@@ -36,11 +36,17 @@ def ask_printer(parent: QWidget) -> QPrinter | None:
     return printer if chosen else None
 
 
-def ask_file(parent: QWidget, name: str) -> Path | None:
-    """Ask where to save a PDF, with the program's own dialog; None where that was given up."""
+def ask_file(parent: QWidget, name: str, *, title: str = "recovery_sheet.save") -> Path | None:
+    """Ask where to save a PDF, with the program's own dialog; None where that was given up.
+
+    Args:
+        parent: A widget of the window.
+        name: Which name is proposed.
+        title: Code of the words at its head.
+    """
     chosen, _ = QFileDialog.getSaveFileName(
         parent,
-        said(phrase("recovery_sheet.save")),
+        said(phrase(title)),
         name,
         "PDF (*.pdf)",
         options=QFileDialog.Option.DontUseNativeDialog | QFileDialog.Option.DontConfirmOverwrite,
