@@ -17,7 +17,7 @@ from desktop.records.search import fold, parse_search
 
 LAST_DIGITS: Final = 4
 """Digits at the end of an NHS number that tell people apart."""
-_COMPACT: Final = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_COMPACT: Final = re.compile(r"(\d{2})(\d{2})(\d{4})|(\d{1,2}) (\d{1,2}) (\d{4})")
 _LONGEST: Final = 120
 
 
@@ -59,7 +59,7 @@ def read_birth(typed: str, *, today: date) -> date | None:
     """Return the date of birth that was typed, or None if it is none."""
     compact = _COMPACT.fullmatch(typed.strip())
     if compact is not None:
-        day, month, year = (int(part) for part in compact.groups())
+        day, month, year = (int(part) for part in compact.groups() if part)
         try:
             return date(year, month, day)
         except ValueError:

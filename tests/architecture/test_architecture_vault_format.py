@@ -141,6 +141,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
                 redaction=Redaction(),
                 gate=Gate.from_json({feature.value: "absent" for feature in Feature}),
                 details=FilingDetails(site="lower_leg", side=Side.LEFT, view=View.CLOSE_UP),
+                second="1961-04-05",
             ),
         ).value
         keep_draft(session, Draft(arrival=arrived["DSC_0002.JPG"], seen=True))

@@ -158,7 +158,7 @@ def filing(patient: str, consent: str, *, description: str = "") -> Filing:
         details=FilingDetails(
             site="forearm", side=Side.LEFT, view=View.CLOSE_UP, description=description
         ),
-        second=BORN.get(patient, ""),
+        second=BORN.get(patient.replace(" ", ""), BORN[ETHEL]),
     )
 
 
