@@ -40,6 +40,7 @@ class Fresh(Generic[R]):
         self._tell_error = failed
         self._under_way = False
         self._stale = False
+        self._due = False
 
     def ask(self) -> None:
         """Ask, or once more after the answer that is on its way: it may be from before."""
@@ -48,6 +49,16 @@ class Fresh(Generic[R]):
             return
         self._under_way = True
         self._lane.ask(self._call, scope=self._scope, done=self._done, failed=self._failed)
+
+    def ask_later(self, delay_ms: int) -> None:
+        """Ask once after a delay, however often this is said meanwhile: for what changes often."""
+        if not self._due:
+            self._due = True
+            self._lane.later(delay_ms, self._scope, self._ask_due)
+
+    def _ask_due(self) -> None:
+        self._due = False
+        self.ask()
 
     def _done(self, answer: R) -> None:
         self._ended()

@@ -292,6 +292,20 @@ def test_what_is_typed_stays_when_the_register_changes_meanwhile(opened: Opened)
     assert "413 photographs" in words_on(screen.facts)
 
 
+def test_the_list_follows_a_card_that_is_taken_in_without_counting_every_photograph(
+    opened: Opened,
+) -> None:
+    screen = opened(DevicesPlace())
+    lane = lane_of(screen)
+    lane.answers[SeeDevices] = register(cameras=())
+    for _ in range(4):
+        lane.tell(Topic.INBOX)
+    assert len(lane.calls(SeeDevices)) == 1
+    lane.pass_time(5_000)
+    assert len(lane.calls(SeeDevices)) == 2
+    assert not screen.seen.isVisible()
+
+
 # ------------------------------------------------------------------------------- a real keeper
 
 

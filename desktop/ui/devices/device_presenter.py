@@ -24,6 +24,7 @@ from desktop.records.role import MAY, Act
 from desktop.records.staff_member import StaffMember
 from desktop.ui.desk import Desk
 from desktop.ui.devices.entered import NOTHING_ENTERED, Entered
+from desktop.ui.devices.presenter import INBOX_MS
 from desktop.ui.fresh import Fresh
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
@@ -182,8 +183,10 @@ class DevicePresenter:
     # ------------------------------------------------------------------ answers
 
     def _changed(self, topics: frozenset[Topic]) -> None:
-        if topics & {Topic.DEVICES, Topic.INBOX}:
+        if Topic.DEVICES in topics:
             self._see.ask()
+        elif Topic.INBOX in topics:
+            self._see.ask_later(INBOX_MS)
 
     def _seen(self, register: DeviceRegister) -> None:
         before = self.state

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId
@@ -17,6 +17,9 @@ from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
 
 R = TypeVar("R")
+
+INBOX_MS: Final = 5_000
+"""While a card is copied each photograph announces itself; the register is counted less often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +112,10 @@ class DevicesPresenter:
         self._desk.lane.ask(call, scope=self._scope, done=done, failed=self._failed)
 
     def _changed(self, topics: frozenset[Topic]) -> None:
-        if topics & {Topic.DEVICES, Topic.INBOX}:
+        if Topic.DEVICES in topics:
             self._see.ask()
+        elif Topic.INBOX in topics:
+            self._see.ask_later(INBOX_MS)
 
     def _seen(self, register: DeviceRegister) -> None:
         self.state = replace(self.state, register=register)

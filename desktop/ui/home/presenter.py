@@ -95,7 +95,6 @@ class HomePresenter:
         self._kept = Fresh(lane, scope, ReadBackupState(), done=self._got_backup, failed=self.fail)
         self._seen = Fresh(lane, scope, SeeDevices(), done=self._saw, failed=self.fail)
         self._register: DeviceRegister | None = None
-        self._register_is_old = False
         self._mine = Fresh(lane, scope, AttachedToday(), done=self._got_mine, failed=self.fail)
 
     def start(self) -> None:
@@ -131,7 +130,8 @@ class HomePresenter:
     def _heard(self, topics: frozenset[Topic]) -> None:
         if Topic.INBOX in topics:
             self._ask()
-            self._register_is_old = True
+            if self._role is not Role.RECEPTIONIST:
+                self._seen.ask_later(_AGE_MS)  # each look is an entry: not for every photograph
         if Topic.DEVICES in topics and self._role is not Role.RECEPTIONIST:
             self._seen.ask()
         if topics & {Topic.SOURCES, Topic.INBOX}:
@@ -150,7 +150,7 @@ class HomePresenter:
         self._refresh()
 
     def _saw(self, register: DeviceRegister) -> None:
-        self._register, self._register_is_old = register, False
+        self._register = register
         self._refresh()
 
     def _got_mine(self, attached: tuple[AttachedImage, ...]) -> None:
@@ -163,8 +163,6 @@ class HomePresenter:
 
     def _grow_older(self) -> None:
         self._refresh()
-        if self._register_is_old and self._role is not Role.RECEPTIONIST:
-            self._seen.ask()  # not for every photograph of a card: each look is an entry
         self._desk.lane.later(_AGE_MS, self._scope, self._grow_older)
 
     def _refresh(self) -> None:
