@@ -25,6 +25,7 @@ test_packages=(
   gcc libc6-dev          # builds the shim that makes the disk fail on purpose
   strace                 # sees every file that is opened for writing
   e2fsprogs mount        # a disk of our own, whose power goes
+  exfatprogs exfat-fuse  # a card of our own, pulled out while it is read
   poppler-utils          # reads printed sheets back and makes pictures of them
   zbar-tools             # scans the square on a printed sheet
   swtpm tpm2-tools       # a TPM in software, to bind a second factor to

@@ -18,7 +18,10 @@ def why_no_exfat() -> str:
         return "not root on Linux: CARDS WITH A FILE SYSTEM OF THEIR OWN ARE NOT TESTED"
     if _DAEMON is None or _MAKER is None or shutil.which("losetup") is None:
         return "no exfat-fuse, exfatprogs or losetup: CARDS WITH exFAT ARE NOT TESTED"
-    if not Path("/dev/fuse").exists():
+    free = subprocess.run(["losetup", "--find"], capture_output=True, check=False)
+    if free.returncode != 0:
+        return "no free loop device: CARDS WITH exFAT ARE NOT TESTED"
+    if not os.access("/dev/fuse", os.W_OK):
         return "no /dev/fuse: CARDS WITH exFAT ARE NOT TESTED"
     return ""
 
