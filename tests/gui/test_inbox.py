@@ -855,7 +855,8 @@ def test_files_that_were_copied_are_offered_and_the_clipboard_is_emptied(
     screen.paste()
     settle()
     assert [view.strip.only for view in screen.page.notices.strips] == [(file_key(b"IMG_9.JPG"),)]
-    assert not QApplication.clipboard().mimeData().urls()
+    left = QApplication.clipboard().mimeData()
+    assert left is None or not left.urls()
 
 
 def test_a_picture_that_was_copied_is_asked_about_and_taken_in(opened: Opened) -> None:

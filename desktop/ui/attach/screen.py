@@ -1,8 +1,9 @@
 """The attach screen: images, whose they are, how they came, what is known; and no way to look."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -267,8 +268,9 @@ class AttachScreen(Screen):
             self.presenter.add(chosen)
 
     def _paste(self) -> None:
-        data = QGuiApplication.clipboard().mimeData()
-        paths = tuple(url.toLocalFile() for url in data.urls() if url.isLocalFile())
+        data = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
+        urls = [] if data is None else data.urls()
+        paths = tuple(url.toLocalFile() for url in urls if url.isLocalFile())
         if paths:
             self.presenter.add(paths)
         else:

@@ -1,8 +1,9 @@
 """What lies on the clipboard, taken off it: files, or a picture in memory."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 
@@ -25,7 +26,9 @@ def pasted() -> Found:
     What a program keeps as the history of the clipboard is out of reach.
     """
     clipboard = QGuiApplication.clipboard()
-    data = clipboard.mimeData()
+    data = cast("QMimeData | None", clipboard.mimeData())  # none where nothing was ever copied
+    if data is None:
+        return Found()
     files = tuple(url.toLocalFile() for url in data.urls() if url.isLocalFile())
     picture = b"" if files or not data.hasImage() else _as_png(clipboard.image())
     found = Found(files=files, picture=picture)
