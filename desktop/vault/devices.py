@@ -17,13 +17,13 @@ from desktop.errors import TamperedError, UnknownRecordError
 from desktop.ids import ArrivalId, CameraId, DeviceId, UserId
 from desktop.records.device import Answer, Check, Device, DeviceKind, OwnUse, Reply, Standing
 from desktop.records.device_match import OF_DEVICE, CameraName
-from desktop.records.device_register import Came, DevicePolicy, DeviceRule, StillThere
+from desktop.records.device_register import Came, DevicePolicy, DeviceRule, HeldCard, StillThere
 from desktop.records.image import ImageState
 from desktop.records.removal import CONFIRMED, REMOVED
 from desktop.records.role import Domain
 from desktop.vault.audit import binding_of
 from desktop.vault.crypto import canonical
-from desktop.vault.schema import arrival, camera, device, policy
+from desktop.vault.schema import arrival, camera, card, device, policy
 from desktop.vault.sealed_columns import DEVICE_DETAILS
 from desktop.vault.sealed_details import open_details, seal_details
 from desktop.vault.transaction import Transaction
@@ -317,6 +317,34 @@ def still_there(tx: Transaction, cameras: Iterable[CameraId]) -> tuple[StillTher
         )
         for row in tx.connection.execute(query)
     )
+
+
+def cards_not_cleared(tx: Transaction, cameras: Iterable[CameraId]) -> tuple[HeldCard, ...]:
+    """Return the cards with photographs of cameras that were not cleared, by their labels.
+
+    What lay on a card at the last look counts whole, whichever camera made it: the card is with
+    the device. One that was never looked at counts what was not removed from it.
+    """
+    left = sa.func.sum(sa.case((arrival.c.source_removed.not_in(_GONE), 1), else_=0))
+    query = (
+        sa.select(
+            card.c.label,
+            card.c.lying,
+            card.c.emptied_at,
+            left.label("unremoved"),
+            sa.func.min(arrival.c.received_at).label("since"),
+        )
+        .join(arrival, arrival.c.card_id == card.c.id)
+        .where(arrival.c.camera_id.in_(sorted(cameras)))
+        .group_by(card.c.id)
+        .order_by(card.c.label, card.c.id)
+    )
+    found = []
+    for row in tx.connection.execute(query):
+        files = row.lying or (0 if row.emptied_at else row.unremoved)
+        if files:
+            found.append(HeldCard(label=row.label, files=files, since=row.since))
+    return tuple(found)
 
 
 def came_after(tx: Transaction, cameras: Iterable[CameraId], since: str) -> int:

@@ -362,6 +362,7 @@ def _loss(tx: Transaction, device: Device) -> LossReport:
         photographs=came.photographs,
         newest_at=came.newest_at,
         still_there=devices.still_there(tx, {one.id for one in cameras}),
+        cards=devices.cards_not_cleared(tx, {one.id for one in cameras}),
     )
 
 

@@ -29,6 +29,7 @@ from desktop.errors import (
     WrongStateError,
 )
 from desktop.records.arrival import Origin
+from desktop.records.card import CardSeen
 from desktop.records.device import Check, DeviceKind, DeviceStatus, Reply, Standing, Todo
 from desktop.records.device_match import DeviceVerdict, Fit
 from desktop.records.device_register import DevicePolicy, DeviceRule
@@ -40,6 +41,7 @@ from desktop.vault.audit import Event
 from desktop.vault.schema import arrival, camera, device, policy
 from desktop.workflow.attaching import attach
 from desktop.workflow.auditing import read_audit
+from desktop.workflow.card_ledger import note_card
 from desktop.workflow.consenting import record_consent
 from desktop.workflow.devices import (
     admit_arrivals,
@@ -481,6 +483,25 @@ def test_whoever_hears_of_it_says_that_a_device_is_lost_and_learns_what_it_held(
     )
     assert found.status is DeviceStatus.APPROVED
     assert _problems(practice) == set()
+
+
+def test_a_card_that_was_not_cleared_goes_with_the_lost_device(practice):
+    (kept,) = _manage(practice, lambda s: keep_device(s, draft_of()).value)
+    for name, serial in (("A.JPG", SERIAL), ("B.JPG", "")):
+        (practice.card / name).write_bytes(shot_by(len(serial), serial=serial))
+    session, vault = _as(practice, NIA)
+    with vault:
+        for label, removal in (("EOS_DIGITAL", Removal.NEVER), ("SECOND", Removal.VERIFIED)):
+            (practice.card / f"{label}.JPG").write_bytes(shot_by(len(label), serial=SERIAL))
+            seen = CardSeen(identity=label, label=label)
+            receive_folder(session, replace(run_on(practice.card, removal=removal), card=seen))
+    (report,) = _manage(practice, lambda s: what_it_holds(s, kept.device.id))
+    assert [(one.label, one.files) for one in report.cards] == [("EOS_DIGITAL", 3)]
+    session, vault = _as(practice, NIA)
+    with vault:
+        note_card(session, CardSeen(identity="EOS_DIGITAL", label="EOS_DIGITAL"), lying=0, fresh=0)
+    (report,) = _manage(practice, lambda s: what_it_holds(s, kept.device.id))
+    assert report.cards == ()
 
 
 def test_a_lost_device_may_have_made_what_cannot_be_told_apart(practice):
