@@ -495,6 +495,8 @@ def test_a_card_that_was_not_cleared_goes_with_the_lost_device(practice):
             (practice.card / f"{label}.JPG").write_bytes(shot_by(len(label), serial=SERIAL))
             seen = CardSeen(identity=label, label=label)
             receive_folder(session, replace(run_on(practice.card, removal=removal), card=seen))
+            for left in practice.card.iterdir():
+                left.unlink()  # another card is put in
     (report,) = _manage(practice, lambda s: what_it_holds(s, kept.device.id))
     assert [(one.label, one.files) for one in report.cards] == [("EOS_DIGITAL", 3)]
     session, vault = _as(practice, NIA)
