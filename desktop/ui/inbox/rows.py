@@ -12,14 +12,14 @@ from typing import Final, TypeAlias
 
 from desktop.ids import ArrivalId, PatientId, SeriesId
 from desktop.records.arrival import Origin, Quarantine, TimeTrust
-from desktop.records.device_match import ASIDE, OF_DEVICE, DeviceVerdict
+from desktop.records.device_match import OF_DEVICE
 from desktop.records.image import ImageState
 from desktop.records.inbox import Inbox
 from desktop.records.patient import Patient
 from desktop.records.taken_order import taken_key
 from desktop.records.waiting import Waiting
-from desktop.ui.ages import OLD_MINUTES
 from desktop.ui.amounts import span_said
+from desktop.ui.inbox.device_marks import of_device, troubles
 from desktop.ui.inbox.truth import upload_s
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.spans import clock_of, span
@@ -128,13 +128,6 @@ Row: TypeAlias = Header | Tile | Line
 LINE_KEY: Final = "line:set_aside"
 _ASIDE_KEY: Final = "set_aside"
 _HELD_KEY: Final = "held"
-_TROUBLED: Final = (
-    *(DeviceVerdict.LOST.value, DeviceVerdict.RETIRED.value, DeviceVerdict.OVERDUE.value),
-    DeviceVerdict.UNAPPROVED.value,
-)
-"""What is said of a group: its device is known, and something about it is not in order."""
-_DOUBTED: Final = frozenset(verdict.value for verdict in ASIDE)
-_LATE_S: Final = 60 * OLD_MINUTES
 _NAMED_IN_LINE: Final = 3
 _FORMATS: Final = {
     "jpeg": "JPEG",
@@ -341,7 +334,7 @@ def _more(one: Waiting) -> Words:
         NOTHING if one.origin is Origin.PRACTICE else phrase(f"origin.{one.origin.value}"),
         verbatim(device),
         *_beside(one),
-        *_of_device(one),
+        *of_device(one),
         phrase("inbox.under", label=verbatim(sitting)) if sitting else NOTHING,
         verbatim(_fact(one, "aside_reason")) if one.set_aside_because else NOTHING,
     )
@@ -357,14 +350,6 @@ def _beside(one: Waiting) -> Iterator[Words]:
         yield phrase("inbox.ending_differs", format=_FORMATS.get(_fact(one, "format"), ""))
 
 
-def _of_device(one: Waiting) -> Iterator[Words]:
-    """Yield what was found of a photograph's device, where somebody should know."""
-    if one.device_verdict in _DOUBTED and one.set_aside_because not in OF_DEVICE:
-        yield phrase(f"device_verdict.{one.device_verdict}")
-    if one.gps_present:
-        yield phrase("inbox.has_place")
-
-
 def _detail(group: list[Waiting], begun: int, today: date) -> Words:
     origins = {one.origin for one in group} - {Origin.PRACTICE}
     found = {one.device_verdict for one in group if one.set_aside_because not in OF_DEVICE}
@@ -372,7 +357,7 @@ def _detail(group: list[Waiting], begun: int, today: date) -> Words:
     return joined(
         joined(phrase("count.images", count=len(group)), span(group, today), between=", "),
         *(phrase(f"origin.{origin.value}") for origin in sorted(origins, key=lambda o: o.value)),
-        *(phrase(f"device_verdict.{verdict}") for verdict in _TROUBLED if verdict in found),
+        *troubles(found),
         phrase("inbox.begun", count=begun) if begun else NOTHING,
         phrase("inbox.late", span=span_said(late)) if late >= _LATE_S else NOTHING,
     )
