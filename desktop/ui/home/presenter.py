@@ -12,6 +12,7 @@ from desktop.keeper.calls import (
     ReadBackupState,
 )
 from desktop.keeper.device_calls import SeeDevices
+from desktop.keeper.spool_calls import LookAtSpool
 from desktop.records.attached import AttachedImage
 from desktop.records.device_register import DeviceRegister
 from desktop.records.inbox import Inbox
@@ -19,6 +20,7 @@ from desktop.records.outcome import Topic
 from desktop.records.role import Role
 from desktop.records.safekeeping import BackupState
 from desktop.records.source_state import SourceState
+from desktop.records.spool import SpoolNews
 from desktop.records.tally import Tally
 from desktop.ui.account import Account, account
 from desktop.ui.backup_due import reminder
@@ -27,6 +29,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.fresh import Fresh
 from desktop.ui.home.device_work import of_devices
 from desktop.ui.home.oversight import for_manager
+from desktop.ui.home.spool_work import of_spool
 from desktop.ui.home.work import Piece, for_clinician, for_nurse, headline
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
@@ -95,6 +98,8 @@ class HomePresenter:
         self._kept = Fresh(lane, scope, ReadBackupState(), done=self._got_backup, failed=self.fail)
         self._seen = Fresh(lane, scope, SeeDevices(), done=self._saw, failed=self.fail)
         self._register: DeviceRegister | None = None
+        self._spool = Fresh(lane, scope, LookAtSpool(), done=self._spooled, failed=self.fail)
+        self._news: SpoolNews | None = None
         self._mine = Fresh(lane, scope, AttachedToday(), done=self._got_mine, failed=self.fail)
 
     def start(self) -> None:
@@ -103,6 +108,7 @@ class HomePresenter:
         self._desk.found.on_changed(self._scope, self._refresh)
         self._ask()
         self._look.ask()
+        self._spool.ask()
         if self._role is not Role.RECEPTIONIST:
             self._seen.ask()
         if self._role in _KEEPERS:
@@ -136,6 +142,8 @@ class HomePresenter:
             self._seen.ask()
         if topics & {Topic.SOURCES, Topic.INBOX}:
             self._look.ask()
+        if Topic.SOURCES in topics:
+            self._spool.ask()
 
     def _listed(self, inbox: Inbox) -> None:
         self._inbox, self._tally = inbox, inbox.tally
@@ -147,6 +155,10 @@ class HomePresenter:
 
     def _looked(self, sources: tuple[SourceState, ...]) -> None:
         self._sources = sources
+        self._refresh()
+
+    def _spooled(self, news: SpoolNews) -> None:
+        self._news = news
         self._refresh()
 
     def _saw(self, register: DeviceRegister) -> None:
@@ -173,7 +185,7 @@ class HomePresenter:
             self.state,
             loaded=tally is not None,
             headline=NOTHING if tally is None else headline(tally, now=now),
-            work=self._work(),
+            work=(*of_spool(self._news), *self._work()),
             attached=tuple(mine),
             cards=not_cleared(self._sources, self._desk.runs, now=now),
             watchers=watch_lines(self._sources, now=now),
