@@ -14,7 +14,6 @@ _TROUBLED: Final = (
 )
 """What is said of a group: its device is known, and something about it is not in order."""
 _DOUBTED: Final = frozenset(verdict.value for verdict in ASIDE)
-_LATE_S: Final = 60 * OLD_MINUTES
 
 
 def of_device(one: Waiting) -> Iterator[Words]:

@@ -18,6 +18,7 @@ from desktop.records.inbox import Inbox
 from desktop.records.patient import Patient
 from desktop.records.taken_order import taken_key
 from desktop.records.waiting import Waiting
+from desktop.ui.ages import OLD_MINUTES
 from desktop.ui.amounts import span_said
 from desktop.ui.inbox.device_marks import of_device, troubles
 from desktop.ui.inbox.truth import upload_s
@@ -128,6 +129,7 @@ Row: TypeAlias = Header | Tile | Line
 LINE_KEY: Final = "line:set_aside"
 _ASIDE_KEY: Final = "set_aside"
 _HELD_KEY: Final = "held"
+_LATE_S: Final = 60 * OLD_MINUTES
 _NAMED_IN_LINE: Final = 3
 _FORMATS: Final = {
     "jpeg": "JPEG",
