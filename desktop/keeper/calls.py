@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from desktop.ids import ArrivalId, ConsentId, ImageId, PatientId, SeriesId, UserId, VaultId
+from desktop.ids import ArrivalId, ImageId, PatientId, SeriesId, UserId, VaultId
 from desktop.keeper.backup_calls import BackUp, CheckBackup, ReadBackupState
 from desktop.keeper.call import Call, WithBlock
+from desktop.keeper.giving_calls import Identify
 from desktop.keeper.recovery_calls import LayOutSheet, LetInAgain, NewVault, SaveSheet
 from desktop.keeper.slip_calls import LayOutSlip, ListSlips, MakeSlip, SaveSlip, WithdrawSlip
 from desktop.keeper.upkeep_calls import ScrubSlice, SeeFindings
@@ -29,7 +30,6 @@ from desktop.records.draft import Draft
 from desktop.records.filed import Filed, Filing
 from desktop.records.found import Found
 from desktop.records.given import Given
-from desktop.records.identified import Identified
 from desktop.records.inbox import Inbox
 from desktop.records.intake_report import Intake
 from desktop.records.outcome import Nothing
@@ -49,6 +49,7 @@ __all__ = (
     "BackUp",
     "Call",
     "CheckBackup",
+    "Identify",
     "LayOutSheet",
     "LayOutSlip",
     "LetInAgain",
@@ -248,21 +249,6 @@ class RecordConsent(Call[Consent]):
     changes: ClassVar[bool] = True
     patient: PatientId
     given: Given
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Identify(Call[Identified]):
-    """Give arrivals to a patient under a consent: all of them or none.
-
-    Attributes:
-        second: The second identifier as it was typed: date of birth, or digits of the NHS number.
-    """
-
-    changes: ClassVar[bool] = True
-    arrivals: tuple[ArrivalId, ...]
-    patient: PatientId
-    consent: ConsentId
-    second: str
 
 
 # --- redaction and filing

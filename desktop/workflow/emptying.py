@@ -4,9 +4,8 @@ The rescan is the truth: events only make the next look come sooner (``intake.wa
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -19,18 +18,17 @@ from desktop.intake.source import Source
 from desktop.intake.watch import FolderWatch, WakeReason
 from desktop.records.arrival import Origin, Refusal
 from desktop.records.card import CardSeen
-from desktop.records.intake_report import Arrived, IntakeReport, Refused
+from desktop.records.intake_report import IntakeReport, Refused
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.removal import Removal
 from desktop.records.role import Act
 from desktop.settings import TIMING, Timing
-from desktop.vault.audit import Event
 from desktop.workflow.card_ledger import LedgerRun
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.receiving import Receiver, SeriesMemory
-from desktop.workflow.run_memory import local
+from desktop.workflow.run_note import note_run
 from desktop.workflow.session import Session
-from desktop.workflow.slip_runs import sort_run
+from desktop.workflow.slip_runs import note_unwanted, sort_report
 
 _STOP_CHECK_S = 0.5
 _STOPS = (SourceGoneError, CameraError, VaultError, DecoderCrashedError)
@@ -117,16 +115,13 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
         looks = [settler.offer(seen, _now_ms()) for seen in filter(run.wanted, listing.seen)]
         report.pending += [x.seen.relative_name for x in looks if not isinstance(x, Settled)]
         settled = [look.seen for look in looks if isinstance(look, Settled)]
-        now = local(session.clock.now())
-        for seen in listing.seen:
-            if not run.wanted(seen):
-                run.series.note_unread(seen.relative_name, now=now)
+        note_unwanted(session, run.series, listing.seen, run.wanted)
         run.begun(tuple(settled))
         ledger = None if run.card is None else LedgerRun(session, run.card, run.origin)
         receiver = _receiver(session, source, run, listing, ledger)
         _take_all(receiver, settled, run, report)
-    _sort(session, run, report)
-    _note(session, report)
+    sort_report(session, run.series, report)
+    note_run(session, report)
     if ledger is not None:
         ledger.end(report)
     return Outcome(value=report, changed=frozenset({Topic.INBOX}))
@@ -170,24 +165,6 @@ def _take_all(receiver: Receiver, files: list[Seen], run: Run, report: IntakeRep
     run.progress(len(files), len(files))
 
 
-def _sort(session: Session, run: Run, report: IntakeReport, *, goes_on: bool = False) -> None:
-    """Have the slips that came in say what they say, and enter it in the report."""
-    now = local(session.clock.now())
-    for refused in report.refused:
-        run.series.note_refused(refused.file, refused.reason, now=now)
-    finished = not report.pending and report.stopped is None
-    try:
-        report.slips = sort_run(session, run.series, finished=finished, goes_on=goes_on)
-        report.arrived = [_as_left(one, run.series) for one in report.arrived]
-    except VaultError as error:  # everything is in; what is not sorted waits as it came
-        report.stopped = report.stopped or error
-
-
-def _as_left(one: Arrived, series: SeriesMemory) -> Arrived:
-    left = series.left.get(one.arrival)
-    return one if left is None else replace(one, state=left.state)
-
-
 def _take(receiver: Receiver, seen: Seen) -> IntakeReport:
     one = IntakeReport()
     receiver.take(seen, one)
@@ -198,21 +175,6 @@ def _refused(listing: Listing) -> list[Refused]:
     return [
         Refused(file=turned.relative_name, reason=turned.reason.value) for turned in listing.refused
     ]
-
-
-def _note(session: Session, report: IntakeReport) -> None:
-    body = {
-        "arrived": len(report.arrived),
-        "duplicates": len(report.duplicates),
-        "refused": dict(Counter(refused.reason for refused in report.refused)),
-        "pending": len(report.pending),
-        "stopped": report.stopped.code if report.stopped else "",
-    }
-    try:
-        with session.vault.change() as tx:
-            tx.audit(Event(act="intake_finished", body=body))
-    except VaultError as error:  # the report must reach the user: it says what is where
-        report.stopped = report.stopped or error
 
 
 class Taker(Protocol):
@@ -231,12 +193,10 @@ class Receiving(Protocol):
         ...
 
     def sort(self, run: Run, report: IntakeReport) -> None:
-        """Have the slips among what came say what they say, once everything there was read."""
-        ...
+        """Have the slips among what came say what they say."""
 
     def note(self, report: IntakeReport) -> None:
         """Write down what the last looks brought."""
-        ...
 
 
 class _Inbox:
@@ -249,10 +209,10 @@ class _Inbox:
         return _receiver(self._session, source, run, listing)
 
     def sort(self, run: Run, report: IntakeReport) -> None:
-        _sort(self._session, run, report, goes_on=True)
+        sort_report(self._session, run.series, report, goes_on=True)
 
     def note(self, report: IntakeReport) -> None:
-        _note(self._session, report)
+        note_run(self._session, report)
 
 
 class Looks:
@@ -294,8 +254,8 @@ class Looks:
 
     def _sort(self, news: IntakeReport) -> None:
         """Sort what came once everything that lies there was read: the rest may hold a slip."""
-        self._unsorted = self._unsorted or bool(news.arrived or news.duplicates or news.refused)
-        if self._unsorted and not news.pending and news.stopped is None:
+        self._unsorted |= bool(news.arrived or news.duplicates or news.refused)
+        if self._unsorted and not (news.pending or news.stopped):
             self._unsorted = False
             self._receiving.sort(self._run, news)
 
@@ -427,7 +387,7 @@ def watch_folder(
             heard(reason.value, _look(watcher, reason))
             if isinstance(watcher.report.stopped, VaultError | DecoderCrashedError):
                 break
-    _note(session, watcher.report)
+    note_run(session, watcher.report)
     return Outcome(value=watcher.report, changed=frozenset({Topic.INBOX}))
 
 

@@ -4,13 +4,17 @@ Done at the end of each run and each look, for whoever took it in; nothing is gi
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from desktop.clock import stamp
+from desktop.errors import VaultError
 from desktop.ids import ArrivalId, new_series_id
+from desktop.intake.entry import Seen
 from desktop.records.arrival import Quarantine
 from desktop.records.image import ImageState
+from desktop.records.intake_report import IntakeReport
 from desktop.records.slip import Slip
 from desktop.records.slip_account import SlipAccount
 from desktop.records.slip_sorting import LATEST_ARRIVAL, Kind, Standing, Verdict, sort_by_slips
@@ -158,3 +162,32 @@ def _account(
         patients=len({owners[one.slip] for one in about if one.kind is Kind.PROPOSED}),
         mixed=kinds[Kind.MIXED],
     )
+
+
+def note_unwanted(
+    session: Session, memory: RunMemory, files: Iterable[Seen], wanted: Callable[[Seen], bool]
+) -> None:
+    """Remember files that were not chosen: each may be a slip."""
+    now = local(session.clock.now())
+    for seen in files:
+        if not wanted(seen):
+            memory.note_unread(seen.relative_name, now=now)
+
+
+def sort_report(
+    session: Session, memory: RunMemory, report: IntakeReport, *, goes_on: bool = False
+) -> None:
+    """Have the slips that came in say what they say, and enter it in the report."""
+    now = local(session.clock.now())
+    for refused in report.refused:
+        memory.note_refused(refused.file, refused.reason, now=now)
+    finished = not report.pending and report.stopped is None
+    try:
+        report.slips = sort_run(session, memory, finished=finished, goes_on=goes_on)
+    except VaultError as error:  # everything is in; what is not sorted waits as it came
+        report.stopped = report.stopped or error
+        return
+    report.arrived = [
+        replace(one, state=memory.left[one.arrival].state) if one.arrival in memory.left else one
+        for one in report.arrived
+    ]

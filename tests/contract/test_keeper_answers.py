@@ -234,6 +234,11 @@ def take_in_and_sort(walk: Walk) -> None:
     assert walk.ask(card_calls.SetAside(arrivals=arrivals[2:], reason="whose?")) == arrivals[2:]
     added = walk.ask(calls.AddPatient(person=new_patient()))
     assert walk.ask(calls.FindPatients(typed=added.family_name)).patients == (added,)
+    slip = walk.ask(calls.MakeSlip(patient=added.id))
+    assert [one.id for one in walk.ask(calls.ListSlips())] == [slip.id]
+    assert walk.ask(calls.LayOutSlip(slip=slip)).boxes
+    assert walk.ask(calls.SaveSlip(slip=slip, to=walk.practice.root / "slip.pdf")) == Nothing()
+    assert walk.ask(calls.WithdrawSlip(slip=slip.id)) == Nothing()
     consent = walk.ask(calls.RecordConsent(patient=added.id, given=agreed()))
     assert walk.ask(calls.ListConsents(patient=added.id)) == (consent,)
     given = walk.ask(

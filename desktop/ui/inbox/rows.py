@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Final, TypeAlias
 
-from desktop.ids import ArrivalId, PatientId, SeriesId
+from desktop.ids import ArrivalId, SeriesId
 from desktop.records.arrival import Origin, Quarantine, TimeTrust
 from desktop.records.device_match import OF_DEVICE
 from desktop.records.image import ImageState
@@ -21,6 +21,7 @@ from desktop.records.waiting import Waiting
 from desktop.ui.ages import OLD_MINUTES
 from desktop.ui.amounts import span_said
 from desktop.ui.inbox.device_marks import of_device, troubles
+from desktop.ui.inbox.proposed import proposed_for
 from desktop.ui.inbox.truth import upload_s
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.spans import clock_of, span
@@ -61,8 +62,7 @@ class Header:
         detail: How many, when, and how they came.
         drafts: In how many of them somebody has begun a redaction.
         is_held: Whether they wait because of the device that they were made on.
-        proposed: For whom a slip proposes all of them, or None.
-        slip: The letters of that slip.
+        proposed: For whom a slip proposes all of them, or None; ``slip`` are its letters.
     """
 
     key: str
@@ -204,7 +204,7 @@ class Flattener:
             who = None if key == _HELD_KEY else group[0].patient
             patient = None if who is None else patients.get(who)
             begun = drafts.intersection([one.arrival for one in group]) if drafts else drafts
-            meant = _proposed(group)
+            meant = proposed_for(group)
             proposed = None if meant is None else patients.get(meant)
             made[key] = self._group(key, (group, patient, proposed, begun, today))
             if _is_shown(_STANDINGS[group[0].state], show):
@@ -279,12 +279,6 @@ def _rows_of(
     )
     for at, one in enumerate(in_order):
         yield _tile(one, key, at, len(group), begun=one.arrival in drafts)
-
-
-def _proposed(group: list[Waiting]) -> PatientId | None:
-    """Return for whom a slip proposes every image of a group that nobody has yet."""
-    meant = {one.proposed for one in group}
-    return meant.pop() if len(meant) == 1 and group[0].patient is None else None
 
 
 def _in_order(group: list[Waiting]) -> list[Waiting]:
