@@ -128,7 +128,6 @@ Row: TypeAlias = Header | Tile | Line
 
 LINE_KEY: Final = "line:set_aside"
 _ASIDE_KEY: Final = "set_aside"
-_LATE_S: Final = 60 * OLD_MINUTES
 _HELD_KEY: Final = "held"
 _LATE_S: Final = 60 * OLD_MINUTES
 _NAMED_IN_LINE: Final = 3
