@@ -179,7 +179,7 @@ def test_the_real_keeper_receives_at_its_door_and_enters_after_the_unlock(
             assert door.ask(CountSpooled(folder=staffed.vault)).waiting == len(taken)
             door.ask(Unlock(folder=staffed.vault, name=NIA, passphrase=passphrase_of(NIA)))
         until(client, lambda news: isinstance(news, SignedIn))
-        while client.ask(LookAtSpool()).waiting:
+        while client.ask(LookAtSpool()).absorbed == Absorbed():  # told once all of it is done
             assert time.monotonic() < deadline
         assert client.ask(LookAtSpool()).absorbed.entered == len(taken)
     assert os.listdir(staffed.vault / "spool") == []  # noqa: PTH208
