@@ -4,12 +4,18 @@ from collections import Counter
 
 from desktop.errors import VaultError
 from desktop.records.intake_report import IntakeReport
+from desktop.records.role import Act
 from desktop.vault.audit import Event
 from desktop.workflow.session import Session
 
 
 def note_run(session: Session, report: IntakeReport) -> None:
-    """Write down where the files of a run ended; a vault that is full is said in the report."""
+    """Write down where the files of a run ended; a vault that is full is said in the report.
+
+    Raises:
+        NotPermittedError: This role may not take images in.
+    """
+    session.require(Act.RECEIVE_IMAGES)
     body = {
         "arrived": len(report.arrived),
         "duplicates": len(report.duplicates),

@@ -6,7 +6,7 @@ Done at the end of each run and each look, for whoever took it in; nothing is gi
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from desktop.clock import stamp
 from desktop.errors import VaultError
@@ -15,6 +15,7 @@ from desktop.intake.entry import Seen
 from desktop.records.arrival import Quarantine
 from desktop.records.image import ImageState
 from desktop.records.intake_report import IntakeReport
+from desktop.records.role import Act
 from desktop.records.slip import Slip
 from desktop.records.slip_account import SlipAccount
 from desktop.records.slip_sorting import LATEST_ARRIVAL, Kind, Standing, Verdict, sort_by_slips
@@ -42,7 +43,11 @@ def sort_run(
         memory: What came.
         finished: Whether every file was read.
         goes_on: Whether more may come at any moment.
+
+    Raises:
+        NotPermittedError: This role may not take images in.
     """
+    session.require(Act.RECEIVE_IMAGES)
     if not memory.has_slips:
         return SlipAccount()
     run = memory.run()
@@ -165,10 +170,9 @@ def _account(
 
 
 def note_unwanted(
-    session: Session, memory: RunMemory, files: Iterable[Seen], wanted: Callable[[Seen], bool]
+    memory: RunMemory, files: Iterable[Seen], wanted: Callable[[Seen], bool], *, now: datetime
 ) -> None:
-    """Remember files that were not chosen: each may be a slip."""
-    now = local(session.clock.now())
+    """Remember files that were not chosen: each may be a slip; ``now`` is the practice's time."""
     for seen in files:
         if not wanted(seen):
             memory.note_unread(seen.relative_name, now=now)
@@ -177,7 +181,12 @@ def note_unwanted(
 def sort_report(
     session: Session, memory: RunMemory, report: IntakeReport, *, goes_on: bool = False
 ) -> None:
-    """Have the slips that came in say what they say, and enter it in the report."""
+    """Have the slips that came in say what they say, and enter it in the report.
+
+    Raises:
+        NotPermittedError: This role may not take images in.
+    """
+    session.require(Act.RECEIVE_IMAGES)
     now = local(session.clock.now())
     for refused in report.refused:
         memory.note_refused(refused.file, refused.reason, now=now)

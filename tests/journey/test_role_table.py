@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,12 +49,15 @@ from desktop.records.device import Standing
 from desktop.records.device_register import DevicePolicy
 from desktop.records.draft import Draft
 from desktop.records.image import ImageState
+from desktop.records.intake_report import IntakeReport
 from desktop.records.outcome import Nothing
 from desktop.records.patient import Demographics, Patient
 from desktop.records.recovery import RecoveryPlan
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Domain, Role
 from desktop.records.slip import NewSlip
+from desktop.records.slip_account import SlipAccount
+from desktop.records.slip_sorting import Frame
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.vault import audit, cards
 from desktop.vault.audit import Event
@@ -89,10 +92,12 @@ from desktop.workflow import (
     receiving,
     recovering,
     removing,
+    run_note,
     safekeeping,
     scrubbing,
     setting_aside,
     signing_in,
+    slip_runs,
     slipping,
     sourcing,
     splitting,
@@ -109,6 +114,7 @@ from desktop.workflow import (
 from desktop.workflow import (
     session as sessions,
 )
+from desktop.workflow.run_memory import RunMemory
 from desktop.workflow.session import Session
 
 _SOMEBODY = Demographics(family_name="Newydd", date_of_birth=date(1970, 2, 3))
@@ -307,6 +313,22 @@ SLIP: Final = NewSlip(
     made_at="2026-03-02T09:00:00.000+00:00",
     expires_at="2026-03-02T13:00:00.000+00:00",
 )
+
+
+def _seen_slip() -> RunMemory:
+    """Return what a run remembers that saw a slip of another practice, and nothing else."""
+    memory = RunMemory()
+    seen = datetime(2026, 5, 4, 9, 30)
+    memory.frames["other"] = Frame(
+        key="other", name="IMG_0001.JPG", taken=seen, slips=("0" * 64,), arrived=seen
+    )
+    return memory
+
+
+def _sort_report(scene: Scene) -> bool:
+    report = IntakeReport()
+    slip_runs.sort_report(scene.session, _seen_slip(), report)
+    return report.slips == SlipAccount() and report.stopped is None
 
 
 def _withdraw_slip(scene: Scene) -> bool:
@@ -522,12 +544,23 @@ TABLE: dict[str, Row] = {
         lambda s: bool(drafting.keep_draft(s.session, Draft(arrival=s.waiting[1]))),
     ),
     "taking_back.take_back": Row("NC", Act.TAKE_BACK, _take_back),
+    "run_note.note_run": Row(
+        "RNC", Act.RECEIVE_IMAGES, lambda s: run_note.note_run(s.session, IntakeReport()) is None
+    ),
+    "slip_runs.sort_report": Row("RNC", Act.RECEIVE_IMAGES, _sort_report),
+    "slip_runs.sort_run": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: slip_runs.sort_run(s.session, _seen_slip(), finished=True) == SlipAccount(),
+    ),
     "slipping.make_slip": Row(
         "NC",
         Act.MAKE_SLIP,
         lambda s: len(slipping.make_slip(s.session, ETHEL, hours=4).value.squares) > 20,
     ),
-    "slipping.open_slips": Row("NC", Act.MAKE_SLIP, lambda s: slipping.open_slips(s.session) == ()),
+    "slipping.open_slips": Row(
+        "NC", Act.MAKE_SLIP, lambda s: len(slipping.open_slips(s.session)) == 1
+    ),
     "slipping.withdraw_slip": Row("NC", Act.WITHDRAW_SLIP, _withdraw_slip),
     "slipping.slip_page": Row(
         "NC", Act.MAKE_SLIP, lambda s: bool(slipping.slip_page(s.session, SLIP).boxes)
@@ -987,6 +1020,12 @@ _OTHER_WORDS = {
     "emptying.watch_folder": {"intake_finished"},
     "removing.remove_source": {"remove_source"},
     "safekeeping.backup_state": {"backup_asked"},
+    "run_note.note_run": {"intake_finished"},
+    "slip_runs.sort_report": {"sort_by_slips"},
+    "slip_runs.sort_run": {"sort_by_slips"},
+    "slipping.open_slips": {"list_slips"},
+    "slipping.save_slip": {"slip_laid_out"},
+    "slipping.slip_page": {"slip_laid_out"},
     "sourcing.confirm_cleared": {"cleared_confirmed"},
     "tethering.begin_tether": {"tether_begun"},
     "tethering.end_tether": {"tether_ended"},
