@@ -26,7 +26,6 @@ from desktop.settings import TIMING, Timing
 from desktop.workflow.card_ledger import LedgerRun
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.receiving import Receiver, SeriesMemory
-from desktop.workflow.run_memory import local
 from desktop.workflow.run_note import note_run
 from desktop.workflow.session import Session
 from desktop.workflow.slip_runs import note_unwanted, sort_report
@@ -116,8 +115,7 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
         looks = [settler.offer(seen, _now_ms()) for seen in filter(run.wanted, listing.seen)]
         report.pending += [x.seen.relative_name for x in looks if not isinstance(x, Settled)]
         settled = [look.seen for look in looks if isinstance(look, Settled)]
-        now = local(session.clock.now())
-        note_unwanted(run.series, listing.seen, run.wanted, now=now)
+        note_unwanted(run.series, listing.seen, run.wanted, session.clock)
         run.begun(tuple(settled))
         ledger = None if run.card is None else LedgerRun(session, run.card, run.origin)
         receiver = _receiver(session, source, run, listing, ledger)

@@ -6,9 +6,9 @@ Done at the end of each run and each look, for whoever took it in; nothing is gi
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from desktop.clock import stamp
+from desktop.clock import Clock, stamp
 from desktop.errors import VaultError
 from desktop.ids import ArrivalId, new_series_id
 from desktop.intake.entry import Seen
@@ -170,9 +170,10 @@ def _account(
 
 
 def note_unwanted(
-    memory: RunMemory, files: Iterable[Seen], wanted: Callable[[Seen], bool], *, now: datetime
+    memory: RunMemory, files: Iterable[Seen], wanted: Callable[[Seen], bool], clock: Clock
 ) -> None:
-    """Remember files that were not chosen: each may be a slip; ``now`` is the practice's time."""
+    """Remember files that were not chosen: each may be a slip."""
+    now = local(clock.now())
     for seen in files:
         if not wanted(seen):
             memory.note_unread(seen.relative_name, now=now)
