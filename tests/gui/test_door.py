@@ -217,6 +217,7 @@ def test_unlock_cannot_be_pressed_twice(door: Door, staffed: Practice) -> None:
     window = door.at(staffed.vault)
     page = window.sign_in
     write(page.passphrase.edit, "not this one")
+    door.until(lambda: door.tasks._questions == {})  # how many wait sealed is counted
     QTest.mouseDClick(page.unlock, LEFT)
     click(page.unlock)
     press(page.passphrase.edit, Qt.Key.Key_Return)
@@ -658,6 +659,7 @@ def test_a_sheet_is_printed_as_it_would_be_saved(door: Door, tmp_path: Path) -> 
 def test_no_printer_chosen_prints_nothing(door: Door) -> None:
     window = with_sheets(door)
     note = window.sheet.note.text()
+    door.until(lambda: door.tasks._questions == {})  # how many wait sealed is counted
     click(window.sheet.to_printer)
     click(window.sheet.to_file)
     assert window.sheet.note.text() == note

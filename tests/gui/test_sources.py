@@ -215,7 +215,9 @@ def test_a_real_keeper_watches_takes_in_and_stops(
     watched = tmp_path / "Scans"
     fill_card(watched, range(50, 52))
     with at_workstation(working.vault, qtbot, own_home, user=NIA) as place:
-        before = int(place.window.side_bar.item("inbox").accessibleName().rsplit(", ", 1)[-1] or 0)
+        inbox = place.window.side_bar.item("inbox")
+        qtbot.waitUntil(lambda: ", " in inbox.accessibleName(), timeout=PATIENCE_MS)
+        before = int(inbox.accessibleName().rsplit(", ", 1)[-1])
         place.window.go(SourcesPlace())
         screen = place.window.screen_shown
         assert isinstance(screen, SourcesScreen)

@@ -111,7 +111,13 @@ def test_a_receptionist_attaches_and_cannot_look(scene: Scene, morning: Morning)
     sign_in(scene, morning, RECEPTIONIST)
     sent = sorted((morning.folder / "e-mail").iterdir())
     attach(scene, sent, typed="bowen nia")
-    assert {row.code for row in _rows(scene)} == {"attach", "attached", "help", "settings"}
+    assert {row.code for row in _rows(scene)} == {
+        "attach",
+        "attached",
+        "devices",
+        "help",
+        "settings",
+    }
     assert sent[0].is_file(), "what was attached stays where it was"
     scene.end()
     waiting = morning.asks(NURSE, "inbox", morning.vault)

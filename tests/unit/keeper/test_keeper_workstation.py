@@ -48,6 +48,7 @@ def test_what_is_written_is_read_and_only_the_user_may(file: WorkstationFile) ->
         "card_removal",
         "backup_days",
         "heads_folder",
+        "slip_hours",
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from support.devices import draft_of, shot_by
 from support.practice import (
+    BORN,
     CLARE,
     ETHEL,
     MONA,
@@ -217,7 +218,7 @@ def test_what_is_held_cannot_be_given_to_anybody(held):
     with vault:
         consent = record_consent(session, ETHEL, agreed()).value.id
         with pytest.raises(WrongStateError):
-            identify(session, (row.id,), patient=ETHEL, consent=consent)
+            identify(session, (row.id,), patient=ETHEL, consent=consent, second=BORN[ETHEL])
         with pytest.raises(WrongStateError) as refused:
             take_back(session, (row.id,), "looks fine")
     assert refused.value.reason == "held_for_device"

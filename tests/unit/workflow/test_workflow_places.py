@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from support.devices import shot_by
-from support.practice import CLARE, ETHEL, MONA, PATIENTS, Practice, agreed, filing, run_on
+from support.practice import BORN, CLARE, ETHEL, MONA, PATIENTS, Practice, agreed, filing, run_on
 
 from desktop.cli.main import main
 from desktop.intake import probe
@@ -71,7 +71,7 @@ def test_no_derivative_and_no_export_says_where_a_photograph_was_taken(
         arrived = receive_folder(session, run_on(practice.card)).value.arrived
         consent = record_consent(session, ETHEL, agreed()).value.id
         ids = tuple(one.arrival for one in arrived)
-        identify(session, ids, patient=ETHEL, consent=consent)
+        identify(session, ids, patient=ETHEL, consent=consent, second=BORN[ETHEL])
         waiting = {one.arrival: one for one in list_inbox(session).waiting}
         assert all(waiting[one].gps_present for one in ids)
         filed = [file_image(session, one, filing(ETHEL, consent)).value.image for one in ids]
