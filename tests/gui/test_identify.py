@@ -426,6 +426,19 @@ def test_second_identifier_is_typed_and_must_tell_them_apart(
     assert lane_of(screen).calls(Identify)[0].second == right
 
 
+def test_what_is_asked_for_cannot_be_read_behind_the_question(opened: Opened) -> None:
+    screen = opened(consent(), found=SMITHS)
+    choose(screen)
+    window = screen.window()
+    before = window.grab().toImage()
+    press(screen.give)
+    dialog()
+    behind = window.grab().toImage()
+    points = [(x, y) for x in range(0, behind.width(), 7) for y in range(0, behind.height(), 7)]
+    assert len({before.pixel(*at) for at in points}) > 3
+    assert {behind.pixelColor(*at).name() for at in points} == {"#000000"}
+
+
 def test_twin_that_the_keeper_knows_of_is_asked_about(opened: Opened) -> None:
     screen = opened(consent(), found=ONLY)
     choose(screen)

@@ -1,44 +1,18 @@
 """One line a device or camera: what it is, what came from it, what is to be done about it."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.columns import Beside
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import NOTHING, Words, phrase
+from desktop.ui.phrase import NOTHING, Words
 from desktop.ui.widgets.badge import inks, tone_icon
-from desktop.ui.widgets.boxes import CARD, Line, column, row
-from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.label import Icon, Label
-from desktop.ui.words import keep_said
 
 _LEAST: Final = 300
 """How narrow the words of a line may become."""
-
-
-class Rows(Card):
-    """Lines under each other with hairlines between."""
-
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(*CARD)
-        self._rows.setSpacing(0)
-
-    def show_rows(self, makers: tuple[Callable[[QWidget], QWidget], ...]) -> None:
-        """Show other lines; each is made by what is given, for this card."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
-        for at, make in enumerate(makers):
-            if at:
-                self._rows.addWidget(Line(tone="line2", parent=self))
-            self._rows.addWidget(make(self))
 
 
 class DeviceRow(QWidget):
@@ -85,25 +59,3 @@ def _warning(warned: Words, tone: Tone, parent: QWidget) -> QVBoxLayout:
     line = row(mark, gap=6, margins=(0, 2, 0, 0))
     line.addWidget(Label(warned, role="small", tone=ink, wrap=True, parent=parent), 1)
     return column(line)
-
-
-def act_button(
-    words: str, *, icon: str, of: Words, act: Callable[[], None], parent: QWidget
-) -> Button:
-    """Return a button of a line; assistive technology is told of which line.
-
-    Args:
-        words: Key of what it does.
-        icon: Its drawing.
-        of: What the line is about.
-        act: What it does.
-        parent: The card.
-    """
-    made = Button(phrase(words), icon=icon, height="button_small", parent=parent)
-    keep_said(made, "setAccessibleDescription", of)
-
-    def pressed() -> None:
-        act()
-
-    made.clicked.connect(pressed)
-    return made

@@ -12,7 +12,7 @@ from desktop.ui.columns import Beside
 from desktop.ui.desk import Desk
 from desktop.ui.devices.policy_card import PolicyCard
 from desktop.ui.devices.presenter import DevicesPresenter
-from desktop.ui.devices.rows import DeviceRow, Rows, act_button
+from desktop.ui.devices.rows import DeviceRow
 from desktop.ui.devices.told import (
     ICONS,
     TONES,
@@ -23,6 +23,7 @@ from desktop.ui.devices.told import (
     todo_tone,
     todo_words,
 )
+from desktop.ui.line_card import LineCard, act_button
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, phrase, verbatim
 from desktop.ui.place import DevicePlace, Place
@@ -56,9 +57,9 @@ class DevicesScreen(Screen):
         self.seen_what = Label(
             phrase("devices.seen_what"), role="small", tone="text2", wrap=True, parent=page
         )
-        self.seen = Rows(parent=page)
+        self.seen = LineCard(parent=page)
         self.listed_title = Label(phrase("devices.listed"), role="h3", wrap=True, parent=page)
-        self.listed = Rows(parent=page)
+        self.listed = LineCard(parent=page)
         self.empty = EmptyState(
             phrase("devices.none"), phrase("devices.none_what"), icon="camera", parent=page
         )

@@ -1,6 +1,7 @@
 """The question before images are given to somebody: two identifiers, the pictures, what is so.
 
 The name is shown; the second identifier is typed, so that nobody gives anything by a blind Enter.
+The screen behind, where date of birth and number stand, is hidden meanwhile.
 """
 
 from datetime import date
@@ -52,6 +53,7 @@ class GiveDialog(ConfirmDialog):
         self._mixed_up = state.is_easily_mixed_up
         if self.banner is not None:
             self.banner.show_name_alone()
+        self.hide_window()
         self.second = Field(
             phrase(f"identify.second_{self._wanted()}"),
             placeholder=phrase(f"identify.second_{self._wanted()}_form"),

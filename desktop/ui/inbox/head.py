@@ -59,10 +59,8 @@ class InboxHead(QWidget):
             parent=self,
         )
         self.order.clicked.connect(self._sort)
-        said = row(gap=8)
-        said.addWidget(self.headline, 1)
-        said.addWidget(self.order)
-        words = column(row(self.tabs, None), self.title, said, gap=2)
+        titled = row(self.title, self.order, None, gap=8)
+        words = column(row(self.tabs, None), titled, self.headline, gap=2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

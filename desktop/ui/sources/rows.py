@@ -1,44 +1,16 @@
 """One line a card, one line a watched folder: what is so, and what can be done about it."""
 
-from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.columns import Beside
-from desktop.ui.phrase import Words, phrase
-from desktop.ui.widgets.boxes import CARD, Line, column, row
-from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.card import Card
+from desktop.ui.phrase import Words
+from desktop.ui.widgets.boxes import column, row
 from desktop.ui.widgets.label import Icon, Label
-from desktop.ui.words import keep_said
 
 _LEAST: Final = 260
 """How narrow the words of a line may become."""
-
-
-class Rows(Card):
-    """Lines under each other with hairlines between; one sentence where there are none."""
-
-    def __init__(self, nothing: Words, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self._nothing = nothing
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(*CARD)
-        self._rows.setSpacing(0)
-
-    def show_rows(self, makers: tuple[Callable[[QWidget], QWidget], ...]) -> None:
-        """Show other lines; each is made by what is given, for this card."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for at, make in enumerate(makers):
-            if at:
-                self._rows.addWidget(Line(tone="line2", parent=self))
-            self._rows.addWidget(make(self))
-        if not makers:
-            self._rows.addWidget(Label(self._nothing, tone="text2", wrap=True, parent=self))
 
 
 class SourceRow(QWidget):
@@ -67,25 +39,3 @@ class SourceRow(QWidget):
         line = row(mark, gap=12, margins=(0, 8, 0, 8))
         line.addWidget(Beside(words, *small, least=_LEAST, parent=self), 1)
         self.setLayout(line)
-
-
-def act_button(
-    words: str, *, icon: str, of: Words, act: Callable[[], None], parent: QWidget
-) -> Button:
-    """Return a button of a line; assistive technology is told of which line.
-
-    Args:
-        words: Key of what it does.
-        icon: Its drawing.
-        of: What the line is about.
-        act: What it does.
-        parent: The card.
-    """
-    made = Button(phrase(words), icon=icon, height="button_small", parent=parent)
-    keep_said(made, "setAccessibleDescription", of)
-
-    def pressed() -> None:
-        act()
-
-    made.clicked.connect(pressed)
-    return made

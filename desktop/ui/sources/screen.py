@@ -18,12 +18,13 @@ from desktop.ui.cards import CardLine, not_cleared, source_ref, watch_lines
 from desktop.ui.columns import Beside
 from desktop.ui.desk import Desk
 from desktop.ui.fresh import Fresh
+from desktop.ui.line_card import LineCard, act_button
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import joined, phrase, verbatim
 from desktop.ui.place import CardPlace, InboxPlace, Place
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.sources.folder_form import FolderForm
-from desktop.ui.sources.rows import Rows, SourceRow, act_button
+from desktop.ui.sources.rows import SourceRow
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.boxes import PAGE, column
 from desktop.ui.widgets.button import Button
@@ -63,8 +64,8 @@ class SourcesScreen(Screen):
         self._may_watch = Act.WATCH_FOLDER in MAY[desk.me.role]
         self.notice = Notice(parent=self)
         self.failed = Notice(Tone.WARN, parent=self)
-        self.cards = Rows(phrase("cards.none"), parent=self)
-        self.folders = Rows(phrase("cards.no_watchers"), parent=self)
+        self.cards = LineCard(phrase("cards.none"), parent=self)
+        self.folders = LineCard(phrase("cards.no_watchers"), parent=self)
         self.add = Button(phrase("sources.watch"), icon="folder-search", parent=self)
         self.form = FolderForm(parent=self)
         self._build()

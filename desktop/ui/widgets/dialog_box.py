@@ -67,6 +67,10 @@ class DialogBox(QDialog):
         """Return how wide it would like to be."""
         return self.content.sizeHint().width() + _MARGINS[0] + _MARGINS[2]
 
+    def hide_window(self) -> None:
+        """Let nothing of the window behind be seen while this is asked."""
+        self._scrim.hide_all()
+
     def fit(self) -> None:
         """Be as wide as it likes and as high as the content then is, if the window allows."""
         across, along = _MARGINS[0] + _MARGINS[2], _MARGINS[1] + _MARGINS[3] + _GAP + 4

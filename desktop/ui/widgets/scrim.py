@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 _ALPHA: Final = 130
 """51 %: the window behind is dimmed, and still seen."""
+_OPAQUE: Final = 255
 
 
 class Scrim(QWidget):
@@ -20,7 +21,13 @@ class Scrim(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._alpha = _ALPHA
         self.hide()
+
+    def hide_all(self) -> None:
+        """Let nothing behind be seen: what a question asks for may stand there."""
+        self._alpha = _OPAQUE
+        self.update()
 
     def fall(self) -> None:
         """Cover the window."""
@@ -42,5 +49,5 @@ class Scrim(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Dim."""
-        QPainter(self).fillRect(event.rect(), QColor(0, 0, 0, _ALPHA))
+        """Dim, or hide."""
+        QPainter(self).fillRect(event.rect(), QColor(0, 0, 0, self._alpha))
