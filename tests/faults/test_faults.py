@@ -184,6 +184,20 @@ def test_killed_at_every_call(in_memory, shim, scene, summed_up):
 @pytest.mark.soak
 @pytest.mark.timeout(14400)
 @pytest.mark.parametrize("scene", SCENES)
+def test_refused_by_the_disk_at_every_call_one_way_each(in_memory, shim, scene, summed_up):
+    """Every call once, the six ways taking turns: a sixth of the campaign below."""
+    with Campaign(in_memory, shim, scene) as campaign:
+        for at in range(1, campaign.calls() + 1):
+            mode, fault, sticky = FAILURES[at % len(FAILURES)]
+            campaign.strike(at, mode=mode, errno=fault, sticky=sticky)
+    summed_up(asdict(campaign.result))
+    _sound(campaign)
+    assert set(campaign.result.ends) <= REFUSED
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(14400)
+@pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("failure", FAILURES)
 def test_refused_by_the_disk_at_every_call(in_memory, shim, scene, failure, summed_up):
     mode, fault, sticky = failure

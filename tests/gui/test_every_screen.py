@@ -1,6 +1,6 @@
 """Every screen of the window, in every look: nothing cut, everything named and reached by keys."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,7 @@ LONG_PRACTICE = (
     "Canolfan Feddygol Llanfihangel-y-Creuddyn / Llanfihangel Medical Centre and Surgery"
 )
 MOST_TABS = 400
+MOST_PASSES = 20
 SLACK = 2
 """Pixels that rounding a height may cost."""
 MOVED = {"Names"}
@@ -97,11 +98,18 @@ def test_nothing_is_cut_and_nothing_lies_outside(
     window.resize(*extent)
     for theme in (Theme.LIGHT, Theme.DARK, Theme.CONTRAST):
         dress(theme=theme, language=language, size=scale)
-        assert cut(window) == []
-        assert outside(window) == []
-        assert too_small(window) == []
-        assert untranslated(window) == []
-        assert cut_off(window) == []
+        for wrong in (cut, outside, too_small, untranslated, cut_off):
+            assert at_rest(wrong, window) == []
+
+
+def at_rest(wrong: Callable[[Window], list[str]], window: Window) -> list[str]:
+    """Return what is still wrong when layouts have had every chance to come to rest."""
+    for _ in range(MOST_PASSES):
+        found = wrong(window)
+        if not found:
+            break
+        settle()
+    return found
 
 
 def test_everything_that_takes_the_focus_has_a_name_and_is_reached(window: Window) -> None:
