@@ -74,7 +74,7 @@ def _list(args: argparse.Namespace, console: Console) -> int:
             console.language,
             lying=card.lying,
             stuck=card.stuck,
-            since=card.stuck_at or card.last_at,
+            since=card.since,
         )
         console.say(f"{card.id}  {card.label}  {card.device}  {words}")
         if card.asks_attestation:

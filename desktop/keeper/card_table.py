@@ -134,7 +134,7 @@ class CardTable:
         came = not known.is_in or self._board.get(key) is None
         known.card, known.is_in = card, True
         if came:
-            known.is_due = True
+            known.is_due, known.noted = True, None
             self._enter(known)
         self._board.change(key, last_heard_at=self._desk.now())
         if known.is_due:
@@ -193,7 +193,9 @@ class CardTable:
         lies = (look.files, look.fresh)
         if known.noted != lies:
             known.noted = lies
-            ledger_note(self._desk.session, seen_as(known.card), lying=lies[0], fresh=lies[1])
+            session, seen = self._desk.session, seen_as(known.card)
+            card = ledger_note(session, seen, lying=lies[0], fresh=lies[1])
+            self._board.change(known.key, card=card)
 
     def _in_trouble(self, known: KnownCard, error: DeskError) -> None:
         """Say why a card cannot be looked at; one that is just gone is seen to be so anyway."""

@@ -2,14 +2,13 @@
 
 from desktop.keeper import ledger_calls as calls
 from desktop.keeper.answering import Context, answers
-from desktop.records.card import CardState, Held
+from desktop.records.card import CardState
 from desktop.records.outcome import Outcome
 from desktop.workflow.card_ledger import (
     attest_backup,
     card_cleared,
     list_cards,
     open_card,
-    still_held,
 )
 from desktop.workflow.session import Session
 
@@ -22,11 +21,6 @@ def _list(session: Session, _call: calls.ListCards, _context: Context) -> tuple[
 @answers(calls.OpenCard)
 def _open(session: Session, call: calls.OpenCard, _context: Context) -> CardState:
     return open_card(session, call.card)
-
-
-@answers(calls.StillHeld)
-def _held(session: Session, call: calls.StillHeld, _context: Context) -> Held:
-    return still_held(session, card=call.card, device=call.device)
 
 
 @answers(calls.AttestBackup)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from desktop.ids import CardId
 from desktop.keeper.call import Call
-from desktop.records.card import CardState, Held
+from desktop.records.card import CardState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,14 +18,6 @@ class OpenCard(Call[CardState]):
     """One card, with its newest runs."""
 
     card: CardId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StillHeld(Call[Held]):
-    """What did a card, or the cards of a device, still hold when they were last seen?"""
-
-    card: CardId | None = None
-    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

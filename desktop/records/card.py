@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from desktop.ids import ArrivalId, CardId
+from desktop.ids import CardId
 from desktop.records.arrival import Origin
 
 
@@ -27,6 +27,7 @@ class CardRun:
         began_at: When it began, ISO 8601.
         ended_at: When it ended; empty where it was cut off.
         by: Who took in.
+        by_name: Their name; empty where it was not looked up.
         origin: Whose device they said it was.
         arrived: Photographs that came in, read back and matched.
         known: Those that the vault had; its copy was compared again.
@@ -40,6 +41,7 @@ class CardRun:
     began_at: str
     ended_at: str
     by: str
+    by_name: str = ""
     origin: Origin
     arrived: int = 0
     known: int = 0
@@ -61,13 +63,19 @@ class CardState:
         device: Make and model of the camera whose photograph came from it last; may be empty.
         lying: Photographs that lay on it at the last look.
         fresh: Of those, how many the vault was not known to have.
-        stuck: Arrivals from it whose file was to be removed and was not.
+        arrived: Photographs that came from it: read back, compared, and in the vault.
+        removed: Of those, how many left it.
+        said: Of those, how many a person says were cleared otherwise.
+        stuck: Of those, how many were to be removed and were not.
         stuck_at: When the oldest of those came in; empty if there is none.
+        kept: Of those, how many were to stay.
+        kept_at: When the oldest of those came in; empty if there is none.
         emptied_at: Since when it is proven to hold no photograph; empty while it does, or was not
             looked at since.
         origin: Whose device the last run said it was; None before the first.
         attested_at: When somebody said that the device's own backup is clean; empty if never.
         attested_by: Who.
+        attested_name: Their name; empty where it was not looked up.
         runs: Its runs, the newest first; empty where they were not asked for.
     """
 
@@ -79,18 +87,36 @@ class CardState:
     device: str = ""
     lying: int = 0
     fresh: int = 0
+    arrived: int = 0
+    removed: int = 0
+    said: int = 0
     stuck: int = 0
     stuck_at: str = ""
+    kept: int = 0
+    kept_at: str = ""
     emptied_at: str = ""
     origin: Origin | None = None
     attested_at: str = ""
     attested_by: str = ""
+    attested_name: str = ""
     runs: tuple[CardRun, ...] = ()
 
     @property
     def is_cleared(self) -> bool:
         """Whether no photograph is known to lie on it."""
         return not self.stuck and not self.lying
+
+    @property
+    def since(self) -> str:
+        """Since when a photograph is known to lie on it, ISO 8601; empty where none is.
+
+        That is when the oldest came in whose file was not removed. Where none of what lies on it
+        came from it, it lies there for at least as long as the card was not seen any more.
+        """
+        if self.is_cleared:
+            return ""
+        came = [self.stuck_at, self.kept_at if self.lying else ""]
+        return min(filter(None, came), default=self.last_at)
 
     @property
     def asks_attestation(self) -> bool:
@@ -100,22 +126,3 @@ class CardState:
         A patient's own device is the patient's affair; one of the practice is in its register.
         """
         return self.origin is Origin.OWN and not self.attested_at
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What a card or device still held when it was last seen, for when it is lost.
-
-    Attributes:
-        cards: The cards that are meant.
-        lying: Photographs that lay on them at the last look.
-        fresh: Of those, how many the vault was not known to have: they are lost with it.
-        stuck: Arrivals whose file was to be removed and was not: the vault has them.
-        kept: Arrivals whose file was to stay: the vault has them.
-    """
-
-    cards: tuple[CardState, ...]
-    lying: int
-    fresh: int
-    stuck: tuple[ArrivalId, ...]
-    kept: tuple[ArrivalId, ...]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from desktop.ids import CardId
 from desktop.records.arrival import Origin
 from desktop.records.intake_report import Refused
 from desktop.records.removal import Removal
@@ -54,6 +55,7 @@ class SourceState:
         problem: Code of an error that stopped the last run or look, or empty.
         cabled: Whether it is a camera on a cable.
         tethered: Whether what is shot on it comes in by itself.
+        card: Which card of the ledger it is; None where that is not known yet, or for none.
         hint: More of the problem of a camera: ``busy``, ``gone`` or ``failed``; else empty.
     """
 
@@ -76,6 +78,7 @@ class SourceState:
     cabled: bool = False
     tethered: bool = False
     hint: str = ""
+    card: CardId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,22 @@
 """A card of lines: what each is about, and what can be done about it."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui.columns import Beside
+from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, phrase
-from desktop.ui.widgets.boxes import CARD, Line
+from desktop.ui.widgets.badge import inks, tone_icon
+from desktop.ui.widgets.boxes import CARD, Line, column, row
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
-from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.words import keep_said
+
+_LEAST: Final = 280
+"""How narrow the words of a line may become."""
 
 
 class LineCard(Card):
@@ -40,6 +47,55 @@ class LineCard(Card):
             self._rows.addWidget(make(self))
         if not makers and self._nothing != NOTHING:
             self._rows.addWidget(Label(self._nothing, tone="text2", wrap=True, parent=self))
+
+
+class LineRow(QWidget):
+    """One line: what it is about, what is so, what somebody must see, what can be done.
+
+    Args:
+        icon: Its drawing.
+        title: What it is called, or where it is.
+        detail: What is so.
+        small: Badges, and what can be done.
+        warned: What somebody must see; nothing where all is well.
+        tone: How pressing that is.
+        elide: Whether a title that is too long is cut, as a path is, and not broken.
+        parent: The card.
+    """
+
+    def __init__(
+        self,
+        icon: str,
+        title: Words,
+        detail: Words,
+        *small: QWidget,
+        warned: Words = NOTHING,
+        tone: Tone = Tone.WARN,
+        elide: bool = False,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        words = QWidget(self)
+        lines = column(
+            Label(title, role="strong", wrap=not elide, elide=elide, parent=words),
+            Label(detail, role="small", tone="text2", wrap=True, parent=words),
+            gap=2,
+        )
+        if warned != NOTHING:
+            lines.addLayout(_warning(warned, tone, words))
+        words.setLayout(lines)
+        mark = column(Icon(icon, px=20, parent=self), None, margins=(0, 2, 0, 0))
+        line = row(mark, gap=12, margins=(0, 8, 0, 8))
+        line.addWidget(Beside(words, *small, least=_LEAST, parent=self), 1)
+        self.setLayout(line)
+
+
+def _warning(warned: Words, tone: Tone, parent: QWidget) -> QVBoxLayout:
+    ink = inks(tone)[0]
+    mark = column(Icon(tone_icon(tone), tone=ink, px=16, parent=parent), None)
+    line = row(mark, gap=6, margins=(0, 2, 0, 0))
+    line.addWidget(Label(warned, role="small", tone=ink, wrap=True, parent=parent), 1)
+    return column(line)
 
 
 def act_button(

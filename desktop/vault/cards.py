@@ -107,21 +107,6 @@ def attest(tx: Transaction, card_id: CardId) -> None:
         raise UnknownRecordError("no_such_card")
 
 
-def stuck(tx: Transaction, card_id: CardId) -> list[ArrivalId]:
-    """Return the arrivals of a card whose file was to be removed and was not."""
-    return _arrivals(tx, card_id, arrival.c.source_removed.not_in(_CLEARED))
-
-
-def kept(tx: Transaction, card_id: CardId) -> list[ArrivalId]:
-    """Return the arrivals of a card whose file was to stay."""
-    return _arrivals(tx, card_id, arrival.c.source_removed == NOT_ASKED)
-
-
-def _arrivals(tx: Transaction, card_id: CardId, which: sa.ColumnElement[bool]) -> list[ArrivalId]:
-    query = sa.select(arrival.c.id).where(arrival.c.card_id == card_id, which)
-    return [ArrivalId(one) for one in tx.connection.scalars(query.order_by(arrival.c.id))]
-
-
 def every(tx: Transaction, *, only: CardId | None = None) -> list[CardState]:
     """Return the cards, those first whose oldest photograph waits for longest.
 
@@ -132,26 +117,39 @@ def every(tx: Transaction, *, only: CardId | None = None) -> list[CardState]:
     Raises:
         UnknownRecordError: ``no_such_card``.
     """
-    left = (
-        sa.select(
-            arrival.c.card_id,
-            sa.func.count().label("stuck"),
-            sa.func.min(arrival.c.received_at).label("stuck_at"),
-        )
-        .where(arrival.c.card_id.is_not(None), arrival.c.source_removed.not_in(_CLEARED))
-        .group_by(arrival.c.card_id)
-        .subquery()
-    )
-    query = sa.select(card, left.c.stuck, left.c.stuck_at).outerjoin(
-        left, left.c.card_id == card.c.id
-    )
+    came = _came(only)
+    query = sa.select(card, came).outerjoin(came, came.c.card_id == card.c.id)
     if only is not None:
         query = query.where(card.c.id == only)
     rows = tx.connection.execute(query).all()
     if only is not None and not rows:
         raise UnknownRecordError("no_such_card")
     found = [_state(row, _runs(tx, row.id) if only is not None else ()) for row in rows]
-    return sorted(found, key=lambda one: (one.is_cleared, one.stuck_at or one.last_at, one.id))
+    return sorted(found, key=lambda one: (one.is_cleared, one.since or one.last_at, one.id))
+
+
+def _came(only: CardId | None) -> sa.Subquery:
+    """Return how many photographs came from each card, and what became of their files there."""
+    became = arrival.c.source_removed
+
+    def how_many(which: sa.ColumnElement[bool], name: str) -> sa.Label[Any]:
+        return sa.func.sum(sa.case((which, 1), else_=0)).label(name)
+
+    def oldest(which: sa.ColumnElement[bool], name: str) -> sa.Label[Any]:
+        return sa.func.min(sa.case((which, arrival.c.received_at))).label(name)
+
+    query = sa.select(
+        arrival.c.card_id,
+        sa.func.count().label("arrived"),
+        how_many(became == REMOVED, "removed"),
+        how_many(became == CONFIRMED, "said"),
+        how_many(became.not_in(_CLEARED), "stuck"),
+        oldest(became.not_in(_CLEARED), "stuck_at"),
+        how_many(became == NOT_ASKED, "kept"),
+        oldest(became == NOT_ASKED, "kept_at"),
+    ).group_by(arrival.c.card_id)
+    mine = arrival.c.card_id.is_not(None) if only is None else arrival.c.card_id == only
+    return query.where(mine).subquery()
 
 
 def _state(row: sa.Row[Any], runs: tuple[CardRun, ...]) -> CardState:
@@ -164,8 +162,13 @@ def _state(row: sa.Row[Any], runs: tuple[CardRun, ...]) -> CardState:
         device=row.device or "",
         lying=row.lying,
         fresh=row.fresh,
+        arrived=row.arrived or 0,
+        removed=row.removed or 0,
+        said=row.said or 0,
         stuck=row.stuck or 0,
         stuck_at=row.stuck_at or "",
+        kept=row.kept or 0,
+        kept_at=row.kept_at or "",
         emptied_at=row.emptied_at or "",
         origin=Origin(row.origin) if row.origin else None,
         attested_at=row.attested_at or "",

@@ -6,12 +6,12 @@ said then; the truth of a photograph is its arrival.
 """
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from desktop.errors import RecordInvalidError, VaultError
-from desktop.ids import ArrivalId, CardId
+from desktop.ids import CardId
 from desktop.records.arrival import Origin
-from desktop.records.card import CardRun, CardSeen, CardState, Held
+from desktop.records.card import CardRun, CardSeen, CardState
 from desktop.records.intake_report import IntakeReport
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.removal import CONFIRMED, NOT_ASKED, REMOVED
@@ -109,7 +109,7 @@ def list_cards(session: Session) -> tuple[CardState, ...]:
     with session.vault.change() as tx:
         found = cards.every(tx)
         tx.audit(Event(act=Act.LIST_SOURCES.value, body={"cards": len(found)}))
-    return tuple(found)
+    return _with_names(session, *found)
 
 
 def open_card(session: Session, card_id: CardId) -> CardState:
@@ -124,7 +124,21 @@ def open_card(session: Session, card_id: CardId) -> CardState:
         (found,) = cards.every(tx, only=card_id)
         body = {"runs": len(found.runs)}
         tx.audit(Event(act=Act.LIST_SOURCES.value, subject=card_id, body=body))
-    return found
+    return _with_names(session, found)[0]
+
+
+def _with_names(session: Session, *cards_known: CardState) -> tuple[CardState, ...]:
+    """Return cards that say by name who took in and who attested; people are in the header."""
+    people = session.vault.header.people
+    names = {str(one.person.user_id): one.person.full_name for one in people}
+    return tuple(
+        replace(
+            one,
+            attested_name=names.get(one.attested_by, ""),
+            runs=tuple(replace(run, by_name=names.get(run.by, "")) for run in one.runs),
+        )
+        for one in cards_known
+    )
 
 
 def attest_backup(
@@ -151,7 +165,7 @@ def attest_backup(
         body = {"not_synchronised": True, "not_kept": True}
         tx.audit(Event(act=Act.ATTEST_BACKUP.value, subject=card_id, body=body))
         (found,) = cards.every(tx, only=card_id)
-    return Outcome(value=found, changed=_SOURCES)
+    return Outcome(value=_with_names(session, found)[0], changed=_SOURCES)
 
 
 def card_cleared(session: Session, card_id: CardId, reason: str) -> Outcome[int]:
@@ -172,40 +186,6 @@ def card_cleared(session: Session, card_id: CardId, reason: str) -> Outcome[int]
         body = {"reason": reason, "arrivals": found}
         tx.audit(Event(act="cleared_confirmed", subject=card_id, body=body))
     return Outcome(value=len(found), changed=frozenset({Topic.INBOX, Topic.SOURCES}))
-
-
-def still_held(session: Session, *, card: CardId | None = None, device: str = "") -> Held:
-    """Return what a card, or the cards of a device, still held when they were last seen.
-
-    Args:
-        session: Who asks.
-        card: One card; None for those of ``device``.
-        device: Make and model as photographs say them, compared without regard to case.
-
-    Raises:
-        NotPermittedError: This role may not.
-        UnknownRecordError: ``no_such_card``.
-    """
-    session.require(Act.LIST_SOURCES)
-    with session.vault.change() as tx:
-        known = cards.every(tx, only=card)
-        wanted = device.strip().lower()
-        meant = [one for one in known if card is not None or one.device.lower() == wanted]
-        stuck: list[ArrivalId] = []
-        kept: list[ArrivalId] = []
-        for one in meant:
-            stuck += cards.stuck(tx, one.id)
-            kept += cards.kept(tx, one.id)
-        subject = card or ""
-        body = {"cards": [one.id for one in meant], "stuck": len(stuck), "kept": len(kept)}
-        tx.audit(Event(act=Act.LIST_SOURCES.value, subject=subject, body=body))
-    return Held(
-        cards=tuple(meant),
-        lying=sum(one.lying for one in meant),
-        fresh=sum(one.fresh for one in meant),
-        stuck=tuple(stuck),
-        kept=tuple(kept),
-    )
 
 
 def run_facts(run: CardRun) -> dict[str, object]:

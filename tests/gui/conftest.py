@@ -7,11 +7,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from support.hands import OnView
 from support.pages import OnPage
+from support.seen import settle
 
 from desktop.ui.look.apply import install, set_text_scale, set_theme
 from desktop.ui.look.current import set_reduced_motion
 from desktop.ui.look.tokens import Theme
+from desktop.ui.screen import Screen
 from desktop.ui.widgets.boxes import Pane, column
 from desktop.ui.words import set_language
 from desktop.wording import Language
@@ -39,6 +42,27 @@ def on_page(qtbot: QtBot) -> OnPage:
         return page
 
     return put
+
+
+@pytest.fixture
+def on_view(qtbot: QtBot) -> Iterator[OnView]:
+    """Shows a screen at a size, with the focus where it begins, and closes it at the end."""
+    screens: list[Screen] = []
+
+    def show(screen: Screen, size: tuple[int, int]) -> Screen:
+        qtbot.addWidget(screen)
+        screen.resize(*size)
+        with qtbot.waitActive(screen):
+            screen.show()
+            screen.activateWindow()
+        screen.first_focus().setFocus()
+        settle()
+        screens.append(screen)
+        return screen
+
+    yield show
+    for screen in screens:
+        screen.close_screen()
 
 
 @pytest.fixture(autouse=True)

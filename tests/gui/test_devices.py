@@ -1,6 +1,6 @@
 """The device register by mouse and by keys; and once with a real keeper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from support.devices import CAMERA, LOST, NOW_AT, OWN, SEEN, loss, register, registered, shot_by
 from support.fake_lane import FakeLane
+from support.hands import OnView, button, click, lane_of, words_on
 from support.practice import CLARE, MONA, Practice, run_on
 from support.seen import settle
 from support.waiting import desk_for
@@ -37,36 +38,9 @@ from desktop.ui.devices.screen import DevicesScreen
 from desktop.ui.place import DevicePlace, DevicesPlace
 from desktop.ui.reason_dialog import ReasonDialog
 from desktop.ui.screen import Screen
-from desktop.ui.widgets.button import Button
 from desktop.wording import Language, text
 from desktop.workflow.devices import set_device_policy
 from desktop.workflow.emptying import receive_folder
-
-LEFT = Qt.MouseButton.LeftButton
-
-
-def words_on(widget: QWidget) -> str:
-    settle()
-    labels = [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
-    return " | ".join(labels)
-
-
-def button(widget: QWidget, name: str) -> Button | None:
-    settle()
-    shown = [one for one in widget.findChildren(Button) if one.isVisibleTo(widget)]
-    return next((one for one in shown if one.accessibleName() == name), None)
-
-
-def click(widget: QWidget | None) -> None:
-    assert widget is not None
-    settle()
-    QTest.mouseClick(widget, LEFT)
-
-
-def lane_of(screen: Screen) -> FakeLane:
-    lane = screen.desk.lane
-    assert isinstance(lane, FakeLane)
-    return lane
 
 
 def dialog_over(screen: QWidget) -> ReasonDialog:
@@ -78,9 +52,7 @@ Opened = Callable[..., Any]
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[Screen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(
         place: DevicesPlace | DevicePlace, *, role: Role = Role.MANAGER, **answers: Any
     ) -> Screen:
@@ -99,19 +71,9 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         )
         made = DevicesScreen if isinstance(place, DevicesPlace) else DeviceScreen
         screen = made(place, desk_for(lane, role))
-        qtbot.addWidget(screen)
-        screen.resize(1100, 700)
-        with qtbot.waitActive(screen):
-            screen.show()
-            screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
-        return screen
+        return on_view(screen, (1100, 700))
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
+    return open_screen
 
 
 # ------------------------------------------------------------------------------- the list

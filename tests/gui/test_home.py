@@ -1,14 +1,14 @@
 """The first page of each role, and the page that finds patients, by mouse and by keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QWidget
 from support.fake_lane import FakeLane
+from support.hands import OnView, click, keyed
 from support.seen import cut, dress, nameless, outside, settle
 from support.waiting import (
     GWYN,
@@ -57,7 +57,6 @@ from desktop.ui.place import (
 from desktop.ui.widgets.label import Label
 from desktop.wording import Language
 
-LEFT = Qt.MouseButton.LeftButton
 CLEARED = card("Minor surgery", fresh=0, files=9, since="2026-11-21T09:14:00.000+00:00")
 SOURCES = (card(), CLEARED, folder(), folder("Letters", watching=Watching.GONE))
 
@@ -73,9 +72,7 @@ def attached(number: int) -> AttachedImage:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[Any] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(
         role: Role = Role.NURSE,
         *,
@@ -98,29 +95,9 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         screen = kind(place or Home(), desk_for(lane, role))
         screen.went = []
         screen.go.connect(screen.went.append)
-        qtbot.addWidget(screen)
-        screen.resize(*size)
-        with qtbot.waitActive(screen):
-            screen.show()
-            screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
-        return screen
+        return on_view(screen, size)
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
-
-
-def press(widget: QWidget) -> None:
-    QTest.mouseClick(widget, LEFT)
-    settle()
-
-
-def keyed(key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key)
-    settle()
+    return open_screen
 
 
 def words(screen: QWidget) -> str:
@@ -150,7 +127,7 @@ def test_arrow_keys_go_from_piece_to_piece(opened: Opened) -> None:
 
 def test_a_clinician_begins_with_what_is_to_be_cleared(opened: Opened) -> None:
     screen = opened(Role.CLINICIAN)
-    press(screen.pieces[0])
+    click(screen.pieces[0])
     assert screen.went == [
         EditorPlace(arrivals=("a-0001", "a-0002", "a-0003"), at=None)  # type: ignore[arg-type]
     ]
@@ -158,8 +135,8 @@ def test_a_clinician_begins_with_what_is_to_be_cleared(opened: Opened) -> None:
 
 def test_the_front_desk_sees_that_images_arrived_and_no_clinical_facts(opened: Opened) -> None:
     screen = opened(Role.RECEPTIONIST)
-    press(screen.pieces[0])
-    press(screen.attached.all)
+    click(screen.pieces[0])
+    click(screen.attached.all)
     assert screen.went == [AttachPlace(), AttachedPlace()]
     shown = words(screen)
     assert "SMITH, Sian (Mrs)" in shown
@@ -176,7 +153,7 @@ def test_a_manager_sees_counts_watchers_and_late_cards_and_no_image(opened: Open
         assert needed in shown
     assert "DSCN" not in shown
     assert screen.cards.clear_buttons() == (), "a manager takes nothing in"
-    press(screen.pieces[0])
+    click(screen.pieces[0])
     assert screen.went == [SourcesPlace()]
 
 
@@ -212,7 +189,7 @@ def test_what_is_found_wrong_later_appears_on_the_page(opened: Opened, role: Rol
 
 def test_clearing_a_card_is_done_where_cards_are(opened: Opened) -> None:
     screen = opened()
-    press(screen.cards.clear_buttons()[0])
+    click(screen.cards.clear_buttons()[0])
     assert screen.went == [SourcesPlace()]
 
 
@@ -222,7 +199,7 @@ def test_what_cannot_be_listed_is_told_until_it_is_read(opened: Opened) -> None:
     screen.desk.lane.tell(Topic.INBOX)
     settle()
     assert screen.notice.isVisible()
-    press(screen.notice.action)
+    click(screen.notice.action)
     assert not screen.notice.isVisible()
 
 
@@ -293,7 +270,7 @@ def test_a_search_that_fails_is_told(opened: Opened) -> None:
     screen.desk.lane.pass_time(PAUSE_MS)
     settle()
     assert screen.notice.isVisible()
-    press(screen.notice.action)
+    click(screen.notice.action)
     assert not screen.notice.isVisible()
 
 

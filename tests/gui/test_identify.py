@@ -1,15 +1,16 @@
 """Patient and consent, by mouse and by keys; and the nurse's whole way from the card."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
+from support.hands import LEFT, NONE, OnView, click, keyed, lane_of
 from support.seen import cut, dress, nameless, outside, settle
 from support.waiting import (
     GWYN,
@@ -59,8 +60,7 @@ from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.ui.words import language
 from desktop.wording import Language
 
-LEFT = Qt.MouseButton.LeftButton
-NONE, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 SERIES = tuple(ArrivalId(f"a-{n:04d}") for n in range(11, 23))
 SMITHS = Found(
     patients=(SIAN, SIAN_TOO, MAI),
@@ -103,9 +103,7 @@ def answers(*consents: Consent, found: Found = SMITHS) -> dict[Any, Any]:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[IdentifyScreen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(
         *consents: Consent,
         found: Found = SMITHS,
@@ -116,42 +114,14 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         screen = IdentifyScreen(IdentifyPlace(arrivals=SERIES), desk_for(lane, role))
         screen.back = []  # type: ignore[attr-defined]
         screen.left.connect(lambda: screen.back.append(True))  # type: ignore[attr-defined]
-        qtbot.addWidget(screen)
-        screen.resize(*size)
-        with qtbot.waitActive(screen):
-            screen.show()
-            screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
-        return screen
+        return on_view(screen, size)
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
-
-
-def lane_of(screen: Any) -> FakeLane:
-    lane = screen.desk.lane
-    assert isinstance(lane, FakeLane)
-    return lane
+    return open_screen
 
 
 def type_in(screen: IdentifyScreen, text: str) -> None:
     QTest.keyClicks(screen.chooser.search.edit, text)
     lane_of(screen).pass_time(PAUSE_MS)
-    settle()
-
-
-def press(widget: QWidget) -> None:
-    QTest.mouseClick(widget, LEFT)
-    settle()
-
-
-def keyed(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, key, modifiers)
     settle()
 
 
@@ -169,7 +139,7 @@ def confirm(second: str) -> None:
     QTest.keyClicks(asked.second.edit, second)
     settle()
     assert asked.act.isEnabled()
-    press(asked.act)
+    click(asked.act)
 
 
 def dialog() -> Any:
@@ -234,7 +204,7 @@ def test_the_arrow_keys_move_in_the_list_from_the_field(opened: Opened) -> None:
 def test_another_patient_clears_the_consent(opened: Opened) -> None:
     screen = opened()
     choose(screen)
-    press(screen.sheet.explained.every)
+    click(screen.sheet.explained.every)
     assert screen.give.isEnabled()
     screen.change_patient()
     settle()
@@ -254,10 +224,10 @@ def test_a_consent_on_record_is_there_already_and_the_groups_are_not(opened: Ope
     assert screen.sheet.on_record.isVisible()
     assert not screen.sheet.new.isVisible()
     assert screen.give.isEnabled()
-    press(screen.sheet.on_record.radios["new"])
+    click(screen.sheet.on_record.radios["new"])
     assert screen.sheet.new.isVisible()
     assert not screen.give.isEnabled()
-    press(screen.sheet.on_record.radios["c-one"])
+    click(screen.sheet.on_record.radios["c-one"])
     assert screen.give.isEnabled()
 
 
@@ -284,10 +254,10 @@ def test_numbers_turn_into_ticks_as_groups_are_done(opened: Opened) -> None:
         Group.EXPLAINED,
         Group.AGREES,
     ]
-    press(screen.sheet.explained.every)
+    click(screen.sheet.explained.every)
     assert screen.sheet.groups[Group.EXPLAINED].circle.is_done
     assert screen.sheet.agrees.choices is not None
-    press(screen.sheet.agrees.choices.buttons[1])
+    click(screen.sheet.agrees.choices.buttons[1])
     assert not screen.sheet.groups[Group.AGREES].circle.is_done
     QTest.keyClicks(screen.sheet.agrees.giver.edit, "Ann Smith")
     QTest.keyClicks(screen.sheet.agrees.relationship.edit, "mother")
@@ -301,10 +271,10 @@ def test_points_can_be_ticked_one_by_one(opened: Opened) -> None:
     choose(screen)
     ticks = list(screen.sheet.explained.points.values())
     for tick in ticks[:-1]:
-        press(tick)
+        click(tick)
     assert screen.sheet.explained.every.checkState() is Qt.CheckState.PartiallyChecked
     assert not screen.give.isEnabled()
-    press(ticks[-1])
+    click(ticks[-1])
     assert screen.sheet.explained.every.checkState() is Qt.CheckState.Checked
     assert screen.give.isEnabled()
 
@@ -312,34 +282,34 @@ def test_points_can_be_ticked_one_by_one(opened: Opened) -> None:
 def test_the_wording_is_read_in_the_patients_language(opened: Opened) -> None:
     screen = opened()
     choose(screen)
-    press(screen.sheet.explained.read)
+    click(screen.sheet.explained.read)
     wording = screen.sheet.explained.wording
     assert wording.isVisible()
     english = wording.texts[ExplanationPoint.WHY].text()
-    press(wording.languages.buttons[1])
+    click(wording.languages.buttons[1])
     assert wording.texts[ExplanationPoint.WHY].text() != english
     assert language() is Language.EN, "the window stays as it is"
-    press(screen.sheet.explained.read)
+    click(screen.sheet.explained.read)
     assert not wording.isVisible()
 
 
 def test_more_uses_bring_their_basis(opened: Opened) -> None:
     screen = opened()
     choose(screen)
-    press(screen.sheet.explained.every)
-    press(screen.sheet.uses.ticks[Use.TEACHING])
+    click(screen.sheet.explained.every)
+    click(screen.sheet.uses.ticks[Use.TEACHING])
     assert screen.sheet.basis.bases.value() == "explicit_consent"
     assert screen.give.isEnabled()
-    press(screen.sheet.uses.ticks[Use.CARE])
+    click(screen.sheet.uses.ticks[Use.CARE])
     assert not screen.give.isEnabled()
 
 
 def test_best_interests_need_a_reason(opened: Opened) -> None:
     screen = opened()
     choose(screen)
-    press(screen.sheet.explained.every)
+    click(screen.sheet.explained.every)
     assert screen.sheet.agrees.choices is not None
-    press(screen.sheet.agrees.choices.buttons[2])
+    click(screen.sheet.agrees.choices.buttons[2])
     assert screen.sheet.given.reason.isVisible()
     assert not screen.sheet.given.choices.buttons[0].isEnabled()
     assert not screen.give.isEnabled()
@@ -354,21 +324,21 @@ def test_best_interests_need_a_reason(opened: Opened) -> None:
 def test_two_identifiers_are_confirmed_before_anything_is_given(opened: Opened) -> None:
     screen = opened()
     choose(screen)
-    press(screen.sheet.explained.every)
-    press(screen.give)
+    click(screen.sheet.explained.every)
+    click(screen.give)
     asked = dialog()
     assert asked.title.text() == "Give 12 photographs to SMITH, Sian (Mrs)?"
     assert asked.banner is not None
     assert not asked.banner.nhs_number.isVisible(), "what is asked for is not shown beside it"
     assert not asked.banner.born.isVisible()
     assert asked.second.edit.hasFocus()
-    press(asked.act)
+    click(asked.act)
     keyed(Qt.Key.Key_Return)
     assert lane_of(screen).calls(RecordConsent) == []
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     settle()
     assert lane_of(screen).calls(RecordConsent) == []
-    press(screen.give)
+    click(screen.give)
     confirm("7655")
     (call,) = lane_of(screen).calls(Identify)
     assert (call.arrivals, call.second) == (SERIES, "7655")
@@ -379,23 +349,23 @@ def test_what_fails_is_told_and_can_be_tried_again(opened: Opened) -> None:
     screen = opened()
     lane_of(screen).answers[RecordConsent] = RecordInvalidError("consent_text")
     choose(screen)
-    press(screen.sheet.explained.every)
-    press(screen.give)
+    click(screen.sheet.explained.every)
+    click(screen.give)
     confirm("7655")
     assert screen.sheet.notice.isVisible()
     assert screen.back == []
     assert screen.give.isEnabled()
-    press(screen.sheet.notice.action)
+    click(screen.sheet.notice.action)
     assert not screen.sheet.notice.isVisible()
 
 
 def test_a_patient_who_does_not_agree(opened: Opened) -> None:
     screen = opened()
-    press(screen.refuse)
+    click(screen.refuse)
     asked = dialog()
     assert isinstance(asked, ReasonDialog)
     assert asked.reason() == "The patient does not agree"
-    press(asked.act)
+    click(asked.act)
     assert lane_of(screen).calls(RejectArrivals)[0].arrivals == SERIES
     assert screen.back == [True]
 
@@ -414,7 +384,7 @@ def test_second_identifier_is_typed_and_must_tell_them_apart(
 ) -> None:
     screen = opened(consent(), found=found)
     choose(screen)
-    press(screen.give)
+    click(screen.give)
     asked = dialog()
     QTest.keyClicks(asked.second.edit, wrong)
     settle()
@@ -431,7 +401,7 @@ def test_what_is_asked_for_cannot_be_read_behind_the_question(opened: Opened) ->
     choose(screen)
     window = screen.window()
     before = window.grab().toImage()
-    press(screen.give)
+    click(screen.give)
     dialog()
     behind = window.grab().toImage()
     points = [(x, y) for x in range(0, behind.width(), 7) for y in range(0, behind.height(), 7)]
@@ -443,10 +413,10 @@ def test_twin_that_the_keeper_knows_of_is_asked_about(opened: Opened) -> None:
     screen = opened(consent(), found=ONLY)
     choose(screen)
     lane_of(screen).answers[Identify] = WrongPatientError("second_shared")
-    press(screen.give)
+    click(screen.give)
     confirm("14 7 1945")
     assert screen.sheet.notice.isVisible()
-    press(screen.give)
+    click(screen.give)
     asked = dialog()
     QTest.keyClicks(asked.second.edit, "14 7 1945")
     settle()
@@ -465,14 +435,14 @@ def test_twin_that_the_keeper_knows_of_is_asked_about(opened: Opened) -> None:
 def test_somebody_who_is_not_on_the_list_is_added_in_its_place(opened: Opened) -> None:
     screen = opened()
     type_in(screen, "powell ann 3/4/1980")
-    press(screen.chooser.add)
+    click(screen.chooser.add)
     form = screen.chooser.newcomer
     assert form.isVisible()
     assert form.fields["family_name"].value() == "Powell"
     assert form.fields["born"].value() == "03-Apr-1980"
     QTest.keyClicks(form.fields["nhs_number"].edit, "9991287654")
     assert form.fields["nhs_number"].value() == "999 128 7654", "spaced as it is typed"
-    press(form.add)
+    click(form.add)
     assert "Check digit" in form.fields["nhs_number"].edit.accessibleDescription()
     assert lane_of(screen).calls(AddPatient) == []
     edit = form.fields["nhs_number"].edit
@@ -483,7 +453,7 @@ def test_somebody_who_is_not_on_the_list_is_added_in_its_place(opened: Opened) -
     settle()
     made = Patient(id=PatientId("p-new"), family_name="Powell", date_of_birth=date(1980, 4, 3))
     lane_of(screen).answers[AddPatient] = made
-    press(form.add)
+    click(form.add)
     (call,) = lane_of(screen).calls(AddPatient)
     assert (call.person.nhs_number, call.person.given_name) == ("9991287655", "Ann")
     assert screen.chrome.patient == made
@@ -492,7 +462,7 @@ def test_somebody_who_is_not_on_the_list_is_added_in_its_place(opened: Opened) -
 
 def test_typing_in_the_middle_of_a_number_keeps_the_cursor_there(opened: Opened) -> None:
     screen = opened()
-    press(screen.chooser.add)
+    click(screen.chooser.add)
     edit = screen.chooser.newcomer.fields["nhs_number"].edit
     QTest.keyClicks(edit, "99912865")
     edit.setCursorPosition(len("999 128"))
@@ -504,8 +474,8 @@ def test_typing_in_the_middle_of_a_number_keeps_the_cursor_there(opened: Opened)
 
 def test_back_to_the_list(opened: Opened) -> None:
     screen = opened()
-    press(screen.chooser.add)
-    press(screen.chooser.newcomer.back)
+    click(screen.chooser.add)
+    click(screen.chooser.newcomer.back)
     assert screen.chooser.search.edit.hasFocus()
 
 
@@ -631,11 +601,11 @@ def test_nothing_is_cut_and_everything_has_a_name(
 ) -> None:
     screen = opened(consent(), size=room)
     if adding:
-        press(screen.chooser.add)
+        click(screen.chooser.add)
     else:
         choose(screen)
-        press(screen.sheet.on_record.radios["new"])
-        press(screen.sheet.explained.read)
+        click(screen.sheet.on_record.radios["new"])
+        click(screen.sheet.explained.read)
     dress(theme=Theme.DARK, language=spoken, size=size)
     assert cut(screen) == []
     assert outside(screen) == []

@@ -54,7 +54,6 @@ from desktop.ui.inbox.questions import PasteDialog
 from desktop.ui.inbox.rows import Header, Line, Tile, key_of
 from desktop.ui.inbox.screen import InboxScreen
 from desktop.ui.inbox.tile_look import picture_rect
-from desktop.ui.inbox.truth_dialog import TruthDialog
 from desktop.ui.look.tokens import Theme
 from desktop.ui.phrase import NOTHING, say
 from desktop.ui.place import EditorPlace, IdentifyPlace, InboxPlace, SourcesPlace
@@ -62,6 +61,7 @@ from desktop.ui.reason_dialog import ReasonDialog
 from desktop.ui.runs import After
 from desktop.ui.screen import Frame
 from desktop.ui.thumbs import BATCH
+from desktop.ui.truth_dialog import TruthDialog
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.wording import Language
 

@@ -1,6 +1,6 @@
 """Backups, people and keys, by mouse and by keys; and once with a real keeper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
+from support.hands import LEFT, OnView, click, lane_of, words_on
 from support.practice import CLARE, MONA, NIA, Practice
 from support.seen import settle
 from support.waiting import desk_for
@@ -43,7 +43,6 @@ from desktop.ui.safekeeping.told import SHOWN
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.wording import Language, explain
 
-LEFT = Qt.MouseButton.LeftButton
 NEVER = BackupState(made_at="", by="", place="", age_days=-1, remind_days=7, is_due=True)
 OLD = BackupState(
     made_at="2026-11-10T17:02:00.000+00:00",
@@ -89,9 +88,7 @@ def made(folder: Path, **more: Any) -> BackupMade:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[SafekeepingScreen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(role: Role = Role.MANAGER, **answers: Any) -> SafekeepingScreen:
         lane = FakeLane(
             {
@@ -101,39 +98,9 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
             }
         )
         screen = SafekeepingScreen(SafekeepingPlace(), desk_for(lane, role))
-        qtbot.addWidget(screen)
-        screen.resize(1100, 1500)
-        with qtbot.waitActive(screen):
-            screen.show()
-            screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
-        return screen
+        return on_view(screen, (1100, 1500))
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
-
-
-def lane_of(screen: SafekeepingScreen) -> FakeLane:
-    lane = screen.desk.lane
-    assert isinstance(lane, FakeLane)
-    return lane
-
-
-def words_on(widget: QWidget) -> str:
-    settle()
-    labels = [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
-    return " | ".join(labels)
-
-
-def click(widget: QWidget) -> None:
-    settle()
-    assert widget.isVisible()
-    assert widget.isEnabled()
-    QTest.mouseClick(widget, LEFT)
-    settle()
+    return open_screen
 
 
 def choose_in_dialog(screen: QWidget, folder: Path) -> None:

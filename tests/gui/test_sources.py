@@ -1,15 +1,18 @@
 """Cards and watched folders, by mouse and by keys; and once with a real keeper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
+from support.hands import OnView, button, click, lane_of, words_on
+from support.ledger import OWN, RUN, SEEN_AT, STUCK, ledger_card
 from support.practice import NIA, Practice, fill_card
 from support.seen import settle
 from support.waiting import card, desk_for, folder
@@ -23,26 +26,32 @@ from desktop.keeper.calls import (
     TakeIn,
     WatchFolder,
 )
+from desktop.keeper.ledger_calls import AttestBackup, CardCleared, ListCards, OpenCard
 from desktop.records.arrival import Origin
 from desktop.records.outcome import Nothing, Topic
 from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.records.source_state import CardsNotCleared, Watching
 from desktop.ui.place import InboxPlace, SourcesPlace
+from desktop.ui.reason_dialog import ReasonDialog
+from desktop.ui.sources.attesting import AttestDialog
 from desktop.ui.sources.screen import SourcesScreen
-from desktop.ui.widgets.button import Button
+from desktop.ui.truth_dialog import TruthDialog
+from desktop.ui.widgets.dialog_box import DialogBox
 from desktop.wording import Language, text
 
-LEFT = Qt.MouseButton.LeftButton
 Opened = Callable[..., SourcesScreen]
+Dialog = TypeVar("Dialog", bound=DialogBox)
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[SourcesScreen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(
-        *sources: Any, role: Role = Role.NURSE, chosen: str = "/srv/in", failed: int = 0
+        *sources: Any,
+        role: Role = Role.NURSE,
+        chosen: str = "/srv/in",
+        failed: int = 0,
+        cards: Any = (),
     ) -> SourcesScreen:
         lane = FakeLane(
             {
@@ -50,46 +59,16 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
                 CountCards: CardsNotCleared(failed=failed),
                 WatchFolder: Nothing(),
                 StopWatching: Nothing(),
+                ListCards: cards,
+                OpenCard: lambda call: replace(STUCK, id=call.card, runs=(RUN,)),
+                AttestBackup: OWN,
+                CardCleared: 5,
             }
         )
         screen = SourcesScreen(SourcesPlace(), desk_for(lane, role), choose=lambda _parent: chosen)
-        qtbot.addWidget(screen)
-        screen.resize(964, 640)
-        with qtbot.waitActive(screen):
-            screen.show()
-            screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
-        return screen
+        return on_view(screen, (964, 640))
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
-
-
-def lane_of(screen: SourcesScreen) -> FakeLane:
-    lane = screen.desk.lane
-    assert isinstance(lane, FakeLane)
-    return lane
-
-
-def words_on(widget: QWidget) -> str:
-    settle()
-    labels = [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
-    return " | ".join(labels)
-
-
-def button(widget: QWidget, name: str) -> Button | None:
-    settle()
-    shown = [one for one in widget.findChildren(Button) if one.isVisibleTo(widget)]
-    return next((one for one in shown if one.accessibleName() == name), None)
-
-
-def click(widget: QWidget | None) -> None:
-    assert widget is not None
-    settle()
-    QTest.mouseClick(widget, LEFT)
+    return open_screen
 
 
 def test_nothing_there_is_said(opened: Opened) -> None:
@@ -207,6 +186,73 @@ def test_it_follows_what_changes(opened: Opened) -> None:
     lane_of(screen).answers[ListSources] = (card("B"),)
     lane_of(screen).tell(Topic.SOURCES)
     assert "B" in words_on(screen.cards)
+
+
+def over(screen: SourcesScreen, kind: type[Dialog]) -> Dialog:
+    settle()
+    return next(one for one in screen.window().findChildren(kind) if one.isVisible())
+
+
+def test_the_ledger_says_what_lies_on_each_card_and_what_was_attested(opened: Opened) -> None:
+    attested = replace(
+        ledger_card(4, origin=Origin.OWN), attested_at=SEEN_AT, attested_name="Nia Evans"
+    )
+    screen = opened(cards=(STUCK, OWN, attested))
+    words = words_on(screen.ledger)
+    assert "5 photographs lie on it, 3 of them not in the vault, 2 could not be removed" in words
+    assert "Nia Evans said on 21-Nov-2026 that" in words
+    assert text("ledger.asks", Language.EN) in words
+    assert text("ledger.flash", Language.EN) in words
+    assert text("ledger.format_camera", Language.EN) in words
+    assert "3 cards · 1 not cleared" in words
+
+
+def test_a_card_is_looked_at_with_its_runs(opened: Opened) -> None:
+    screen = opened(cards=(STUCK,))
+    look = button(screen.ledger, "Details")
+    assert look is not None
+    assert look.accessibleDescription() == "EOS_DIGITAL"
+    look.setFocus()
+    QTest.keyClick(look, Qt.Key.Key_Space)
+    sheet = over(screen, TruthDialog)
+    assert "11 removed · 2 not removed: write-protected" in words_on(sheet)
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    assert lane_of(screen).calls(OpenCard)[0].card == STUCK.id
+
+
+def test_a_card_cleared_otherwise_is_said_with_a_reason(opened: Opened) -> None:
+    screen = opened(cards=(STUCK,))
+    click(button(screen.ledger, "Cleared otherwise…"))
+    dialog = over(screen, ReasonDialog)
+    assert "3 photographs on it are not in the vault" in words_on(dialog)
+    assert not dialog.act.isEnabled()
+    click(dialog.reasons.buttons[0])
+    lane_of(screen).answers[ListCards] = (ledger_card(),)
+    click(dialog.act)
+    (call,) = lane_of(screen).calls(CardCleared)
+    assert (call.card, call.reason) == (STUCK.id, "Formatted in the camera")
+    assert "Nothing on it" in words_on(screen.ledger)
+    assert button(screen.ledger, "Cleared otherwise…") is None
+
+
+def test_the_own_backup_is_attested_only_when_both_were_looked_at(opened: Opened) -> None:
+    screen = opened(cards=(OWN,))
+    click(button(screen.ledger, "Backup is clean…"))
+    dialog = over(screen, AttestDialog)
+    assert QApplication.focusWidget() is dialog.cloud
+    QTest.keyClick(dialog.cloud, Qt.Key.Key_Space)
+    assert not dialog.act.isEnabled()
+    click(dialog.gallery)
+    click(dialog.act)
+    (call,) = lane_of(screen).calls(AttestBackup)
+    assert (call.card, call.not_synchronised, call.not_kept) == (OWN.id, True, True)
+
+
+def test_the_manager_reads_the_ledger_only(opened: Opened) -> None:
+    screen = opened(cards=(STUCK, OWN), role=Role.MANAGER)
+    assert button(screen.ledger, "Details") is not None
+    for name in ("Cleared otherwise…", "Backup is clean…"):
+        assert button(screen.ledger, name) is None
 
 
 def test_a_real_keeper_watches_takes_in_and_stops(

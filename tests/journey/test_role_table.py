@@ -587,11 +587,6 @@ TABLE: dict[str, Row] = {
     "card_ledger.open_card": Row(
         "RNCMK", Act.LIST_SOURCES, lambda s: card_ledger.open_card(s.session, _card(s)).lying == 1
     ),
-    "card_ledger.still_held": Row(
-        "RNCMK",
-        Act.LIST_SOURCES,
-        lambda s: card_ledger.still_held(s.session, card=_card(s)).lying == 1,
-    ),
     "card_ledger.attest_backup": Row(
         "RNC",
         Act.ATTEST_BACKUP,

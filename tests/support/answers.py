@@ -28,6 +28,7 @@ from desktop.keeper.calls import (
 )
 from desktop.keeper.card_calls import LeafThrough, LookInto
 from desktop.keeper.device_calls import SeeDevices, WhatItHolds
+from desktop.keeper.ledger_calls import ListCards
 from desktop.keeper.staff_calls import ReadOwedKeys
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.audit_line import AuditLine
@@ -63,6 +64,8 @@ from desktop.ui.place import (
 from support.devices import CAMERA, LOST, OWN, SEEN, loss, register
 from support.fake_lane import FakeLane
 from support.filed import CLARE, EIRLYS, NIA, PEOPLE, consent, record, ulcer
+from support.ledger import OWN as OWN_CARD
+from support.ledger import STUCK, ledger_card
 from support.rasters import plain, pyramid_of
 from support.waiting import (
     GWYN,
@@ -149,6 +152,7 @@ def practice_lane(role: Role = Role.CLINICIAN) -> FakeLane:
             ListConsents: (consent(),),
             ListInbox: waiting,
             ListPeople: (*PEOPLE, *_more_people()),
+            ListCards: (STUCK, OWN_CARD, *(ledger_card(at) for at in range(3, 10))),
             LookInto: contents(),
             LeafThrough: plain_leaves(),
             ListSources: (

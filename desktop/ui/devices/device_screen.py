@@ -13,7 +13,7 @@ from desktop.ui.columns import Columns
 from desktop.ui.desk import Desk
 from desktop.ui.devices.checklist import Checklist
 from desktop.ui.devices.device_presenter import DevicePresenter, DeviceState
-from desktop.ui.devices.dialogs import back_dialog, lost_dialog, retire_dialog
+from desktop.ui.devices.dialogs import Said, device_dialog
 from desktop.ui.devices.identity import Identity
 from desktop.ui.devices.loss_card import LossCard
 from desktop.ui.devices.told import (
@@ -214,7 +214,8 @@ class DeviceScreen(Screen):
     def _ask_lost(self) -> None:
         one = self.presenter.state.device
         if one is not None:
-            lost_dialog(self, one.device.name, self.presenter.report_lost).open()
+            then = self.presenter.report_lost
+            device_dialog(self, Said.LOST, one.device.name, then).open()
 
     def _ask_standing(self) -> None:
         one = self.presenter.state.device
@@ -223,10 +224,10 @@ class DeviceScreen(Screen):
         name = one.device.name
         if one.device.standing is Standing.IN_USE:
             then = partial(self.presenter.set_standing, Standing.RETIRED)
-            retire_dialog(self, name, then).open()
+            device_dialog(self, Said.RETIRE, name, then).open()
         else:
             then = partial(self.presenter.set_standing, Standing.IN_USE)
-            back_dialog(self, name, then).open()
+            device_dialog(self, Said.BACK, name, then).open()
 
     def _ask_admit(self) -> None:
         one = self.presenter.state.device

@@ -1,6 +1,9 @@
 """Questions before something is said of a device."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -10,54 +13,73 @@ from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.reason_dialog import ReasonDialog
 from desktop.ui.widgets.confirm_dialog import Truth
 
-_LOST: Final = ("stolen", "left_behind", "not_found")
-_RETIRE: Final = ("replaced", "broken", "given_back")
-_BACK: Final = ("found_again", "mended")
 
-Then = Callable[[str], None]
+class Said(Enum):
+    """What is said of a device."""
+
+    LOST = "lost"
+    RETIRE = "retire"
+    BACK = "back"
 
 
-def lost_dialog(parent: QWidget, name: str, then: Then) -> ReasonDialog:
-    """Return the question before a device is reported lost."""
-    return ReasonDialog(
-        parent,
-        phrase("devices.lost_question", name=verbatim(name)),
-        phrase("devices.lost_act"),
-        offered=_LOST,
-        icon="triangle-alert",
-        then=then,
-        truths=(
-            Truth(phrase("devices.lost_truth"), Tone.MUTE, "shield-alert"),
-            Truth(phrase("devices.lost_lists"), Tone.MUTE, "list-checks"),
-            Truth(phrase("devices.lost_back"), Tone.MUTE, "undo-2"),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ask:
+    """How it is asked.
+
+    Attributes:
+        icon: The drawing of the button.
+        offered: Codes of the reasons.
+        truths: What is so, each with its tone and drawing.
+    """
+
+    icon: str
+    offered: tuple[str, ...]
+    truths: tuple[tuple[str, Tone, str], ...]
+
+
+_ASKS: Final[Mapping[Said, _Ask]] = MappingProxyType(
+    {
+        Said.LOST: _Ask(
+            icon="triangle-alert",
+            offered=("stolen", "left_behind", "not_found"),
+            truths=(
+                ("lost_truth", Tone.MUTE, "shield-alert"),
+                ("lost_lists", Tone.MUTE, "list-checks"),
+                ("lost_back", Tone.MUTE, "undo-2"),
+            ),
         ),
-    )
-
-
-def retire_dialog(parent: QWidget, name: str, then: Then) -> ReasonDialog:
-    """Return the question before a device is taken out of use."""
-    return ReasonDialog(
-        parent,
-        phrase("devices.retire_question", name=verbatim(name)),
-        phrase("devices.retire_act"),
-        offered=_RETIRE,
-        icon="archive",
-        then=then,
-        truths=(
-            Truth(phrase("devices.retire_truth"), Tone.MUTE, "history"),
-            Truth(phrase("devices.retire_wipe"), Tone.WARN),
+        Said.RETIRE: _Ask(
+            icon="archive",
+            offered=("replaced", "broken", "given_back"),
+            truths=(("retire_truth", Tone.MUTE, "history"), ("retire_wipe", Tone.WARN, "")),
         ),
-    )
+        Said.BACK: _Ask(
+            icon="undo-2",
+            offered=("found_again", "mended"),
+            truths=(("back_truth", Tone.MUTE, "list-checks"),),
+        ),
+    }
+)
 
 
-def back_dialog(parent: QWidget, name: str, then: Then) -> ReasonDialog:
-    """Return the question before a device is in use again."""
+def device_dialog(
+    parent: QWidget, what: Said, name: str, then: Callable[[str], None]
+) -> ReasonDialog:
+    """Return the question before a device is reported lost, out of use, or in use again.
+
+    Args:
+        parent: The screen.
+        what: Which of them.
+        name: What the device is called.
+        then: Takes the reason.
+    """
+    ask = _ASKS[what]
     return ReasonDialog(
         parent,
-        phrase("devices.back_question", name=verbatim(name)),
-        phrase("devices.back_act"),
-        offered=_BACK,
-        icon="undo-2",
+        phrase(f"devices.{what.value}_question", name=verbatim(name)),
+        phrase(f"devices.{what.value}_act"),
+        offered=ask.offered,
+        icon=ask.icon,
         then=then,
-        truths=(Truth(phrase("devices.back_truth"), Tone.MUTE, "list-checks"),),
+        truths=tuple(Truth(phrase(f"devices.{key}"), tone, icon) for key, tone, icon in ask.truths),
     )

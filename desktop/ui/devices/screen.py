@@ -12,7 +12,6 @@ from desktop.ui.columns import Beside
 from desktop.ui.desk import Desk
 from desktop.ui.devices.policy_card import PolicyCard
 from desktop.ui.devices.presenter import DevicesPresenter
-from desktop.ui.devices.rows import DeviceRow
 from desktop.ui.devices.told import (
     ICONS,
     TONES,
@@ -23,7 +22,7 @@ from desktop.ui.devices.told import (
     todo_tone,
     todo_words,
 )
-from desktop.ui.line_card import LineCard, act_button
+from desktop.ui.line_card import LineCard, LineRow, act_button
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, phrase, verbatim
 from desktop.ui.place import DevicePlace, Place
@@ -159,7 +158,7 @@ class DevicesScreen(Screen):
             small.append(made)
         icon = "circle-help" if one.fit is Fit.UNNAMED else "camera"
         warned = gps_words(one.came)
-        return DeviceRow(icon, title, seen_detail(one), warned, Tone.WARN, *small, parent=parent)
+        return LineRow(icon, title, seen_detail(one), *small, warned=warned, parent=parent)
 
     def _device_row(self, one: Registered, parent: QWidget) -> QWidget:
         name = verbatim(one.device.name)
@@ -178,7 +177,8 @@ class DevicesScreen(Screen):
         small.append(act_button("home.open", icon="", of=name, act=act, parent=parent))
         icon = ICONS[one.device.kind]
         detail, todo = device_detail(one), todo_words(one)
-        return DeviceRow(icon, name, detail, todo, todo_tone(one), *small, parent=parent)
+        tone = todo_tone(one)
+        return LineRow(icon, name, detail, *small, warned=todo, tone=tone, parent=parent)
 
     # ------------------------------------------------------------------------------ doing
 

@@ -15,17 +15,17 @@ def for_manager(
     problems: int,
     tally: Tally,
     sources: tuple[SourceState, ...],
-    devices: tuple[Piece, ...] = (),
+    more: tuple[Piece, ...] = (),
     *,
     now: datetime,
 ) -> tuple[Piece, ...]:
-    """Return what does not add up, what is late, what is not watched, devices, and the trail.
+    """Return what does not add up, what is late, what is not watched, and the trail.
 
     Args:
         problems: How many things do not hold in the vault.
         tally: Where everything stands.
         sources: Cards and watched folders.
-        devices: What devices ask of somebody.
+        more: What the ledger of cards and devices ask of somebody.
         now: The present moment.
     """
     found: list[Piece] = []
@@ -43,7 +43,7 @@ def for_manager(
         )
     found += _late_cards(sources, now)
     found += _lost_watchers(sources)
-    found += devices
+    found += more
     found.append(
         Piece(
             icon="eye",
@@ -56,7 +56,9 @@ def for_manager(
 
 
 def _late_cards(sources: tuple[SourceState, ...], now: datetime) -> list[Piece]:
-    held = [one for one in sources if one.kind is SourceKind.CARD and one.files and one.since]
+    """Return what lies for long on what the ledger does not know, as a camera on a cable."""
+    cards = [one for one in sources if one.kind is SourceKind.CARD and one.card is None]
+    held = [one for one in cards if one.files and one.since]
     late = [one for one in held if is_old(one.since, now)]
     if not late:
         return []

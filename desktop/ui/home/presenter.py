@@ -12,8 +12,10 @@ from desktop.keeper.calls import (
     ReadBackupState,
 )
 from desktop.keeper.device_calls import SeeDevices
+from desktop.keeper.ledger_calls import ListCards
 from desktop.keeper.spool_calls import LookAtSpool
 from desktop.records.attached import AttachedImage
+from desktop.records.card import CardState
 from desktop.records.device_register import DeviceRegister
 from desktop.records.inbox import Inbox
 from desktop.records.outcome import Topic
@@ -27,6 +29,7 @@ from desktop.ui.backup_due import reminder
 from desktop.ui.cards import CardLine, WatchLine, not_cleared, watch_lines
 from desktop.ui.desk import Desk
 from desktop.ui.fresh import Fresh
+from desktop.ui.home.card_work import of_cards
 from desktop.ui.home.device_work import of_devices
 from desktop.ui.home.oversight import for_manager
 from desktop.ui.home.spool_work import of_spool
@@ -36,6 +39,8 @@ from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import AttachPlace
 
 _AGE_MS: Final = 20_000
+_CALM_MS: Final = 5_000
+"""While a card is taken in something of it changes with every photograph."""
 _CLINICAL: Final = frozenset({Role.NURSE, Role.CLINICIAN, Role.RECOVERY})
 _KEEPERS: Final = frozenset({Role.CLINICIAN, Role.MANAGER})
 """Who is reminded of a backup that is due, and can make one."""
@@ -98,6 +103,8 @@ class HomePresenter:
         self._kept = Fresh(lane, scope, ReadBackupState(), done=self._got_backup, failed=self.fail)
         self._seen = Fresh(lane, scope, SeeDevices(), done=self._saw, failed=self.fail)
         self._register: DeviceRegister | None = None
+        self._ledger = Fresh(lane, scope, ListCards(), done=self._read_ledger, failed=self.fail)
+        self._cards: tuple[CardState, ...] | None = None
         self._spool = Fresh(lane, scope, LookAtSpool(), done=self._spooled, failed=self.fail)
         self._news: SpoolNews | None = None
         self._mine = Fresh(lane, scope, AttachedToday(), done=self._got_mine, failed=self.fail)
@@ -111,6 +118,7 @@ class HomePresenter:
         self._spool.ask()
         if self._role is not Role.RECEPTIONIST:
             self._seen.ask()
+            self._ledger.ask()
         if self._role in _KEEPERS:
             self._kept.ask()
         self._desk.lane.later(_AGE_MS, self._scope, self._grow_older)
@@ -144,6 +152,8 @@ class HomePresenter:
             self._look.ask()
         if Topic.SOURCES in topics:
             self._spool.ask()
+            if self._role is not Role.RECEPTIONIST:
+                self._ledger.ask_later(_CALM_MS)
 
     def _listed(self, inbox: Inbox) -> None:
         self._inbox, self._tally = inbox, inbox.tally
@@ -163,6 +173,10 @@ class HomePresenter:
 
     def _saw(self, register: DeviceRegister) -> None:
         self._register = register
+        self._refresh()
+
+    def _read_ledger(self, cards: tuple[CardState, ...]) -> None:
+        self._cards = cards
         self._refresh()
 
     def _got_mine(self, attached: tuple[AttachedImage, ...]) -> None:
@@ -187,7 +201,7 @@ class HomePresenter:
             headline=NOTHING if tally is None else headline(tally, now=now),
             work=(*of_spool(self._news), *self._work()),
             attached=tuple(mine),
-            cards=not_cleared(self._sources, self._desk.runs, now=now),
+            cards=not_cleared(self._sources, self._desk.runs, now=now, ledger=self._cards or ()),
             watchers=watch_lines(self._sources, now=now),
             account=None if tally is None else account(tally),
         )
@@ -195,17 +209,18 @@ class HomePresenter:
 
     def _work(self) -> tuple[Piece, ...]:
         now = self._desk.now()
-        devices = of_devices(self._register, self._role)
+        cards = of_cards(self._cards, self._sources, self._role)
+        more = (*cards, *of_devices(self._register, self._role))
         match self._role:
             case Role.RECEPTIONIST:
                 return (_attach(),)
             case Role.MANAGER if self._tally is not None:
                 problems = len(self._desk.problems)
-                return for_manager(problems, self._tally, self._sources, devices, now=now)
+                return for_manager(problems, self._tally, self._sources, more, now=now)
             case Role.NURSE if self._inbox is not None:
-                return (*for_nurse(self._inbox, self._sources, now=now), *devices)
+                return (*for_nurse(self._inbox, self._sources, now=now), *more)
             case Role.CLINICIAN if self._inbox is not None:
-                return (*for_clinician(self._inbox, self._sources, now=now), *devices)
+                return (*for_clinician(self._inbox, self._sources, now=now), *more)
             case _:
                 return ()
 

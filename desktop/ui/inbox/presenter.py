@@ -22,11 +22,12 @@ from desktop.ui.inbox.imports import Imports
 from desktop.ui.inbox.offers import IDENTIFY, OPEN, Offer, offer_of
 from desktop.ui.inbox.rows import ALL, FILTERS, Flattener, Header, Row, Standing, Tile, counts
 from desktop.ui.inbox.state import InboxState, headline, undo_line
-from desktop.ui.inbox.truth import TruthLine, truth_of
+from desktop.ui.inbox.truth import truth_of
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import EditorPlace, IdentifyPlace, InboxPlace, Place
 from desktop.ui.thumbs import THUMB_PX, Thumbs
+from desktop.ui.truth_line import TruthLine
 
 _AGE_MS: Final = 20_000
 """How often ages and minutes left are told afresh."""

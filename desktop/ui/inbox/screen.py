@@ -27,7 +27,6 @@ from desktop.ui.inbox.preview import Preview
 from desktop.ui.inbox.questions import PasteDialog, SittingDialog, clear_dialog
 from desktop.ui.inbox.rows import Header, Line, Row, Standing, Tile, key_of
 from desktop.ui.inbox.state import InboxState, Strip, StripKind
-from desktop.ui.inbox.truth_dialog import TruthDialog
 from desktop.ui.look.current import size
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.pictures import SmallPictures, needed_px
@@ -42,6 +41,7 @@ from desktop.ui.reason_dialog import (
 )
 from desktop.ui.runs import SourceRef
 from desktop.ui.screen import Chrome, Frame, Screen
+from desktop.ui.truth_dialog import TruthDialog
 from desktop.ui.words import said
 
 

@@ -3,7 +3,6 @@
 Pure: from what the keeper says to lines of words.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from desktop.records.waiting import Waiting
 from desktop.ui.ages import OLD_MINUTES
 from desktop.ui.amounts import bytes_said, span_said
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, say, verbatim
+from desktop.ui.truth_line import TruthLine
 from desktop.wording import Language
 
 _KNOWN_REASONS: Final = frozenset(
@@ -23,21 +23,6 @@ _KNOWN_REASONS: Final = frozenset(
 )
 _OLD_S: Final = 60 * OLD_MINUTES
 _DIGITS: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class TruthLine:
-    """One line.
-
-    Attributes:
-        label: What it is about.
-        words: What is so.
-        bad: Whether somebody should see to it.
-    """
-
-    label: Words
-    words: Words
-    bad: bool = False
 
 
 def upload_s(one: Waiting) -> float | None:

@@ -1,4 +1,4 @@
-"""Cards and folders: what still lies where, what is watched, and taking in by hand."""
+"""Cards and folders: what lies where, the ledger, what is watched, and taking in by hand."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,17 +14,17 @@ from desktop.records.outcome import Nothing, Topic
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act
 from desktop.records.source_state import CardsNotCleared, SourceKind, SourceState
-from desktop.ui.cards import CardLine, not_cleared, source_ref, watch_lines
+from desktop.ui.cards import CardLine, not_cleared, present_cards, source_ref, watch_lines
 from desktop.ui.columns import Beside
 from desktop.ui.desk import Desk
 from desktop.ui.fresh import Fresh
-from desktop.ui.line_card import LineCard, act_button
+from desktop.ui.line_card import LineCard, LineRow, act_button
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import joined, phrase, verbatim
 from desktop.ui.place import CardPlace, InboxPlace, Place
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.sources.folder_form import FolderForm
-from desktop.ui.sources.rows import SourceRow
+from desktop.ui.sources.ledger_part import LedgerPart
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.boxes import PAGE, column
 from desktop.ui.widgets.button import Button
@@ -47,7 +47,7 @@ def choose_folder(parent: QWidget) -> str:
 
 
 class SourcesScreen(Screen):
-    """Cards above, watched folders below."""
+    """Cards above, the ledger of all of them, watched folders below."""
 
     def __init__(
         self,
@@ -68,6 +68,9 @@ class SourcesScreen(Screen):
         self.folders = LineCard(phrase("cards.no_watchers"), parent=self)
         self.add = Button(phrase("sources.watch"), icon="folder-search", parent=self)
         self.form = FolderForm(parent=self)
+        self.ledger = LedgerPart(
+            desk, self.scope, failed=self._show_error, done=self.notice.hide, parent=self
+        )
         self._build()
         self.set_chrome(Chrome(frame=Frame.LIST))
         self.add.clicked.connect(self._ask_folder)
@@ -83,6 +86,7 @@ class SourcesScreen(Screen):
         lane.on_changed(self.scope, self._heard)
         desk.runs.on_changed(self.scope, self._show)
         self._ask()
+        self.ledger.start()
 
     def first_focus(self) -> QWidget:
         """Return what the arrow keys move."""
@@ -101,7 +105,8 @@ class SourcesScreen(Screen):
                 self.failed,
                 Label(phrase("cards.title"), role="h3", wrap=True, parent=page),
                 self.cards,
-                Label(phrase("sources.flash"), role="small", tone="text2", wrap=True, parent=page),
+                12,
+                self.ledger,
                 12,
                 Beside(watched, self.add, least=_LEAST, parent=page),
                 self.form,
@@ -188,6 +193,7 @@ class SourcesScreen(Screen):
     def _show(self) -> None:
         lines = not_cleared(self._sources, self.desk.runs, now=self.desk.now())
         self.cards.show_rows(tuple(partial(self._card_row, line) for line in lines))
+        self.ledger.show_present(present_cards(self._sources))
         folders = [one for one in self._sources if one.kind is SourceKind.FOLDER]
         self.folders.show_rows(tuple(partial(self._folder_row, one) for one in folders))
 
@@ -207,7 +213,7 @@ class SourcesScreen(Screen):
             small.append(act_button(words, icon="download", of=label, act=act, parent=parent))
         detail = joined(line.detail, line.proof)
         drawing = "usb" if source.cabled else "memory-stick"
-        return SourceRow(drawing, label, detail, *small, parent=parent)
+        return LineRow(drawing, label, detail, *small, elide=True, parent=parent)
 
     def _folder_row(self, one: SourceState, parent: QWidget) -> QWidget:
         state = watch_lines((one,), now=self.desk.now())[0]
@@ -219,4 +225,4 @@ class SourcesScreen(Screen):
         detail = joined(
             phrase(f"origin.{one.origin.value}"), phrase(f"sources.removal_{one.removal.value}")
         )
-        return SourceRow("folder-search", path, detail, *small, parent=parent)
+        return LineRow("folder-search", path, detail, *small, elide=True, parent=parent)

@@ -17,6 +17,7 @@ from desktop.keeper.calls import (
     ReadBackupState,
 )
 from desktop.keeper.device_calls import SeeDevices
+from desktop.keeper.ledger_calls import ListCards
 from desktop.keeper.spool_calls import LookAtSpool
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.inbox import BegunDraft, Inbox
@@ -180,9 +181,9 @@ def page(role: Role, answers: dict[Any, Any] | None = None) -> tuple[FakeLane, S
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        (Role.NURSE, {ListInbox, ListSources, SeeDevices}),
-        (Role.CLINICIAN, {ListInbox, ListSources, ReadBackupState, SeeDevices}),
-        (Role.MANAGER, {CountImages, ListSources, ReadBackupState, SeeDevices}),
+        (Role.NURSE, {ListInbox, ListSources, SeeDevices, ListCards}),
+        (Role.CLINICIAN, {ListInbox, ListSources, ReadBackupState, SeeDevices, ListCards}),
+        (Role.MANAGER, {CountImages, ListSources, ReadBackupState, SeeDevices, ListCards}),
         (Role.RECEPTIONIST, {CountImages, ListSources, AttachedToday}),
     ],
 )

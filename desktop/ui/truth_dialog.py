@@ -1,10 +1,10 @@
-"""Everything that is known of what happened to one photograph, as a sheet over the inbox."""
+"""Everything that is known of a photograph or a card, as a sheet over the screen."""
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.ui.inbox.truth import TruthLine
 from desktop.ui.look.current import scaled
 from desktop.ui.phrase import Words, phrase
+from desktop.ui.truth_line import TruthLine
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.dialog_box import DialogBox
 from desktop.ui.widgets.label import Label
@@ -17,7 +17,7 @@ class TruthDialog(DialogBox):
 
     Args:
         parent: A widget of the window.
-        title: Which photograph.
+        title: Which photograph or card.
         lines: What is so.
     """
 
