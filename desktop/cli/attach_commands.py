@@ -22,6 +22,12 @@ def add_attach(commands: Any) -> None:
     attaching.add_argument("vault", type=Path, metavar="DIR")
     attaching.add_argument("files", type=Path, nargs="+", metavar="FILE")
     attaching.add_argument("--patient", required=True, metavar="NHS")
+    attaching.add_argument(
+        "--second",
+        required=True,
+        metavar="TEXT",
+        help="second identifier beside that of --patient: their date of birth",
+    )
     attaching.add_argument("--came", required=True, choices=[came.value for came in Came])
     attaching.add_argument("--asked", action="store_true", help="they asked for it")
     attaching.add_argument("--told", action="store_true", help="they were given the notice")
@@ -62,6 +68,7 @@ def _attach(args: argparse.Namespace, console: Console) -> int:
             tuple(args.files),
             args.patient,
             declaration,
+            second=args.second,
             progress=console.progress,
             cancelled=lambda: False,
         ).value

@@ -342,6 +342,7 @@ def _attach(
         call.files,
         call.patient,
         call.declaration,
+        second=call.second,
         progress=context.progress,
         cancelled=context.stop.is_set,
         pace=context.pace,

@@ -384,12 +384,16 @@ class Attach(Call[tuple[AttachedFile, ...]]):
     """Seal files into the inbox for a patient, with what the front desk declares; no way back out.
 
     Reports progress and can be cancelled between files.
+
+    Attributes:
+        second: Second identifier of the patient, as it was typed.
     """
 
     changes: ClassVar[bool] = True
     files: tuple[Path, ...]
     patient: PatientId
     declaration: Declaration
+    second: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from desktop.records import nhs_number
 from desktop.records.patient import Demographics
 from desktop.records.search import fold, parse_search
 
+SHARED: Final = "second_shared"
+"""Reason of a ``WrongPatientError``: somebody else has that identifier as well."""
 LAST_DIGITS: Final = 4
 """Digits at the end of an NHS number that tell people apart."""
 _COMPACT: Final = re.compile(r"(\d{2})(\d{2})(\d{4})|(\d{1,2}) (\d{1,2}) (\d{4})")

@@ -23,6 +23,7 @@ from desktop.vault import declarations, patients
 from desktop.vault.audit import Event
 from desktop.vault.declarations import Declared
 from desktop.workflow.front_desk import FrontDesk, not_reached
+from desktop.workflow.identifying import confirmed
 from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
@@ -37,6 +38,7 @@ def attach(
     patient: str,
     declaration: Declaration,
     *,
+    second: str,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
     pace: Pace = BLOCKING,
@@ -50,6 +52,8 @@ def attach(
         files: What was chosen; together they are one series.
         patient: NHS number or identifier of ours.
         declaration: How they came, and what the patient asked and was told.
+        second: Their date of birth, or their NHS number or its last four digits, as typed: nobody
+            here can look, so nothing is attached on one identifier.
         progress: Told how many of how many files are done.
         cancelled: Asked before each file whether to stop.
         pace: How reading and sealing are waited for.
@@ -61,6 +65,8 @@ def attach(
     Raises:
         NotPermittedError: This role may not.
         UnknownRecordError: No such patient.
+        WrongPatientError: ``second`` is not theirs (``second_identifier``), or is a twin's as well
+            (``second_shared``); nothing was attached.
         RecordInvalidError: The declaration does not amount to a consent; nothing was attached.
         VaultError: The vault can take nothing; nothing was attached.
         DecoderCrashedError: ``start``: no decoder can be started; nothing was attached.
@@ -68,10 +74,11 @@ def attach(
     session.require(Act.ATTACH_IMAGES)
     with session.vault.change() as tx:
         person = named_patient(tx, patient)
+        by = confirmed(tx, patient, second, today=session.today())
         consent = _consent(session, person, declaration)
-        body = {"files": len(files), "came": declaration.came.value}
+        body = {"files": len(files), "came": declaration.came.value, "confirmed": by.value}
         tx.audit(Event(act="attaching_begun", subject=person.id, body=body))
-    desk = FrontDesk(session, consent, declaration, pace=pace)
+    desk = FrontDesk(session, consent, declaration, by=by, pace=pace)
     done: list[AttachedFile] = []
     why = ""
     for file in files:

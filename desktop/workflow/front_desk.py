@@ -22,6 +22,7 @@ from desktop.records.device_match import NOT_ASKED as DEVICE_NOT_ASKED
 from desktop.records.image import ImageState
 from desktop.records.removal import NOT_ASKED
 from desktop.records.role import Act, Domain
+from desktop.records.second_identifier import Second
 from desktop.vault import arrivals, consents, declarations, object_keys
 from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
@@ -51,6 +52,7 @@ class FrontDesk:
         session: Who is at work.
         consent: What the declaration amounts to; recorded with the first file that is attached.
         declaration: What the front desk declares of all the files.
+        by: The second identifier by which the patient was confirmed.
         pace: How reading and sealing are waited for. Others may have their turn meanwhile, so
             what was known before is asked again where it counts.
 
@@ -64,6 +66,7 @@ class FrontDesk:
         consent: Consent,
         declaration: Declaration,
         *,
+        by: Second,
         pace: Pace = BLOCKING,
     ) -> None:
         session.require(Act.ATTACH_IMAGES)
@@ -71,6 +74,7 @@ class FrontDesk:
         self._session = session
         self._consent = consent
         self._declaration = declaration
+        self._by = by
         self._aside = pace.aside
         self._series = new_series_id()
 
@@ -171,6 +175,7 @@ class FrontDesk:
         patient = self._consent.patient_id
         bound = arrivals.giving_binding(row.id, patient, consent) if consent else ""
         body = {"patient": patient, "outcome": outcome, "consent": consent}
+        body |= {"confirmed": self._by.value} if consent else {}
         act = Act.ATTACH_IMAGES.value
         tx.audit(Event(act=act, subject=row.id, binding=bound, body=body))
 

@@ -8,7 +8,7 @@ from desktop.records.identified import Identified
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
 from desktop.records.role import Act, Domain
-from desktop.records.second_identifier import Second, is_enough, second_of
+from desktop.records.second_identifier import SHARED, Second, is_enough, second_of
 from desktop.records.similar import family_key
 from desktop.vault import arrivals, consents, patients, slips
 from desktop.vault.arrivals import ArrivalRow
@@ -93,7 +93,7 @@ def confirmed(tx: Transaction, named: str, second: str, *, today: date) -> Secon
     by_number = not named.startswith("p-")
     has_number = bool(patient.nhs_number)
     if not is_enough(found, by_number=by_number, has_twin=has_twin, has_number=has_number):
-        raise WrongPatientError("second_shared" if has_twin else "second_identifier")
+        raise WrongPatientError(SHARED if has_twin else "second_identifier")
     return found
 
 

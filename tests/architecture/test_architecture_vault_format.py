@@ -151,6 +151,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
             (folder / "sent.jpg",),
             NHS_NUMBER,
             Declaration(came=Came.EMAIL, asked=True, told=True, note="yn cosi bob nos"),
+            second="1961-04-05",
             progress=lambda _done, _total: None,
             cancelled=lambda: False,
         )

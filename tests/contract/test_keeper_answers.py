@@ -309,7 +309,9 @@ def attach(walk: Walk, tmp_path: Path) -> None:
     file = tmp_path / "from the patient.jpg"
     file.write_bytes(photograph(77))
     ethel = walk.ask(calls.FindPatients(typed="Canary")).patients[0]
-    attached = walk.ask(calls.Attach(files=(file,), patient=ethel.id, declaration=declared()))
+    born = ethel.date_of_birth.isoformat()
+    call = calls.Attach(files=(file,), patient=ethel.id, declaration=declared(), second=born)
+    attached = walk.ask(call)
     assert [one.file for one in attached] == [file.name]
     assert len(walk.ask(calls.AttachedToday())) == 1
     assert file.exists()

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from support.comparing import WAY, either_way
 from support.practice import (
+    BORN,
     CHEAP,
     CLARE,
     ETHEL,
@@ -113,6 +114,7 @@ def filed_once(working_once: Practice, tmp_path_factory: pytest.TempPathFactory)
             (practice.root / "one.jpg",),
             GWYN,
             declared(),
+            second=BORN[GWYN],
             progress=lambda _done, _all: None,
             cancelled=lambda: False,
         )

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from support.catalogue_pages import hits, raw_key
 from support.practice import (
+    BORN,
     CLARE,
     ETHEL,
     MONA,
@@ -158,7 +159,14 @@ def test_nothing_sealed_about_it_is_left_in_the_catalogue(working, tmp_path):
     (working.card / "sent.jpg").write_bytes(photograph(20))
     quiet = {"progress": _quiet, "cancelled": lambda: False}
     with session.vault:
-        attach(session, (working.card / "sent.jpg",), ETHEL, declared(note="itches"), **quiet)
+        attach(
+            session,
+            (working.card / "sent.jpg",),
+            ETHEL,
+            declared(note="itches"),
+            second=BORN[ETHEL],
+            **quiet,
+        )
     session = working.sign_in(CLARE)
     with session.vault:
         sent = next(one for one in list_inbox(session).waiting if one.facts["name"] == "sent.jpg")

@@ -34,7 +34,7 @@ SCRIPT = textwrap.dedent(
     """
     import sys
     from pathlib import Path
-    from support.practice import CLARE, Practice, agreed, declared, filing, run_on
+    from support.practice import BORN, CLARE, ETHEL, Practice, agreed, declared, filing, run_on
     from desktop.records.draft import Draft, Jotted
     from desktop.workflow.attaching import attach
     from desktop.workflow.drafting import keep_draft, open_drafts
@@ -72,6 +72,7 @@ SCRIPT = textwrap.dedent(
             (practice.root.parent / "elsewhere" / "CANARYSENT.jpg",),
             "9990000018",
             declared(note="CANARYNOTE"),
+            second=BORN[ETHEL],
             progress=lambda done, total: None,
             cancelled=lambda: False,
         ).value

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from support.practice import (
+    BORN,
     CLARE,
     ETHEL,
     NIA,
@@ -114,7 +115,7 @@ def test_what_is_new_works_in_it(left):
         file = practice.card / "sent.jpg"
         file.write_bytes(photograph(9))
         quiet = {"progress": lambda _done, _all: None, "cancelled": lambda: False}
-        attached = attach(session, (file,), ETHEL, declared(), **quiet).value
+        attached = attach(session, (file,), ETHEL, declared(), second=BORN[ETHEL], **quiet).value
         assert [one.outcome for one in attached] == ["attached"]
         assert verify_vault(session, lambda _done, _all: None).ok
 

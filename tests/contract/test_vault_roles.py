@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 import sqlalchemy as sa
 from support.practice import (
+    BORN,
     CHEAP,
     CLARE,
     ETHEL,
@@ -72,6 +73,7 @@ def filed_once(working_once: Practice, tmp_path_factory) -> Practice:
             (practice.card / "sent.jpg",),
             GWYN,
             declared(note="itches at night"),
+            second=BORN[GWYN],
             progress=lambda _done, _all: None,
             cancelled=lambda: False,
         ).value
@@ -319,6 +321,7 @@ def test_who_attached_an_image_cannot_read_anything_of_it_back(working_once, tmp
             (file,),
             GWYN,
             declared(note="itches at night"),
+            second=BORN[GWYN],
             progress=lambda _done, _all: None,
             cancelled=lambda: False,
         )

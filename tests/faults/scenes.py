@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from support.practice import (
+    BORN,
     CHEAP,
     CLARE,
     ETHEL,
@@ -221,7 +222,13 @@ def _attach(root: Path, told: Acknowledged) -> dict[str, Any]:
                 told.tell(file.name)
 
         attached = attach(
-            session, files, ETHEL, declared(), progress=progress, cancelled=lambda: False
+            session,
+            files,
+            ETHEL,
+            declared(),
+            second=BORN[ETHEL],
+            progress=progress,
+            cancelled=lambda: False,
         ).value
     outcomes = [one.outcome for one in attached]
     return _answer(outcomes, *(one.file for one in attached if one.outcome == ALREADY))

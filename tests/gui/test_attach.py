@@ -11,12 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
-from support.practice import RHYS, Practice, photograph
+from support.practice import BORN, ETHEL, RHYS, Practice, photograph
 from support.seen import settle
 from support.waiting import GWYN, MAI, SIAN, SIAN_TOO, desk_for
 from support.workplace import PATIENCE_MS, at_workstation
 
-from desktop.errors import DamagedError
+from desktop.errors import DamagedError, WrongPatientError
 from desktop.ids import ArrivalId
 from desktop.keeper.calls import Attach, AttachedToday, FindPatients
 from desktop.records.attached import (
@@ -38,8 +38,8 @@ from desktop.ui.attach.screen import AttachScreen
 from desktop.ui.attach.today import AttachedScreen
 from desktop.ui.finder.finder import PAUSE_MS
 from desktop.ui.place import AttachedPlace, AttachPlace
+from desktop.ui.second_dialog import SecondDialog
 from desktop.ui.widgets.badge import Badge
-from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.ui.widgets.popover import Popover
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -131,11 +131,11 @@ def filled_in(screen: AttachScreen) -> AttachScreen:
     return screen
 
 
-def question(screen: AttachScreen) -> ConfirmDialog | None:
-    return next((one for one in screen.findChildren(ConfirmDialog) if one.isVisible()), None)
+def question(screen: AttachScreen) -> SecondDialog | None:
+    return next((one for one in screen.findChildren(SecondDialog) if one.isVisible()), None)
 
 
-def asked(screen: AttachScreen, qtbot: QtBot) -> ConfirmDialog:
+def asked(screen: AttachScreen, qtbot: QtBot) -> SecondDialog:
     screen.activateWindow()
     qtbot.waitUntil(screen.isActiveWindow)
     press(Qt.Key.Key_Return, CONTROL)
@@ -146,10 +146,17 @@ def asked(screen: AttachScreen, qtbot: QtBot) -> ConfirmDialog:
 
 
 def sent(screen: AttachScreen, qtbot: QtBot) -> AttachScreen:
-    dialog = asked(filled_in(screen), qtbot)
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    confirm(asked(filled_in(screen), qtbot))
     assert lane_of(screen).calls(Attach)
     return screen
+
+
+def confirm(dialog: SecondDialog, second: str = "7655") -> None:
+    """Type a second identifier and press Enter, as at the front desk."""
+    dialog.second.edit.selectAll()
+    QTest.keyClicks(dialog.second.edit, second)
+    QTest.keyClick(dialog.second.edit, Qt.Key.Key_Return)
+    settle()
 
 
 def answer(screen: AttachScreen, *outcomes: tuple[str, str]) -> None:
@@ -339,7 +346,7 @@ def test_somebody_with_parental_responsibility_is_named(opened: Opened, qtbot: Q
     QTest.keyClicks(screen.declaring.relationship.edit, "mother")
     dialog = asked(screen, qtbot)
     assert "Asked for by Sian Smith, mother" in words_on(dialog)
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    confirm(dialog, "30 1 2014")
     declaration = lane_of(screen).calls(Attach)[0].declaration
     assert declaration.capacity is Capacity.PARENTAL_RESPONSIBILITY
     assert (declaration.giver_name, declaration.relationship) == ("Sian Smith", "mother")
@@ -360,8 +367,7 @@ def test_how_they_came_and_the_note_are_declared(opened: Opened, qtbot: QtBot) -
     click(screen.declaring.came.buttons[list(Came).index(Came.BROUGHT)])
     screen.declaring.note.edit.setFocus()
     QTest.keyClicks(screen.declaring.note.edit, "Rash on right arm")
-    dialog = asked(screen, qtbot)
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    confirm(asked(screen, qtbot))
     declaration = lane_of(screen).calls(Attach)[0].declaration
     assert (declaration.came, declaration.note) == (Came.BROUGHT, "Rash on right arm")
 
@@ -379,14 +385,17 @@ def test_the_notice_can_be_read(opened: Opened) -> None:
 # ------------------------------------------------------------------------------ attaching
 
 
-def test_two_identifiers_are_shown_before_anything_is_attached(
+def test_a_second_identifier_is_typed_before_anything_is_attached(
     opened: Opened, qtbot: QtBot
 ) -> None:
     screen = filled_in(opened())
     dialog = asked(screen, qtbot)
     assert dialog.title.text() == "Attach 2 images to SMITH, Sian (Mrs)?"
-    assert dialog.banner is not None
-    assert dialog.banner.nhs_number.text() == "999 128 7655"
+    assert QApplication.focusWidget() is dialog.second.edit
+    assert not any("999 128 7655" in one or "1945" in one for one in words_on(dialog))
+    confirm(dialog, "14 07 1945")  # somebody on the list has nearly that name and that date
+    assert dialog.isVisible()
+    assert not dialog.act.isEnabled()
     assert {"photo 1.jpg", "photo 2.jpg"} <= set(words_on(dialog))
     assert dialog.act.accessibleName() == "Attach 2 images"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -441,8 +450,7 @@ def test_a_second_round_keeps_what_failed(opened: Opened, qtbot: QtBot, tmp_path
     drop(screen.drop_zone, third)
     assert named(screen) == ["photo 2.jpg", "third.jpg"]
     assert screen.attach.accessibleName() == "Attach 1 image to SMITH, Sian (Mrs)"
-    dialog = asked(screen, qtbot)
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    confirm(asked(screen, qtbot))
     assert lane_of(screen).calls(Attach)[1].files == (third,)
     answer(screen, (ATTACHED, ""))
     assert named(screen) == ["photo 2.jpg"]
@@ -462,6 +470,19 @@ def test_an_error_is_explained_and_everything_stays(opened: Opened, qtbot: QtBot
     assert screen.notice.isVisible()
     assert len(named(screen)) == 2
     assert screen.attach.isEnabled()
+
+
+def test_a_twin_that_the_keeper_knows_of_is_asked_about(opened: Opened, qtbot: QtBot) -> None:
+    alone = Found(patients=(SIAN,), similar=frozenset(), not_understood=(), listed=12)
+    screen = filled_in(opened(alone))
+    confirm(asked(screen, qtbot), "14/07/1945")
+    lane_of(screen).answer(Attach, WrongPatientError("second_shared"))
+    assert screen.notice.isVisible()
+    dialog = asked(screen, qtbot)
+    confirm(dialog, "14/07/1945")
+    assert dialog.isVisible()
+    confirm(dialog, "7655")
+    assert [call.second for call in lane_of(screen).calls(Attach)] == ["14/07/1945", "7655"]
 
 
 def test_the_keys_are_offered(opened: Opened) -> None:
@@ -559,10 +580,8 @@ def test_the_front_desk_attaches_to_a_real_vault(
         click(screen.declaring.told)
         click(screen.attach)
         settle()
-        dialog = next(
-            one for one in place.station.frame.findChildren(ConfirmDialog) if one.isVisible()
-        )
-        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        dialogs = place.station.frame.findChildren(SecondDialog)
+        confirm(next(one for one in dialogs if one.isVisible()), BORN[ETHEL])
         qtbot.waitUntil(screen.notice.isVisible, timeout=PATIENCE_MS)
         assert any("1 image arrived safely" in one for one in words_on(screen.notice))
         assert photo.exists()

@@ -15,7 +15,6 @@ from support.workplace import PATIENCE_MS, Workplace, at_workstation
 from desktop.keeper.workstation import WorkstationFile
 from desktop.records.workstation import CardRemoval, Workstation
 from desktop.ui.home.screen import HomeScreen
-from desktop.ui.identify.confirm import GiveDialog
 from desktop.ui.identify.screen import IdentifyScreen
 from desktop.ui.inbox.rows import Header, Standing
 from desktop.ui.inbox.screen import InboxScreen
@@ -23,6 +22,7 @@ from desktop.ui.inbox.state import StripKind
 from desktop.ui.look.tokens import Tone
 from desktop.ui.place import IdentifyPlace
 from desktop.ui.screen import Screen
+from desktop.ui.second_dialog import SecondDialog
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 
 NONE, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -109,7 +109,7 @@ class Way:
         press(identify.give, Qt.Key.Key_Return, CONTROL)
         self.until(lambda: bool(_dialogs()))
         asked = _dialogs()[0]
-        assert isinstance(asked, GiveDialog)
+        assert isinstance(asked, SecondDialog)
         press(asked.second.edit, Qt.Key.Key_Return)
         assert _dialogs(), "a blind Enter gives nothing"
         QTest.keyClicks(asked.second.edit, "14071945")

@@ -255,7 +255,10 @@ def test_what_a_patient_sent_is_attached_by_the_front_desk_and_taken_back(
     again = ("patients", "add", practice.vault, "--family-name", "NEWYDD", "--given-name", "nest")
     known = practice.run(*again, "--born", "1980-02-03", by="manager", status=1)
     assert "[patient_known.maybe]" in known.stderr
-    to = ("attach", practice.vault, *whole, letter, "--patient", person["id"], "--came", "email")
+    to = (
+        *("attach", practice.vault, *whole, letter, "--patient", person["id"], "--came", "email"),
+        *("--second", "1980-02-03"),
+    )
     unsaid = practice.run(*to, "--asked", by="receptionist", status=1)
     assert "[record_invalid.declaration_told]" in unsaid.stderr
     said = (*to, "--asked", "--told", "--note", "it itches")

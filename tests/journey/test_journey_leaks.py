@@ -159,6 +159,7 @@ def _walk(way: Way) -> dict[str, object]:
     way.ask("images", way.vault, "--save", filed["image"], way.out / "copy.jpg", "--reason", WHY,
             by="clinician")  # fmt: skip
     way.ask("attach", way.vault, way.inputs / "sent.jpg", "--patient", patient, "--came", "email",
+            "--second", PATIENTS[9].date_of_birth.isoformat(),
             "--asked", "--told", "--note", NOTE, by="receptionist")  # fmt: skip
     way.ask("audit", "export", way.vault, way.out / "trail.json", by="manager")
     way.ask("destroy", way.vault, filed["image"], "--reason", WHY, by="clinician")

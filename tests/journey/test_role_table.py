@@ -55,6 +55,7 @@ from desktop.records.patient import Demographics, Patient
 from desktop.records.recovery import RecoveryPlan
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act, Domain, Role
+from desktop.records.second_identifier import Second
 from desktop.records.slip import NewSlip
 from desktop.records.slip_account import SlipAccount
 from desktop.records.slip_sorting import Frame
@@ -279,6 +280,7 @@ def _attach(scene: Scene) -> bool:
         (scene.practice.card / "NEW_104.JPG",),
         ETHEL,
         declared(),
+        second=BORN[ETHEL],
         progress=_quiet,
         cancelled=lambda: False,
     )
@@ -292,7 +294,7 @@ def _front_desk(scene: Scene) -> bool:
         person = patients.named_patient(tx, ETHEL)
         tx.audit(Event(act="test", body={}))
     consent = attaching._consent(session, person, declared())
-    desk = front_desk.FrontDesk(session, consent, declared())
+    desk = front_desk.FrontDesk(session, consent, declared(), by=Second.BORN)
     return desk.take(scene.practice.card / "NEW_105.JPG").outcome == "attached"
 
 

@@ -1,4 +1,4 @@
-"""The question before images are attached: nobody here can look, so identifiers are compared."""
+"""The question before images are attached: nobody here can look, so who it is is asked twice."""
 
 from datetime import date
 from typing import Final
@@ -9,15 +9,16 @@ from desktop.records.patient import Patient
 from desktop.ui.attach.form import Form
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase, verbatim
+from desktop.ui.second_dialog import SecondDialog
 from desktop.ui.widgets.boxes import column
-from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
+from desktop.ui.widgets.confirm_dialog import Truth
 from desktop.ui.widgets.label import Label
 
 _MOST_NAMES: Final = 4
 
 
-def attach_dialog(parent: QWidget, form: Form, patient: Patient, *, today: date) -> ConfirmDialog:
-    """Return the question; its banner is the one of the window.
+def attach_dialog(parent: QWidget, form: Form, patient: Patient, *, today: date) -> SecondDialog:
+    """Return the question; the second identifier is typed.
 
     Args:
         parent: The screen.
@@ -26,15 +27,18 @@ def attach_dialog(parent: QWidget, form: Form, patient: Patient, *, today: date)
         today: The day on which the age is told.
     """
     count = len(form.waiting)
-    dialog = ConfirmDialog(
+    dialog = SecondDialog(
         parent,
         phrase("attach.question", count=count, name=verbatim(patient.display_name())),
         phrase("attach.do", count=count),
         icon="paperclip",
-        patient=(patient, today),
+        patient=patient,
+        today=today,
+        mixed_up=form.is_easily_mixed_up,
         truths=tuple(_truths(form)),
     )
     dialog.add(_names(form))
+    dialog.ask_second()
     return dialog
 
 

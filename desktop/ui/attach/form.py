@@ -58,6 +58,7 @@ class Form:
 
     Attributes:
         is_similar: Whether the patient is easily taken for somebody else.
+        has_twin: Whether somebody of the same family name was found to be born on the same day.
         capacities: Who can have asked, for a patient of this age.
         busy: It is being attached.
     """
@@ -65,6 +66,7 @@ class Form:
     files: tuple[Chosen, ...] = ()
     patient: Patient | None = None
     is_similar: bool = False
+    has_twin: bool = False
     capacities: tuple[Capacity, ...] = ()
     came: Came = Came.EMAIL
     asked: bool = False
@@ -79,6 +81,12 @@ class Form:
     def needs_giver(self) -> bool:
         """Return whether somebody else than the patient asked, and must be named."""
         return self.capacity in PROXIES
+
+    @property
+    def is_easily_mixed_up(self) -> bool:
+        """Whether the date of birth does not tell the patient from somebody else."""
+        alike = self.is_similar and self.patient is not None and bool(self.patient.nhs_number)
+        return self.has_twin or alike
 
     @property
     def waiting(self) -> tuple[Chosen, ...]:

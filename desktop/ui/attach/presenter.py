@@ -14,6 +14,7 @@ from desktop.records.attached import ALREADY, ATTACHED, AttachedFile
 from desktop.records.declaration import Declaration
 from desktop.records.found import Found
 from desktop.records.patient import Patient
+from desktop.records.second_identifier import SHARED
 from desktop.ui.attach.form import Form, is_trouble
 from desktop.ui.desk import Desk
 from desktop.ui.finder.finder import Finder
@@ -42,7 +43,7 @@ class AttachView(Protocol):
         ...
 
     def ask(self, form: Form) -> None:
-        """Ask for the two identifiers to be compared, before anything is attached."""
+        """Ask for a second identifier of the patient, before anything is attached."""
         ...
 
     def show_result(self, done: tuple[AttachedFile, ...], patient: Patient) -> None:
@@ -124,17 +125,27 @@ class AttachPresenter:
                 return
             self._view.ask(self._form)
 
-    def confirm(self, form: Form) -> None:
-        """It is right: have everything attached, if it still is what was asked about."""
+    def confirm(self, form: Form, second: str) -> None:
+        """It is right: have everything attached, if it still is what was asked about.
+
+        Args:
+            form: What was asked about.
+            second: The second identifier of the patient, as it was typed.
+        """
         if form == self._form and form.patient is not None:
             self._view.show_error(None)
-            self._send(form, form.patient, form.declaration())
+            self._send(form, form.patient, form.declaration(), second)
 
-    def _send(self, form: Form, patient: Patient, declaration: Declaration) -> None:
+    def _send(self, form: Form, patient: Patient, declaration: Declaration, second: str) -> None:
         paths = tuple(one.path for one in form.waiting)
         # A scope of its own: the answer is wanted even if the screen is left meanwhile.
         ticket = self._desk.lane.ask(
-            Attach(files=paths, patient=PatientId(patient.id), declaration=declaration),
+            Attach(
+                files=paths,
+                patient=PatientId(patient.id),
+                declaration=declaration,
+                second=second,
+            ),
             scope=Scope(),
             done=lambda done: self._attached(paths, patient, done),
             failed=self._failed,
@@ -169,7 +180,8 @@ class AttachPresenter:
             return
         self._end_job(NOTHING)
         self._view.show_error(error)
-        self._show(replace(self._form, busy=False))
+        has_twin = self._form.has_twin or error.reason == SHARED
+        self._show(replace(self._form, busy=False, has_twin=has_twin))
 
     def _end_job(self, summary: Words) -> None:
         if self._job is not None:

@@ -30,7 +30,6 @@ from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.boxes import CARD, PAGE, column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
-from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Icon, Label
 from desktop.ui.widgets.notice import Notice
@@ -149,9 +148,9 @@ class AttachScreen(Screen):
         if form.patient is None:
             return
         dialog = attach_dialog(self, form, form.patient, today=self.desk.today())
-        dialog.confirmed.connect(self._confirmed)
+        dialog.given.connect(self._given)
         dialog.finished.connect(self._answered)
-        self._question: tuple[ConfirmDialog, Form] | None = (dialog, form)
+        self._question: Form | None = form
         dialog.open()
 
     def show_result(self, done: tuple[AttachedFile, ...], patient: Patient) -> None:
@@ -280,9 +279,9 @@ class AttachScreen(Screen):
         self.notice.show_words(phrase(title), phrase(detail), tone=tone)
         self.notice.show()
 
-    def _confirmed(self) -> None:
+    def _given(self, second: str) -> None:
         if self._question is not None:
-            self.presenter.confirm(self._question[1])
+            self.presenter.confirm(self._question, second)
 
     def _answered(self, _result: int) -> None:
         self._question = None

@@ -7,7 +7,7 @@ is given to anybody before two identifiers were shown and confirmed.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from desktop.errors import DeskError
 from desktop.ids import ConsentId, PatientId
@@ -30,6 +30,7 @@ from desktop.records.inbox import Inbox
 from desktop.records.outcome import Topic
 from desktop.records.patient import Patient
 from desktop.records.role import MAY, Act
+from desktop.records.second_identifier import SHARED
 from desktop.records.thumb import Thumb
 from desktop.ui.desk import Desk
 from desktop.ui.finder.finder import Finder
@@ -45,9 +46,6 @@ from desktop.ui.spans import span
 from desktop.ui.thumbs import THUMB_PX, Thumbs
 
 R = TypeVar("R")
-
-_SHARED: Final = "second_shared"
-"""Reason of a ``WrongPatientError``: somebody else has that identifier as well."""
 
 
 class IdentifyView(Protocol):
@@ -109,7 +107,7 @@ class IdentifyPresenter:
         """Explain an error until it is read; nothing is under way any more."""
         adding = self.state.adding
         adding = None if adding is None else replace(adding, busy=False)
-        has_twin = self.state.has_twin or error.reason == _SHARED
+        has_twin = self.state.has_twin or error.reason == SHARED
         self._change(problem=error, busy=False, adding=adding, has_twin=has_twin)
 
     def read_problem(self) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.attach.screen import AttachScreen
 from desktop.ui.attach.today import AttachedScreen
 from desktop.ui.finder.results import PatientResults
-from desktop.ui.walk.nurse import primary
+from desktop.ui.second_dialog import SecondDialog
+from desktop.ui.walk.nurse import primary, second_said_by
 from desktop.ui.walk.scene import Scene
 
 
@@ -29,6 +30,8 @@ def attach(scene: Scene, files: Sequence[Path], *, typed: str) -> None:
     hand.press("Ctrl+Return", screen)
     dialog = scene.dialog()
     scene.picture("attach-confirm", "Two identifiers, before anything is attached.")
+    if isinstance(dialog, SecondDialog):
+        hand.write(second_said_by(screen.presenter.form.patient), dialog.second.edit)
     hand.click(primary(dialog))
     hand.until(lambda: not screen.presenter.form.files, "every file attached")
     scene.settle()

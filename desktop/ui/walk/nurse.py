@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QApplication
 
 from desktop.ids import ArrivalId
+from desktop.records.patient import Patient
 from desktop.records.second_identifier import LAST_DIGITS
 from desktop.ui.finder.results import PatientResults
 from desktop.ui.home.screen import HomeScreen
-from desktop.ui.identify.confirm import GiveDialog
 from desktop.ui.identify.screen import IdentifyScreen
 from desktop.ui.inbox.rows import Tile
 from desktop.ui.inbox.screen import InboxScreen
 from desktop.ui.inbox.strip_view import StripView
 from desktop.ui.runs import After
+from desktop.ui.second_dialog import SecondDialog
 from desktop.ui.walk.hand import TiredError
 from desktop.ui.walk.scene import Scene
 from desktop.ui.widgets.button import Button, Kind
@@ -90,15 +91,14 @@ def give(
     dialog = scene.dialog()
     if shots:
         scene.picture(f"{name}-confirm", "Two identifiers, and what will happen, before it does.")
-    if isinstance(dialog, GiveDialog):
-        hand.write(second(identify), dialog.second.edit)
+    if isinstance(dialog, SecondDialog):
+        hand.write(second_said_by(identify.presenter.state.chosen), dialog.second.edit)
     hand.press("Return", QApplication.focusWidget())
     scene.screen(InboxScreen)
 
 
-def second(identify: IdentifyScreen) -> str:
-    """Return what the patient says when asked who they are: what their number ends with."""
-    patient = identify.presenter.state.chosen
+def second_said_by(patient: Patient | None) -> str:
+    """Return what a patient says when asked who they are: what their number ends with."""
     return "" if patient is None else patient.nhs_number[-LAST_DIGITS:]
 
 

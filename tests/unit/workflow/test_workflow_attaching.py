@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from support.practice import (
+    BORN,
     CLARE,
     ETHEL,
     GWYN,
@@ -27,6 +28,7 @@ from desktop.errors import (
     RecordInvalidError,
     UnknownRecordError,
     VaultFullError,
+    WrongPatientError,
 )
 from desktop.records.attached import AttachedState
 from desktop.records.consent import Capacity, How, Use
@@ -76,12 +78,15 @@ def _put(folder: Path, *seeds: int) -> tuple[Path, ...]:
     return files
 
 
-def _attach(session: Session, files, patient: str = ETHEL, *, cancelled=lambda: False, **said):
+def _attach(
+    session: Session, files, patient: str = ETHEL, *, second=None, cancelled=lambda: False, **said
+):
     return attach(
         session,
         tuple(files),
         patient,
         declared(**said),
+        second=BORN.get(patient, "2019-05-21") if second is None else second,
         progress=lambda _done, _all: None,
         cancelled=cancelled,
     )
@@ -151,6 +156,15 @@ def test_images_are_sealed_for_the_patient_and_the_files_stay(working, desk, fol
             {Use.CARE},
         )
         assert given.recorded_by == rows[0].received_by
+
+
+def test_nothing_is_attached_on_one_identifier_or_on_anothers(desk, folder):
+    """Nobody at the front desk can look, so the second identifier is all there is."""
+    files, before = _put(folder, 20), len(_rows(desk))
+    for wrong in ("", BORN[GWYN], ETHEL, "0019"):
+        with pytest.raises(WrongPatientError):
+            _attach(desk, files, second=wrong)
+    assert len(_rows(desk)) == before
 
 
 def test_what_was_attached_is_filed_under_the_declared_consent(working, desk, folder):
@@ -325,6 +339,7 @@ def test_cancelled_between_files(desk, folder):
         files,
         ETHEL,
         declared(),
+        second=BORN[ETHEL],
         progress=lambda one, total: steps.append((one, total)),
         cancelled=lambda: next(asked),
     )
@@ -512,4 +527,5 @@ def test_a_patient_who_was_just_added_can_have_images(working, desk, folder):
 
     person = Demographics(family_name="Newydd", date_of_birth=date(1980, 1, 1))
     added = add_patient(desk, replace(person, given_name="Nest")).value
-    assert _outcomes(desk, _put(folder, 20), added.id) == [("attached", "")]
+    said = _attach(desk, _put(folder, 20), added.id, second="1 1 1980").value
+    assert [one.outcome for one in said] == ["attached"]

@@ -288,6 +288,7 @@ def test_what_the_front_desk_attached_meanwhile_waits_for_a_patient_again(held):
             files,
             ETHEL,
             declared(),
+            second=BORN[ETHEL],
             progress=lambda _done, _all: None,
             cancelled=lambda: False,
         )

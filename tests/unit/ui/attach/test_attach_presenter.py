@@ -79,7 +79,7 @@ class Bench:
     def send(self) -> None:
         self.fill_in()
         self.presenter.attach()
-        self.presenter.confirm(self.view.asked[-1])
+        self.presenter.confirm(self.view.asked[-1], "7655")
 
     def answer(self, *outcomes: str) -> None:
         done = tuple(AttachedFile(file="x", outcome=one) for one in outcomes)
@@ -102,7 +102,7 @@ def test_it_is_asked_about_before_anything_is_attached(bench: Bench) -> None:
     bench.fill_in()
     bench.presenter.attach()
     assert bench.lane.calls(Attach) == []
-    bench.presenter.confirm(bench.view.asked[0])
+    bench.presenter.confirm(bench.view.asked[0], "7655")
     call = bench.lane.calls(Attach)[0]
     assert call.files == tuple(bench.files)
     assert call.patient == SIAN.id
@@ -116,7 +116,7 @@ def test_what_was_changed_since_it_was_asked_about_is_not_attached(bench: Bench)
     bench.presenter.change_patient()
     bench.presenter.choose(SIAN_TOO)
     bench.presenter.declare(asked=True, told=True)
-    bench.presenter.confirm(bench.view.asked[0])
+    bench.presenter.confirm(bench.view.asked[0], "7655")
     assert bench.lane.calls(Attach) == []
 
 
