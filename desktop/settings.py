@@ -30,13 +30,15 @@ class Timing:
         settle_ms: A file is settled when two looks this far apart see the same size and time.
         rescan_s: The rescan is the truth; events only make it sooner.
         patience_s: While watching, how long an incomplete file may stay unchanged before refusal.
-        series_gap_s: A longer pause between two photographs starts a new series.
+        series_gap_s: A longer pause between two photographs starts a new series: half of a
+            ten-minute appointment, so that two patients of one clinic are never one series by the
+            clock alone (``docs/sources.md``).
     """
 
     settle_ms: int = 1000
     rescan_s: float = 5.0
     patience_s: float = 30.0
-    series_gap_s: int = 1800
+    series_gap_s: int = 300
 
 
 LIMITS = Limits()

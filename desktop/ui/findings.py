@@ -37,6 +37,9 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "not_compared": "not_compared",
         "object_missing": "file",
         "object_altered": "file",
+        "spool_missing": "spool",
+        "spool_altered": "spool",
+        "spool_foreign": "spool",
     }
 )
 """What the codes are about; all others are about the vault itself."""

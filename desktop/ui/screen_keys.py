@@ -12,6 +12,7 @@ from desktop.ui.place import (
     AttachPlace,
     CardPlace,
     ComparePlace,
+    IdentifyPlace,
     InboxPlace,
     Place,
     RecordPlace,
@@ -60,6 +61,12 @@ RECORD: Final[Keys] = (
     ("X", "tick"),
     ("Return", "look_large"),
     ("C", "compare"),
+    ("Ctrl+Shift+S", "make_slip"),
+)
+IDENTIFY: Final[Keys] = (
+    ("Up Down", "move_results"),
+    ("Ctrl+Return", "primary"),
+    ("Ctrl+Shift+S", "make_slip"),
 )
 PICTURE: Final[Keys] = (
     ("Ctrl+0 Ctrl+1", "fit"),
@@ -83,6 +90,7 @@ GROUPS: Final[Mapping[str, Keys]] = MappingProxyType(
         "attach": ATTACH,
         "inbox": INBOX,
         "card": CARD,
+        "identify": IDENTIFY,
         "record": RECORD,
         "viewer": VIEWER,
         "compare": COMPARE,
@@ -95,6 +103,7 @@ _AT: Final[Mapping[type[Place], tuple[str, ...]]] = MappingProxyType(
         AttachPlace: ("attach",),
         InboxPlace: ("inbox",),
         CardPlace: ("card",),
+        IdentifyPlace: ("identify",),
         RecordPlace: ("record",),
         ViewerPlace: ("viewer", "picture"),
         ComparePlace: ("compare", "picture"),

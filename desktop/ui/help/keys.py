@@ -17,6 +17,7 @@ _NEEDS: Final[Mapping[str, Act]] = MappingProxyType(
         "attach": Act.RECEIVE_IMAGES,
         "inbox": Act.VIEW_ARRIVAL,
         "card": Act.VIEW_CARD,
+        "identify": Act.IDENTIFY_IMAGE,
         "record": Act.VIEW_IMAGE,
         "viewer": Act.VIEW_IMAGE,
         "compare": Act.VIEW_IMAGE,

@@ -55,6 +55,13 @@ def test_a_long_pause_begins_a_new_series() -> None:
     assert group_series([third, second, first], series_gap_s=1800) == ((first, second), (third,))
 
 
+def test_two_appointments_of_one_clinic_are_two_series() -> None:
+    """Ten minutes each: the next patient may be photographed as soon as the last one is dressed."""
+    first = [_shot("a", "2026-05-01T10:02:00"), _shot("b", "2026-05-01T10:04:30")]
+    second = [_shot("c", "2026-05-01T10:09:31"), _shot("d", "2026-05-01T10:11:00")]
+    assert group_series([*first, *second]) == (tuple(first), tuple(second))
+
+
 def test_another_device_begins_a_new_series() -> None:
     shots = [
         _shot("a", "2026-05-01T10:00:00"),
