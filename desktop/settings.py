@@ -9,6 +9,7 @@ class Limits:
 
     Attributes:
         file_bytes: Largest file taken in: four times a 50-megapixel camera JPEG.
+        message_bytes: Largest saved e-mail taken apart: twice what NHSmail lets through (35 MB).
         pixels: Most pixels decoded: above any practice camera, below what exhausts memory.
         decoder_memory_bytes: Address space of a decoder process.
         decoder_cpu_s: Processor time for one answer.
@@ -16,6 +17,7 @@ class Limits:
     """
 
     file_bytes: int = 200 * 1024 * 1024
+    message_bytes: int = 70 * 1024 * 1024
     pixels: int = 120_000_000
     decoder_memory_bytes: int = 4 * 1024 * 1024 * 1024
     decoder_cpu_s: int = 60

@@ -6,18 +6,19 @@ from typing import Any
 
 from desktop.cli.access import add_access, signed_in
 from desktop.cli.console import Console
-from desktop.records.attached import ALREADY, ATTACHED, REFUSED, AttachedFile
+from desktop.records.attached import ALREADY, ATTACHED, REFUSED, AttachedFile, LookedInto, Picked
 from desktop.records.consent import Capacity
 from desktop.records.declaration import Came, Declaration
 from desktop.wording import text
 from desktop.workflow.attaching import attach
+from desktop.workflow.messages import look_into_files
 from desktop.workflow.taking_back import take_back
 
 
 def add_attach(commands: Any) -> None:
     """Add ``attach`` and ``take-back``."""
     attaching = commands.add_parser(
-        "attach", help="seal images that a patient sent, for that patient; the files stay"
+        "attach", help="seal images or a saved e-mail's pictures for a patient; the files stay"
     )
     attaching.add_argument("vault", type=Path, metavar="DIR")
     attaching.add_argument("files", type=Path, nargs="+", metavar="FILE")
@@ -63,21 +64,48 @@ def _attach(args: argparse.Namespace, console: Console) -> int:
         note=args.note,
     )
     with signed_in(args, console) as session:
+        looked = look_into_files(session, tuple(args.files))
+        picked = tuple(one for found in looked for one in _picked(found))
         done = attach(
             session,
-            tuple(args.files),
+            picked,
             args.patient,
             declaration,
             second=args.second,
             progress=console.progress,
             cancelled=lambda: False,
         ).value
+    refused = tuple(
+        AttachedFile(file=found.path.name, outcome=REFUSED, reason=found.refused)
+        for found in looked
+        if found.refused
+    )
+    done = (*done, *refused)
+    _say_messages(looked, console)
     for one in done:
         console.say(f"{one.file}: {_said(one, console)}")
     console.data(
         [{"file": one.file, "outcome": one.outcome, "reason": one.reason or None} for one in done]
     )
     return 0 if all(one.outcome in {ATTACHED, ALREADY} for one in done) else 1
+
+
+def _picked(found: LookedInto) -> tuple[Picked, ...]:
+    """Return what is attached of a file: itself, or the pictures of a saved message."""
+    if not found.is_message:
+        return (Picked(path=found.path),)
+    return tuple(
+        Picked(path=found.path, part=one.part, name=one.name, digest=found.digest)
+        for one in found.pictures
+    )
+
+
+def _say_messages(looked: tuple[LookedInto, ...], console: Console) -> None:
+    for found in looked:
+        if found.pictures:
+            count, name = len(found.pictures), found.path.name
+            console.note(text("attach.in_message", console.language, count=count, name=name))
+            console.note(text("attach.message_stays", console.language))
 
 
 def _said(one: AttachedFile, console: Console) -> str:

@@ -19,7 +19,7 @@ from desktop.keeper.recovery_calls import LayOutSheet, LetInAgain, NewVault, Sav
 from desktop.keeper.slip_calls import LayOutSlip, ListSlips, MakeSlip, SaveSlip, WithdrawSlip
 from desktop.keeper.upkeep_calls import ScrubSlice, SeeFindings
 from desktop.records.arrival import Origin
-from desktop.records.attached import AttachedFile, AttachedImage
+from desktop.records.attached import AttachedFile, AttachedImage, LookedInto, Picked
 from desktop.records.audit_line import AuditLine
 from desktop.records.computer import ThisComputer
 from desktop.records.consent import Consent
@@ -390,10 +390,17 @@ class Attach(Call[tuple[AttachedFile, ...]]):
     """
 
     changes: ClassVar[bool] = True
-    files: tuple[Path, ...]
+    files: tuple[Picked, ...]
     patient: PatientId
     declaration: Declaration
     second: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookIntoFiles(Call[tuple[LookedInto, ...]]):
+    """Which of these files are saved e-mails, by their content, and which pictures are in them?"""
+
+    files: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,11 @@ from desktop.errors import (
     ImageUnreadableError,
     RegionInvalidError,
 )
+from desktop.intake.message import MOST_NAME, MOST_PARTS, MOST_PICTURES
 from desktop.keeper.decoder_messages import Fields
 from desktop.records.arrival import Examined, ImageFormat, Refusal
 from desktop.records.detection import Detection
+from desktop.records.message import MessagePicture, SavedMessage
 from desktop.records.raster import Pyramid
 from desktop.settings import Limits
 
@@ -116,13 +118,54 @@ def detection_from_plain(value: object, limits: Limits) -> Detection:
     return detection
 
 
-def burned_to_plain(size: int) -> Plain:
-    """Return how large the derivative is that comes beside the answer."""
+def message_to_plain(message: SavedMessage) -> Plain:
+    """Return what is in a message as plain data."""
+    pictures = [{**asdict(one), "format": one.format.value} for one in message.pictures]
+    return {"pictures": pictures, "others": message.others}
+
+
+def message_from_plain(value: object, limits: Limits) -> SavedMessage:
+    """Return what is in a message: as many pictures as there can be, each a part of its own.
+
+    Raises:
+        DecoderAnswerError: An honest decoder does not say this.
+    """
+    fields = Fields.of(value, "pictures", "others")
+    items = fields.items("pictures")
+    if not 0 < len(items) <= MOST_PICTURES:
+        raise DecoderAnswerError("range")
+    pictures = tuple(_picture(item, limits) for item in items)
+    if len({one.part for one in pictures}) != len(pictures):
+        raise DecoderAnswerError("contradiction")
+    return SavedMessage(
+        pictures=pictures, others=fields.integer("others", least=0, most=MOST_PARTS)
+    )
+
+
+def _picture(item: object, limits: Limits) -> MessagePicture:
+    fields = Fields.of(item, "part", "name", "size_bytes", "format", "inline")
+    name = fields.text("name")
+    if len(name) > MOST_NAME or not name.isprintable():
+        raise DecoderAnswerError("shape")
+    try:
+        return MessagePicture(
+            part=fields.integer("part", least=0, most=MOST_PARTS),
+            name=name,
+            size_bytes=fields.integer("size_bytes", least=1, most=limits.message_bytes),
+            format=ImageFormat(fields.text("format")),
+            inline=fields.flag("inline"),
+        )
+    except ValueError as error:
+        raise DecoderAnswerError("shape") from error
+
+
+def made_to_plain(size: int) -> Plain:
+    """Return how large the derivative, or the picture of a message, is that comes beside it."""
     return {"size": size}
 
 
-def check_burned(value: object, size: int) -> None:
-    """Check that the derivative which came is the one announced, and not empty.
+def check_made(value: object, size: int) -> None:
+    """Check that the block which came is the one announced, and not empty.
 
     Raises:
         DecoderAnswerError: It is not.

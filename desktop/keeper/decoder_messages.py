@@ -45,6 +45,10 @@ class Job(Enum):
     """Check the obscured copy against the original."""
     RENDER = "render"
     """Make it paintable, in the sizes that a window needs."""
+    MESSAGE = "message"
+    """Which pictures are in this saved e-mail?"""
+    MESSAGE_PART = "message_part"
+    """Take one of them out."""
     PREVIEW = "preview"
     """Make the small copy paintable that the camera put into the head of the file."""
 
@@ -56,9 +60,11 @@ MEMORIES: Final[Mapping[Job, int]] = {
     Job.PROVE: 3,
     Job.RENDER: 2,
     Job.PREVIEW: 2,
+    Job.MESSAGE: 1,
+    Job.MESSAGE_PART: 2,
 }
 """Blocks that come with each job: the photograph (of a preview its head alone), for a proof the
-derivative, then as JSON the redaction or which sizes are wanted."""
+derivative, then as JSON the redaction, which sizes are wanted, or which part of a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

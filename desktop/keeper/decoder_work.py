@@ -6,14 +6,15 @@ Imported by the child after it has confined itself, and by nothing else.
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import assert_never
+from typing import Literal, assert_never
 
 from desktop.errors import FileRefusedError, ImageUnreadableError
-from desktop.intake import preview, probe
+from desktop.intake import message, preview, probe
 from desktop.keeper.decoder_answers import (
     Plain,
-    burned_to_plain,
     examined_to_plain,
+    made_to_plain,
+    message_to_plain,
     rendered_to_plain,
 )
 from desktop.keeper.decoder_messages import Job
@@ -49,30 +50,49 @@ class Work:
             memories: In the order of ``decoder_messages.MEMORIES``.
 
         Returns:
-            The answer as plain data, and the derivative of a ``BURN`` or the pixels of a
-            ``RENDER`` or ``PREVIEW``.
+            The answer as plain data, and the derivative of a ``BURN``, the pixels of a ``RENDER``
+            or ``PREVIEW``, or the picture of a ``MESSAGE_PART``.
 
         Raises:
-            FileRefusedError: ``EXAMINE``: the file is not taken in.
+            FileRefusedError: ``EXAMINE``, ``MESSAGE``, ``MESSAGE_PART``: it is not taken in.
             ImageUnreadableError: The picture cannot be decoded.
             RegionInvalidError: A region does not fit the picture.
             DetectorMissingError: A model is not there.
         """
         match job:
-            case Job.EXAMINE:
-                return examined_to_plain(self._examine(memories[0].read())), None
-            case Job.DETECT:
-                picture = self._decode(memories[0].read())
-                return self._finder().find(picture.pixels).to_json(), None
-            case Job.BURN:
-                derivative = self._burn(memories[0].read(), _redaction(memories[1]))
-                return burned_to_plain(derivative.size), derivative
-            case Job.PROVE:
-                return self._prove(memories).to_json(), None
+            case Job.BURN | Job.MESSAGE_PART:
+                made = self._make(job, memories)
+                return made_to_plain(made.size), made
             case Job.RENDER:
                 return self._render(memories[0].read(), _longest_px(memories[1]))
             case Job.PREVIEW:
                 return self._preview(memories[0].read(), _longest_px(memories[1]))
+            case _:
+                return self._tell(job, memories), None
+
+    def _make(
+        self, job: Literal[Job.BURN, Job.MESSAGE_PART], memories: Sequence[SealedMemory]
+    ) -> SealedMemory:
+        untrusted = memories[0].read()
+        if job is Job.BURN:
+            return self._burn(untrusted, _redaction(memories[1]))
+        return SealedMemory.from_bytes(message.picture_of(untrusted, _part(memories[1])))
+
+    def _tell(
+        self,
+        job: Literal[Job.EXAMINE, Job.DETECT, Job.PROVE, Job.MESSAGE],
+        memories: Sequence[SealedMemory],
+    ) -> Plain:
+        match job:
+            case Job.EXAMINE:
+                return examined_to_plain(self._examine(memories[0].read()))
+            case Job.DETECT:
+                picture = self._decode(memories[0].read())
+                return self._finder().find(picture.pixels).to_json()
+            case Job.PROVE:
+                return self._prove(memories).to_json()
+            case Job.MESSAGE:
+                return message_to_plain(message.look_into(memories[0].read()))
             case _:
                 assert_never(job)
 
@@ -145,6 +165,10 @@ def _painted(rendered: Rendered) -> tuple[Plain, SealedMemory]:
 
 def _redaction(memory: SealedMemory) -> Redaction:
     return Redaction.from_json(json.loads(memory.read()))
+
+
+def _part(memory: SealedMemory) -> int:
+    return int(json.loads(memory.read())["part"])
 
 
 def _longest_px(memory: SealedMemory) -> int:

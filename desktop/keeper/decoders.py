@@ -12,9 +12,10 @@ from typing import Self, TypeVar
 
 from desktop.errors import DecoderAnswerError, DecoderCrashedError
 from desktop.keeper.decoder_answers import (
-    check_burned,
+    check_made,
     detection_from_plain,
     examined_from_plain,
+    message_from_plain,
     raise_refusal,
     rendered_from_plain,
 )
@@ -25,6 +26,7 @@ from desktop.keeper.waiting import BLOCKING, Waiting
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
+from desktop.records.message import SavedMessage
 from desktop.records.proof import Proof
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
@@ -155,6 +157,37 @@ class Decoders:
         """
         return self._paint(Job.RENDER, untrusted, longest_px=longest_px, fresh=fresh)
 
+    def message(self, untrusted: SealedMemory) -> SavedMessage:
+        """Return which pictures are in a saved e-mail, in a process that has seen nothing.
+
+        Raises:
+            FileRefusedError: ``message_empty`` or ``message_bounds``.
+            DecoderCrashedError: As for :meth:`examine`.
+            DecoderHungError: As for :meth:`examine`.
+            DecoderAnswerError: As for :meth:`examine`.
+        """
+
+        def read(answer: Answer) -> SavedMessage:
+            return message_from_plain(answer.facts(), self._limits)
+
+        return self._ask(Job.MESSAGE, (untrusted,), read, fresh=True)
+
+    def message_part(self, untrusted: SealedMemory, part: int) -> SealedMemory:
+        """Return one picture of a saved e-mail; the caller closes it. Its process ends with it.
+
+        Args:
+            untrusted: The message.
+            part: As :meth:`message` named it.
+
+        Raises:
+            FileRefusedError: It is no picture.
+            DecoderCrashedError: As for :meth:`examine`.
+            DecoderHungError: As for :meth:`examine`.
+            DecoderAnswerError: As for :meth:`examine`.
+        """
+        with _sealed_json({"part": part}) as wanted:
+            return self._ask(Job.MESSAGE_PART, (untrusted, wanted), _read_derivative, fresh=True)
+
     def preview(
         self, head: SealedMemory, *, longest_px: int, fresh: bool
     ) -> tuple[Pyramid, SealedMemory]:
@@ -266,7 +299,7 @@ def _believe(answer: Answer, read: Callable[[Answer], _Read]) -> _Read:
 
 def _read_derivative(answer: Answer) -> SealedMemory:
     derivative = answer.block()
-    check_burned(answer.reply.value, derivative.size)
+    check_made(answer.reply.value, derivative.size)
     return derivative
 
 

@@ -55,6 +55,8 @@ class Refusal(Enum):
     DAMAGED = "damaged"
     SOURCE_UNSTABLE = "source_unstable"
     DESTROYED = "destroyed"
+    MESSAGE_EMPTY = "message_empty"
+    MESSAGE_BOUNDS = "message_bounds"
 
 
 class Quarantine(Enum):

@@ -4,13 +4,13 @@ What is attached is sealed to keys that the front desk does not hold: it can put
 patient, with what it declares, and see that it arrived; it cannot look at it again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from desktop.errors import DecoderCrashedError, VaultError
 from desktop.ids import new_consent_id
-from desktop.records.attached import AttachedFile, AttachedImage, AttachedState
+from desktop.records.attached import AttachedFile, AttachedImage, AttachedState, Picked
 from desktop.records.consent import Consent, ExplanationPoint, How, Use, check_consent
 from desktop.records.declaration import Declaration
 from desktop.records.explanation import current_version
@@ -34,7 +34,7 @@ _STOPS: Final = (VaultError, DecoderCrashedError)
 
 def attach(
     session: Session,
-    files: tuple[Path, ...],
+    files: Sequence[Path | Picked],
     patient: str,
     declaration: Declaration,
     *,
@@ -49,7 +49,7 @@ def attach(
 
     Args:
         session: Who is at work.
-        files: What was chosen; together they are one series.
+        files: What was chosen, files and pictures of saved messages; together they are one series.
         patient: NHS number or identifier of ours.
         declaration: How they came, and what the patient asked and was told.
         second: Their date of birth, or their NHS number or its last four digits, as typed: nobody
@@ -81,7 +81,8 @@ def attach(
     desk = FrontDesk(session, consent, declaration, by=by, pace=pace)
     done: list[AttachedFile] = []
     why = ""
-    for file in files:
+    wanted = [one if isinstance(one, Picked) else Picked(path=one) for one in files]
+    for file in wanted:
         progress(len(done), len(files))
         if cancelled():
             break
@@ -93,7 +94,7 @@ def attach(
             why = error.code
             break
     progress(len(done), len(files))
-    left = (not_reached(file, why) for file in files[len(done) :])
+    left = (not_reached(file, why) for file in wanted[len(done) :])
     changed = frozenset({Topic.INBOX, Topic.RECORD}) if desk.has_attached else frozenset[Topic]()
     return Outcome(value=(*done, *left), changed=changed)
 

@@ -5,6 +5,7 @@ from typing import Protocol
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
+from desktop.records.message import SavedMessage
 from desktop.records.proof import Proof
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
@@ -35,6 +36,14 @@ class Decoding(Protocol):
         self, untrusted: SealedMemory, *, longest_px: int, fresh: bool
     ) -> tuple[Pyramid, SealedMemory]:
         """Return the upright picture ready to be painted, in one size or (0) in all of them."""
+        ...
+
+    def message(self, untrusted: SealedMemory) -> SavedMessage:
+        """Return which pictures are in a saved e-mail, in a process that has seen nothing."""
+        ...
+
+    def message_part(self, untrusted: SealedMemory, part: int) -> SealedMemory:
+        """Return one picture of a saved e-mail, from a process that has seen nothing."""
         ...
 
     def preview(

@@ -5,17 +5,29 @@ then one transaction names it, gives it to the patient and writes the audit entr
 before that transaction, nothing was attached and nothing is lost: the file stays where it is.
 """
 
+import hashlib
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from desktop.errors import FileRefusedError, IntakeError, SourceChangedError, SourceGoneError
 from desktop.ids import ConsentId, new_arrival_id, new_series_id
+from desktop.intake.message import MOST_NAME
+from desktop.intake.message_part import MessagePart
 from desktop.intake.names import shown
+from desktop.intake.reach import AnyFile
 from desktop.intake.source import OpenSource, Source
+from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, Origin, Refusal
-from desktop.records.attached import ALREADY, ATTACHED, CONFLICT, PENDING, REFUSED, AttachedFile
+from desktop.records.attached import (
+    ALREADY,
+    ATTACHED,
+    CONFLICT,
+    PENDING,
+    REFUSED,
+    AttachedFile,
+    Picked,
+)
 from desktop.records.consent import Consent
 from desktop.records.declaration import Came, Declaration
 from desktop.records.device_match import NOT_ASKED as DEVICE_NOT_ASKED
@@ -28,8 +40,9 @@ from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
 from desktop.vault.transaction import Transaction
+from desktop.workflow.messages import DECODER_TROUBLE
 from desktop.workflow.pace import BLOCKING, Pace
-from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
+from desktop.workflow.sealing import NO_DECODER, Read, examine, facts_of, read_whole, seal
 from desktop.workflow.session import Session
 
 _ENDED: Final = frozenset({ImageState.REJECTED, ImageState.DESTROYED})
@@ -78,8 +91,8 @@ class FrontDesk:
         self._aside = pace.aside
         self._series = new_series_id()
 
-    def take(self, file: Path) -> AttachedFile:
-        """Attach one file; what is wrong with the file itself is said in the answer.
+    def take(self, file: Picked) -> AttachedFile:
+        """Attach one file or one picture of a message; what is wrong with it is in the answer.
 
         Raises:
             VaultError: The vault can take no more: full, or damaged.
@@ -87,18 +100,41 @@ class FrontDesk:
         """
         try:
             with (
-                self._aside(lambda: Source(file.parent)) as source,
-                self._aside(lambda: source.open(os.fsencode(file.name))) as opened,
+                self._aside(lambda: Source(file.path.parent)) as source,
+                self._aside(lambda: source.open(os.fsencode(file.path.name))) as opened,
             ):
                 read = self._aside(lambda: read_whole(opened))
                 with read.memory:
-                    outcome, reason = self._take_read(read, opened)
+                    outcome, reason = self._take_picked(file, read, opened)
         except (FileRefusedError, SourceChangedError, SourceGoneError) as error:
             return _ended(file, REFUSED, _refusal(error))
         self.has_attached = self.has_attached or outcome == ATTACHED
         return _ended(file, outcome, reason)
 
-    def _take_read(self, read: Read, opened: OpenSource) -> tuple[str, str]:
+    def _take_picked(self, file: Picked, read: Read, opened: OpenSource) -> tuple[str, str]:
+        if file.part is None:
+            return self._take_read(read, opened)
+        if read.sha256 != file.digest:
+            raise FileRefusedError(Refusal.SOURCE_UNSTABLE.value)
+        with self._taken_out(read.memory, file.part) as memory:
+            name = _name(file)
+            with memory.view() as view:
+                digest = hashlib.sha256(view).hexdigest()
+            # The message's own date says nothing of when a photograph was taken.
+            picture = Read(name=name, mtime_ns=0, memory=memory, sha256=digest)
+            part = MessagePart(opened, digest=read.sha256, memory=memory, name=name)
+            return self._take_read(picture, part)
+
+    def _taken_out(self, message: SealedMemory, part: int) -> SealedMemory:
+        """Have a fresh decoder take one picture out of a message."""
+        try:
+            return self._session.decoding.message_part(message, part)
+        except DECODER_TROUBLE as error:
+            if error.reason == NO_DECODER:
+                raise
+            raise FileRefusedError(Refusal.DAMAGED.value) from error
+
+    def _take_read(self, read: Read, opened: AnyFile) -> tuple[str, str]:
         with self._session.vault.change() as tx:
             known = arrivals.with_digest(tx, read.sha256)
             tx.audit(Event(act="compare_source", body={"known": known is not None}))
@@ -180,13 +216,19 @@ class FrontDesk:
         tx.audit(Event(act=act, subject=row.id, binding=bound, body=body))
 
 
-def not_reached(file: Path, why: str) -> AttachedFile:
+def not_reached(file: Picked, why: str) -> AttachedFile:
     """Return what is said of a file that a run did not come to."""
     return _ended(file, PENDING, why)
 
 
-def _ended(file: Path, outcome: str, reason: str) -> AttachedFile:
-    return AttachedFile(file=shown(os.fsencode(file.name)), outcome=outcome, reason=reason)
+def _ended(file: Picked, outcome: str, reason: str) -> AttachedFile:
+    return AttachedFile(file=_name(file), outcome=outcome, reason=reason)
+
+
+def _name(file: Picked) -> str:
+    """Return what it is called, safe to show: a picture of a message as the message calls it."""
+    said = file.name[:MOST_NAME] if file.part is not None else ""
+    return shown(said.encode("utf-8", "replace") or os.fsencode(file.path.name))
 
 
 def _refusal(error: IntakeError) -> str:

@@ -48,6 +48,7 @@ from desktop.keeper.codec import every_call
 from desktop.keeper.door import DOOR_CALLS
 from desktop.keeper.spool_calls import LookAtSpool
 from desktop.records.arrival import Origin
+from desktop.records.attached import Picked
 from desktop.records.card import CardSeen
 from desktop.records.computer import Encryption
 from desktop.records.device import DeviceStatus, Standing
@@ -310,7 +311,11 @@ def attach(walk: Walk, tmp_path: Path) -> None:
     file.write_bytes(photograph(77))
     ethel = walk.ask(calls.FindPatients(typed="Canary")).patients[0]
     born = ethel.date_of_birth.isoformat()
-    call = calls.Attach(files=(file,), patient=ethel.id, declaration=declared(), second=born)
+    (seen,) = walk.ask(calls.LookIntoFiles(files=(file,)))
+    assert not seen.is_message
+    call = calls.Attach(
+        files=(Picked(path=file),), patient=ethel.id, declaration=declared(), second=born
+    )
     attached = walk.ask(call)
     assert [one.file for one in attached] == [file.name]
     assert len(walk.ask(calls.AttachedToday())) == 1

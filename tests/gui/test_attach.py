@@ -18,7 +18,8 @@ from support.workplace import PATIENCE_MS, at_workstation
 
 from desktop.errors import DamagedError, WrongPatientError
 from desktop.ids import ArrivalId
-from desktop.keeper.calls import Attach, AttachedToday, FindPatients
+from desktop.keeper.calls import Attach, AttachedToday, FindPatients, LookIntoFiles
+from desktop.records.arrival import ImageFormat
 from desktop.records.attached import (
     ATTACHED,
     CONFLICT,
@@ -27,10 +28,13 @@ from desktop.records.attached import (
     AttachedFile,
     AttachedImage,
     AttachedState,
+    LookedInto,
+    Picked,
 )
 from desktop.records.consent import Capacity
 from desktop.records.declaration import Came
 from desktop.records.found import Found
+from desktop.records.message import MessagePicture
 from desktop.records.outcome import Topic
 from desktop.records.patient import Patient
 from desktop.records.role import Role
@@ -62,6 +66,24 @@ def files(tmp_path: Path) -> tuple[Path, ...]:
     return made
 
 
+def looked(call: LookIntoFiles) -> tuple[LookedInto, ...]:
+    """Answer that a file with this ending is a message with two pictures, and others are none."""
+    return tuple(
+        LookedInto(path=path, digest="d" * 64, pictures=PICTURES, others=1)
+        if path.suffix == ".eml"
+        else LookedInto(path=path)
+        for path in call.files
+    )
+
+
+PICTURES = (
+    MessagePicture(
+        part=1, name="rash.jpg", size_bytes=2_400_000, format=ImageFormat.JPEG, inline=False
+    ),
+    MessagePicture(part=3, name="", size_bytes=900, format=ImageFormat.PNG, inline=True),
+)
+
+
 @pytest.fixture
 def opened(qtbot: QtBot, files: tuple[Path, ...]) -> Iterator[Opened]:
     screens: list[AttachScreen] = []
@@ -72,7 +94,7 @@ def opened(qtbot: QtBot, files: tuple[Path, ...]) -> Iterator[Opened]:
         chosen: tuple[str, ...] | None = None,
         role: Role = Role.RECEPTIONIST,
     ) -> AttachScreen:
-        lane = FakeLane({FindPatients: found})
+        lane = FakeLane({FindPatients: found, LookIntoFiles: looked})
         paths = tuple(map(str, files)) if chosen is None else chosen
         screen = AttachScreen(AttachPlace(), desk_for(lane, role), choose=lambda _parent: paths)
         qtbot.addWidget(screen)
@@ -114,7 +136,7 @@ def search(screen: AttachScreen, typed: str) -> None:
 
 
 def named(screen: AttachScreen) -> list[str]:
-    return [one.path.name for one in screen.presenter.form.files]
+    return [one.name for one in screen.presenter.form.files]
 
 
 def choose_sian(screen: AttachScreen) -> None:
@@ -125,6 +147,10 @@ def choose_sian(screen: AttachScreen) -> None:
 
 def filled_in(screen: AttachScreen) -> AttachScreen:
     click(screen.drop_zone.choose)
+    return filled_in_after(screen)
+
+
+def filled_in_after(screen: AttachScreen) -> AttachScreen:
     choose_sian(screen)
     click(screen.declaring.asked)
     click(screen.declaring.told)
@@ -199,6 +225,28 @@ def test_images_are_dropped_chosen_and_pasted(
     qtbot.waitUntil(lambda: "JPG, 2.4 MB" in words_on(screen.files))
 
 
+def test_a_saved_message_is_dropped_and_its_pictures_are_listed(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    message = tmp_path / "Fw rash.eml"
+    message.write_bytes(b"x")
+    screen = opened()
+    drop(screen.drop_zone, message)
+    assert named(screen) == ["rash.jpg", ""]
+    words = words_on(screen.files)
+    assert {"rash.jpg", "JPEG, 2.4 MB", "Picture without a name"} <= set(words)
+    assert "PNG, 1 KB, shown in the text of the message" in words
+    told = next(one for one in words if one.startswith("Fw rash.eml is a saved e-mail"))
+    assert "1 other attachment is not a picture" in told
+    assert "The e-mail stays where it is" in told
+    click(screen.files.removers[1])
+    filled = filled_in_after(screen)
+    confirm(asked(filled, qtbot))
+    (one,) = lane_of(screen).calls(Attach)[0].files
+    assert one == Picked(path=message, part=1, name="rash.jpg", digest="d" * 64)
+    assert message.exists()
+
+
 def test_nothing_to_paste_is_said(opened: Opened) -> None:
     screen = opened()
     QGuiApplication.clipboard().setText("not a file")
@@ -240,7 +288,7 @@ def test_no_picture_is_ever_shown(opened: Opened, tmp_path: Path) -> None:
     screen = opened(chosen=(str(tmp_path / "real.jpg"),))
     click(screen.drop_zone.choose)
     assert all(label.pixmap().isNull() for label in screen.findChildren(QLabel))
-    assert {type(call) for call in lane_of(screen).asked} <= {FindPatients}
+    assert {type(call) for call in lane_of(screen).asked} <= {FindPatients, LookIntoFiles}
 
 
 # ------------------------------------------------------------------------------ the patient
@@ -451,7 +499,7 @@ def test_a_second_round_keeps_what_failed(opened: Opened, qtbot: QtBot, tmp_path
     assert named(screen) == ["photo 2.jpg", "third.jpg"]
     assert screen.attach.accessibleName() == "Attach 1 image to SMITH, Sian (Mrs)"
     confirm(asked(screen, qtbot))
-    assert lane_of(screen).calls(Attach)[1].files == (third,)
+    assert lane_of(screen).calls(Attach)[1].files == (Picked(path=third),)
     answer(screen, (ATTACHED, ""))
     assert named(screen) == ["photo 2.jpg"]
 

@@ -58,6 +58,7 @@ POLICY: dict[str, str] = {
     "absorbing.absorb": "K",
     "attaching.attach": "MK",
     "attaching.attached_today": "MK",
+    "messages.look_into_files": "MK",
     "binding.bind_device": "K",
     "binding.unbind_device": "K",
     "checking.accept_trail": "RNC",

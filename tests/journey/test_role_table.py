@@ -44,6 +44,7 @@ from desktop.ids import CardId, PatientId, SlipId, VaultId
 from desktop.intake.source import Source
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
+from desktop.records.attached import Picked
 from desktop.records.card import CardSeen
 from desktop.records.device import Standing
 from desktop.records.device_register import DevicePolicy
@@ -86,6 +87,7 @@ from desktop.workflow import (
     front_desk,
     identifying,
     inbox,
+    messages,
     migrating,
     pasting,
     patients,
@@ -295,7 +297,7 @@ def _front_desk(scene: Scene) -> bool:
         tx.audit(Event(act="test", body={}))
     consent = attaching._consent(session, person, declared())
     desk = front_desk.FrontDesk(session, consent, declared(), by=Second.BORN)
-    return desk.take(scene.practice.card / "NEW_105.JPG").outcome == "attached"
+    return desk.take(Picked(path=scene.practice.card / "NEW_105.JPG")).outcome == "attached"
 
 
 def _take_back(scene: Scene) -> bool:
@@ -497,6 +499,11 @@ def _proposed() -> recovering.ProposedRecovery:
 
 TABLE: dict[str, Row] = {
     "attaching.attach": Row("RNC", Act.ATTACH_IMAGES, _attach),
+    "messages.look_into_files": Row(
+        "RNC",
+        Act.ATTACH_IMAGES,
+        lambda s: not messages.look_into_files(s.session, (s.practice.card,))[0].is_message,
+    ),
     "attaching.attached_today": Row(
         "RNC",
         Act.LIST_ATTACHED,

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from desktop.errors import FileRefusedError, ImageUnreadableError
-from desktop.intake import probe
+from desktop.intake import message, probe
 from desktop.intake.preview import embedded
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
+from desktop.records.message import SavedMessage
 from desktop.records.proof import Check, Proof
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
@@ -72,6 +73,16 @@ class InProcess:
         rendered = render(untrusted.read(), longest_px=longest_px, limits=LIMITS)
         block = SealedMemory.from_chunks(piece.data for piece in rendered.pieces)
         return rendered.pyramid, block
+
+    def message(self, untrusted: SealedMemory) -> SavedMessage:
+        self.asked.append(("message", True))
+        if self.failure is not None:
+            raise self.failure
+        return message.look_into(untrusted.read())
+
+    def message_part(self, untrusted: SealedMemory, part: int) -> SealedMemory:
+        self.asked.append(("message_part", True))
+        return SealedMemory.from_bytes(message.picture_of(untrusted.read(), part))
 
     def preview(
         self, head: SealedMemory, *, longest_px: int, fresh: bool

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from desktop.records.patient import Patient
-from desktop.ui.attach.form import Form
+from desktop.ui.attach.form import Form, name_of
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.second_dialog import SecondDialog
@@ -56,8 +56,8 @@ def _truths(form: Form) -> list[Truth]:
 
 def _names(form: Form) -> QWidget:
     """Return the names of the files, the first few of them."""
-    names = [one.path.name for one in form.waiting]
-    lines = [Label(verbatim(name), elide=True) for name in names[:_MOST_NAMES]]
+    names = [name_of(one) for one in form.waiting]
+    lines = [Label(name, elide=True) for name in names[:_MOST_NAMES]]
     left = len(names) - _MOST_NAMES
     if left > 0:
         lines.append(Label(phrase("attach.more_files", count=left), role="small", tone="text2"))

@@ -2,18 +2,25 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.attach.form import Chosen, is_trouble, outcome_words
+from desktop.records.attached import Picked
+from desktop.ui.attach.form import (
+    Chosen,
+    InMessage,
+    is_trouble,
+    messages_of,
+    name_of,
+    outcome_words,
+)
 from desktop.ui.look.current import colour, radius, scaled
 from desktop.ui.look.paint import painter_of
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import Words, joined, phrase, verbatim
+from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.boxes import CARD, Line, column, row
 from desktop.ui.widgets.button import Button, Kind
@@ -118,7 +125,7 @@ class FileList(Card):
     """What was added, and what became of it.
 
     Signals:
-        remove_asked: A ``Path`` is not to be attached.
+        remove_asked: A ``Picked`` is not to be attached.
     """
 
     remove_asked = Signal(object)
@@ -153,11 +160,29 @@ class FileList(Card):
             self._rows.addWidget(line)
             if remover is not None:
                 removers.append(remover)
+        for message in messages_of(self._shown):
+            self._rows.addWidget(Line(tone="line2", parent=self))
+            self._rows.addWidget(self._told(message))
         self.removers = tuple(removers)
+
+    def _told(self, message: InMessage) -> QWidget:
+        """Say of a saved message what of it is attached, and that it stays where it is."""
+        box = QWidget(self)
+        words = joined(
+            phrase("attach.in_message", name=verbatim(message.name), count=message.pictures),
+            phrase("attach.others_in_message", count=message.others) if message.others else NOTHING,
+            phrase("attach.message_stays"),
+            between=" ",
+        )
+        mark = column(Icon("mail", px=20, parent=box), None)
+        line = row(mark, gap=12, margins=(0, 8, 0, 8))
+        line.addWidget(Label(words, role="small", tone="text2", wrap=True, parent=box), 1)
+        box.setLayout(line)
+        return box
 
     def _row(self, one: Chosen) -> tuple[QWidget, Button | None]:
         box = QWidget(self)
-        name = Label(verbatim(one.path.name), role="strong", elide=True, parent=box)
+        name = Label(name_of(one), role="strong", elide=True, parent=box)
         facts = Label(_facts(one), role="small", tone="text2", elide=True, parent=box)
         line = row(Icon("image", px=20, parent=box), gap=12, margins=(0, 8, 0, 8))
         line.addLayout(column(name, facts, gap=2), 1)
@@ -175,31 +200,35 @@ class FileList(Card):
         remover = None
         if one.outcome is None or is_trouble(one.outcome):
             remover = Button(
-                phrase("attach.remove", name=verbatim(one.path.name)),
+                phrase("attach.remove", name=name_of(one)),
                 icon="x",
                 icon_only=True,
                 kind=Kind.GHOST,
                 height="icon_target",
                 parent=box,
             )
-            remover.clicked.connect(partial(_ignoring, partial(self._remove, one.path)))
+            remover.clicked.connect(partial(_ignoring, partial(self._remove, one.picked)))
             line.addWidget(remover)
         box.setLayout(line)
         return box, remover
 
-    def _remove(self, path: Path) -> None:
-        self.remove_asked.emit(path)
+    def _remove(self, picked: Picked) -> None:
+        self.remove_asked.emit(picked)
 
 
 def _facts(one: Chosen) -> Words:
-    kind = verbatim(one.path.suffix.lstrip(".").upper())
+    kind = verbatim((one.kind or one.path.suffix.lstrip(".")).upper())
+    where = phrase("attach.shown_in_text") if one.inline else NOTHING
+    looking = phrase("attach.looking") if one.is_looking else NOTHING
+    return joined(kind, _size(one), where, looking, between=", ")
+
+
+def _size(one: Chosen) -> Words:
     if one.size_bytes < 0:
-        return joined(kind, phrase("attach.size_unknown"), between=", ")
+        return phrase("attach.size_unknown")
     if one.size_bytes >= _MEGA:
-        size = phrase("attach.size_mb", megabytes=f"{one.size_bytes / _MEGA:.1f}")
-    else:
-        size = phrase("attach.size_kb", kilobytes=max(1, round(one.size_bytes / _KILO)))
-    return joined(kind, size, between=", ")
+        return phrase("attach.size_mb", megabytes=f"{one.size_bytes / _MEGA:.1f}")
+    return phrase("attach.size_kb", kilobytes=max(1, round(one.size_bytes / _KILO)))
 
 
 def _ignoring(act: Callable[[], None], *_checked: bool) -> None:

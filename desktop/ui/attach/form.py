@@ -12,11 +12,13 @@ from desktop.records.attached import (
     PENDING,
     REFUSED,
     AttachedFile,
+    LookedInto,
+    Picked,
 )
 from desktop.records.consent import PROXIES, Capacity, capacities_for
 from desktop.records.declaration import Came, Declaration
 from desktop.records.patient import Patient
-from desktop.ui.phrase import Words, phrase
+from desktop.ui.phrase import Words, phrase, verbatim
 
 ORDER: Final = (
     Capacity.PATIENT,
@@ -30,16 +32,40 @@ best interests are for clinical staff."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """One file that is to be attached.
+    """One file that is to be attached, or one picture of a saved message.
 
     Attributes:
-        size_bytes: As the file system says; -1 where it says nothing.
+        picked: Which.
+        size_bytes: As the file system or the message says; -1 where it says nothing.
+        is_looking: Whether it is being looked into still: it may be a saved message.
+        inline: Whether it is a picture that the message shows in its text.
+        others: Of a picture of a message: how many attachments beside it are no pictures.
+        kind: What it is by its content, where that is known; else its name tells.
         outcome: Of the last try, or None before one.
     """
 
-    path: Path
+    picked: Picked
     size_bytes: int
+    is_looking: bool = False
+    inline: bool = False
+    others: int = 0
+    kind: str = ""
     outcome: AttachedFile | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file on the disk; the message, of a picture in one."""
+        return self.picked.path
+
+    @property
+    def name(self) -> str:
+        """What it is called; empty for a picture that the message does not name."""
+        return self.path.name if self.picked.part is None else self.picked.name
+
+    @property
+    def is_in_message(self) -> bool:
+        """Return whether it is a picture of a saved message."""
+        return self.picked.part is not None
 
     @property
     def is_waiting(self) -> bool:
@@ -50,6 +76,33 @@ class Chosen:
     def is_trouble(self) -> bool:
         """Return whether somebody must do something about it."""
         return self.outcome is not None and is_trouble(self.outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InMessage:
+    """What of a saved message is in the list.
+
+    Attributes:
+        name: Of the message.
+        pictures: How many of its pictures are listed.
+        others: How many of its attachments are no pictures.
+    """
+
+    name: str
+    pictures: int
+    others: int
+
+
+def messages_of(files: Sequence[Chosen]) -> tuple[InMessage, ...]:
+    """Return the saved messages whose pictures are listed, in their order."""
+    found: dict[Path, list[Chosen]] = {}
+    for one in files:
+        if one.is_in_message:
+            found.setdefault(one.path, []).append(one)
+    return tuple(
+        InMessage(name=path.name, pictures=len(some), others=some[0].others)
+        for path, some in found.items()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +150,7 @@ class Form:
     def missing(self) -> Words | None:
         """Return what is missing before anything can be attached, the first of it, or None."""
         checks = (
+            ("looking", not any(one.is_looking for one in self.files)),
             ("files", bool(self.waiting)),
             ("patient", self.patient is not None),
             ("giver", not self.needs_giver or bool(self.giver_name.strip())),
@@ -108,17 +162,38 @@ class Form:
         return None if first is None else phrase(f"attach.missing_{first}")
 
     def with_files(self, paths: Sequence[Path]) -> "Form":
-        """Return the form with more files; what has arrived leaves the list, trouble is retried."""
+        """Return the form with more files; what has arrived leaves the list, trouble is retried.
+
+        Each of them has to be looked into: it may be a saved message.
+        """
         fresh = dict.fromkeys(paths)
         kept = [one for one in self.files if one.path not in fresh or one.is_waiting]
         kept = [one for one in kept if one.is_waiting or one.is_trouble]
         known = {one.path for one in kept}
-        added = [Chosen(path=path, size_bytes=_size(path)) for path in fresh if path not in known]
+        added = [
+            Chosen(picked=Picked(path=path), size_bytes=_size(path), is_looking=True)
+            for path in fresh
+            if path not in known
+        ]
         return replace(self, files=(*kept, *added))
 
-    def without(self, path: Path) -> "Form":
-        """Return the form without a file; the file stays where it is."""
-        return replace(self, files=tuple(one for one in self.files if one.path != path))
+    @property
+    def looking(self) -> tuple[Path, ...]:
+        """Return the files that are being looked into."""
+        return tuple(one.path for one in self.files if one.is_looking)
+
+    def looked_into(self, found: Sequence[LookedInto]) -> "Form":
+        """Return the form in which saved messages gave way to the pictures in them."""
+        known = {one.path: one for one in found}
+        files: list[Chosen] = []
+        for one in self.files:
+            said = known.get(one.path) if one.is_looking else None
+            files += [one] if said is None else _opened(one, said)
+        return replace(self, files=tuple(files))
+
+    def without(self, picked: Picked) -> "Form":
+        """Return the form without a file or picture; what lies on the disk stays there."""
+        return replace(self, files=tuple(one for one in self.files if one.picked != picked))
 
     def of(self, patient: Patient, *, is_similar: bool, years: int) -> "Form":
         """Return the form for a patient, of whom nothing is declared yet."""
@@ -137,15 +212,15 @@ class Form:
         bare = Form()
         return replace(bare, files=self.files, came=self.came, busy=self.busy)
 
-    def after(self, paths: Sequence[Path], done: Sequence[AttachedFile]) -> "Form":
+    def after(self, picked: Sequence[Picked], done: Sequence[AttachedFile]) -> "Form":
         """Return the form with what became of the files that were tried.
 
         Once nothing of them waits any more, the next patient's form is empty but for the files
         that somebody must still see to.
         """
-        outcomes = dict(zip(paths, done, strict=True))
+        outcomes = dict(zip(picked, done, strict=True))
         files = tuple(
-            replace(one, outcome=outcomes.get(one.path, one.outcome)) for one in self.files
+            replace(one, outcome=outcomes.get(one.picked, one.outcome)) for one in self.files
         )
         if all(one.outcome in {ATTACHED, ALREADY} for one in done):
             return Form(files=tuple(one for one in files if one.is_waiting or one.is_trouble))
@@ -169,6 +244,11 @@ class Form:
         )
 
 
+def name_of(one: Chosen) -> Words:
+    """Return what a file or picture is called."""
+    return verbatim(one.name) if one.name else phrase("attach.no_name")
+
+
 def is_trouble(one: AttachedFile) -> bool:
     """Return whether somebody must do something about it."""
     return one.outcome in {REFUSED, CONFLICT, PENDING}
@@ -183,6 +263,25 @@ def outcome_words(one: AttachedFile) -> Words:
             return phrase("attach.set_aside")
         case outcome:
             return phrase(f"attach.{outcome}")
+
+
+def _opened(one: Chosen, found: LookedInto) -> list[Chosen]:
+    """Return what stands in the list for a file that was looked into."""
+    if not found.is_message:
+        return [replace(one, is_looking=False)]
+    if found.refused:
+        refused = AttachedFile(file=one.name, outcome=REFUSED, reason=found.refused)
+        return [replace(one, is_looking=False, outcome=refused)]
+    return [
+        Chosen(
+            picked=Picked(path=one.path, part=picture.part, name=picture.name, digest=found.digest),
+            size_bytes=picture.size_bytes,
+            inline=picture.inline,
+            others=found.others,
+            kind=picture.format.value,
+        )
+        for picture in found.pictures
+    ]
 
 
 def _size(path: Path) -> int:

@@ -4,13 +4,14 @@ Files are named and never opened here: the keeper reads them, and a decoder look
 """
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from desktop.errors import DeskError, RecordInvalidError
 from desktop.ids import PatientId
-from desktop.keeper.calls import Attach
-from desktop.records.attached import ALREADY, ATTACHED, AttachedFile
+from desktop.keeper.calls import Attach, LookIntoFiles
+from desktop.records.attached import ALREADY, ATTACHED, AttachedFile, LookedInto, Picked
 from desktop.records.declaration import Declaration
 from desktop.records.found import Found
 from desktop.records.patient import Patient
@@ -87,14 +88,34 @@ class AttachPresenter:
         files = [Path(path) for path in paths]
         taken = [path for path in files if not path.is_dir()]
         if taken:
+            before = frozenset(self._form.looking)
             self._show(self._form.with_files(taken))
+            self._look_into(tuple(one for one in self._form.looking if one not in before))
         if len(taken) < len(files):
             self._view.show_no_folders()
 
-    def remove(self, path: Path) -> None:
-        """Take a file off the list; it stays where it is."""
+    def remove(self, picked: Picked) -> None:
+        """Take a file or picture off the list; what lies on the disk stays there."""
         if not self._form.busy:
-            self._show(self._form.without(path))
+            self._show(self._form.without(picked))
+
+    def _look_into(self, paths: tuple[Path, ...]) -> None:
+        """Ask which of the files are saved messages, and what is in them."""
+        if paths:
+            self._desk.lane.ask(
+                LookIntoFiles(files=paths),
+                scope=self._scope,
+                done=self._looked_into,
+                failed=partial(self._not_looked_into, paths),
+            )
+
+    def _looked_into(self, found: tuple[LookedInto, ...]) -> None:
+        self._show(self._form.looked_into(found))
+
+    def _not_looked_into(self, paths: tuple[Path, ...], error: DeskError) -> None:
+        """Say why; a file that is a message after all is then refused when it is attached."""
+        self._view.show_error(error)
+        self._show(self._form.looked_into([LookedInto(path=path) for path in paths]))
 
     def search(self, typed: str) -> None:
         """Look for a patient."""
@@ -137,22 +158,22 @@ class AttachPresenter:
             self._send(form, form.patient, form.declaration(), second)
 
     def _send(self, form: Form, patient: Patient, declaration: Declaration, second: str) -> None:
-        paths = tuple(one.path for one in form.waiting)
+        picked = tuple(one.picked for one in form.waiting)
         # A scope of its own: the answer is wanted even if the screen is left meanwhile.
         ticket = self._desk.lane.ask(
             Attach(
-                files=paths,
+                files=picked,
                 patient=PatientId(patient.id),
                 declaration=declaration,
                 second=second,
             ),
             scope=Scope(),
-            done=lambda done: self._attached(paths, patient, done),
+            done=lambda done: self._attached(picked, patient, done),
             failed=self._failed,
             progress=self._advanced,
         )
         self._job = self._desk.jobs.begin(
-            phrase("attach.attaching", count=len(paths)), cancel=lambda: self._cancel(ticket)
+            phrase("attach.attaching", count=len(picked)), cancel=lambda: self._cancel(ticket)
         )
         self._show(replace(form, busy=True))
 
@@ -164,13 +185,13 @@ class AttachPresenter:
             self._job.progress(at.done, at.total)
 
     def _attached(
-        self, paths: tuple[Path, ...], patient: Patient, done: tuple[AttachedFile, ...]
+        self, picked: tuple[Picked, ...], patient: Patient, done: tuple[AttachedFile, ...]
     ) -> None:
         if self._scope.is_closed:
             self._end_job(_summary(done, patient))
             return
         self._end_job(NOTHING)
-        self._form = self._form.after(paths, done)
+        self._form = self._form.after(picked, done)
         self._view.show_result(done, patient)
         self._show(self._form)
 

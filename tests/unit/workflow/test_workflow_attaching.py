@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from support.letters import letter
 from support.practice import (
     BORN,
     CLARE,
@@ -30,7 +31,7 @@ from desktop.errors import (
     VaultFullError,
     WrongPatientError,
 )
-from desktop.records.attached import AttachedState
+from desktop.records.attached import AttachedState, Picked
 from desktop.records.consent import Capacity, How, Use
 from desktop.records.declaration import Came
 from desktop.records.draft import Draft
@@ -46,6 +47,7 @@ from desktop.workflow.drafting import keep_draft
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox, reject_arrivals
+from desktop.workflow.messages import look_into_files
 from desktop.workflow.patients import add_patient, import_patients
 from desktop.workflow.session import Session
 from desktop.workflow.taking_back import take_back
@@ -529,3 +531,65 @@ def test_a_patient_who_was_just_added_can_have_images(working, desk, folder):
     added = add_patient(desk, replace(person, given_name="Nest")).value
     said = _attach(desk, _put(folder, 20), added.id, second="1 1 1980").value
     assert [one.outcome for one in said] == ["attached"]
+
+
+# ------------------------------------------------------------------------------ saved messages
+
+
+def _message(folder: Path, *pictures: tuple[str, bytes]) -> Path:
+    file = folder / "Fw llun.eml"
+    file.write_bytes(letter(*pictures).as_bytes())
+    return file
+
+
+def _all_of(session: Session, file: Path) -> tuple[Picked, ...]:
+    (found,) = look_into_files(session, (file,))
+    return tuple(
+        Picked(path=file, part=one.part, name=one.name, digest=found.digest)
+        for one in found.pictures
+    )
+
+
+def test_pictures_of_a_saved_message_are_attached_and_the_message_stays(working, desk, folder):
+    file = _message(folder, ("mole.jpg", photograph(20)), ("x.pdf", b"%PDF"), ("", photograph(21)))
+    before = (file.read_bytes(), file.stat().st_mtime_ns)
+    picked = _all_of(desk, file)
+    assert [one.name for one in picked] == ["mole.jpg", ""]
+    done = _attach(desk, picked).value
+    assert [(one.file, one.outcome) for one in done] == [
+        ("mole.jpg", "attached"),
+        ("Fw llun.eml", "attached"),
+    ]
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == before
+    assert [path.name for path in folder.iterdir()] == ["Fw llun.eml"]
+    rows = [_row(desk, 20), _row(desk, 21)]
+    assert len({row.series_id for row in rows}) == 1
+    assert working.decoding.asked == [
+        ("message", True),
+        *[("message_part", True), ("examine", True)] * 2,
+    ]
+    assert _outcomes(desk, picked) == [("already", ""), ("already", "")]
+    desk.vault.close()
+    nurse = working.sign_in(NIA)
+    with nurse.vault:
+        (mine,) = [one for one in list_inbox(nurse).waiting if one.arrival == rows[0].id]
+    assert mine.facts["name"] == "mole.jpg"
+    assert "CANARYTEXT" not in str(mine.facts)
+
+
+def test_a_message_that_changed_since_it_was_looked_into_is_refused(desk, folder):
+    file = _message(folder, ("mole.jpg", photograph(20)))
+    picked = _all_of(desk, file)
+    _message(folder, ("mole.jpg", photograph(21)))
+    assert _outcomes(desk, picked) == [("refused", "source_unstable")]
+    assert _consents(desk) == 1
+
+
+def test_what_is_no_message_is_left_to_attaching(working, desk, folder):
+    (photo,) = _put(folder, 20)
+    looked = look_into_files(desk, (photo, folder, folder / "gone.eml", _message(folder)))
+    assert [one.is_message for one in looked] == [False, False, False, True]
+    assert looked[-1].refused == "message_empty"
+    working.decoding.failure = DecoderHungError()
+    (hung,) = look_into_files(desk, (_message(folder, ("a.jpg", photograph(20))),))
+    assert hung.refused == "damaged"

@@ -9,8 +9,8 @@ from support.fake_lane import FakeLane
 from support.waiting import SIAN, SIAN_TOO, desk_for
 
 from desktop.errors import KeeperGoneError, RecordInvalidError
-from desktop.keeper.calls import Attach, FindPatients
-from desktop.records.attached import ATTACHED, PENDING, REFUSED, AttachedFile
+from desktop.keeper.calls import Attach, FindPatients, LookIntoFiles
+from desktop.records.attached import ATTACHED, PENDING, REFUSED, AttachedFile, LookedInto
 from desktop.records.found import Found
 from desktop.records.patient import Patient
 from desktop.records.role import Role
@@ -56,9 +56,13 @@ SMITHS = Found(
 )
 
 
+def no_messages(call: LookIntoFiles) -> tuple[LookedInto, ...]:
+    return tuple(LookedInto(path=path) for path in call.files)
+
+
 class Bench:
     def __init__(self, tmp_path: Path) -> None:
-        self.lane = FakeLane({FindPatients: SMITHS}, held=False)
+        self.lane = FakeLane({FindPatients: SMITHS, LookIntoFiles: no_messages}, held=False)
         self.desk = desk_for(self.lane, Role.RECEPTIONIST)
         self.scope = Scope()
         self.view = View()
@@ -104,7 +108,8 @@ def test_it_is_asked_about_before_anything_is_attached(bench: Bench) -> None:
     assert bench.lane.calls(Attach) == []
     bench.presenter.confirm(bench.view.asked[0], "7655")
     call = bench.lane.calls(Attach)[0]
-    assert call.files == tuple(bench.files)
+    assert [one.path for one in call.files] == bench.files
+    assert call.second == "7655"
     assert call.patient == SIAN.id
     assert call.declaration.asked
     assert bench.presenter.form.busy
@@ -155,7 +160,7 @@ def test_the_list_does_not_change_while_it_is_attached(bench: Bench, tmp_path: P
     before = bench.presenter.form
     (tmp_path / "c.jpg").write_bytes(b"x")
     bench.presenter.add((str(tmp_path / "c.jpg"),))
-    bench.presenter.remove(bench.files[0])
+    bench.presenter.remove(before.files[0].picked)
     bench.presenter.change_patient()
     bench.presenter.attach()
     assert bench.presenter.form == before
@@ -213,3 +218,15 @@ def test_an_error_after_the_screen_was_left_is_told_in_the_strip(bench: Bench) -
     bench.lane.answer(Attach, KeeperGoneError())
     assert bench.desk.jobs.facts[0].summary == phrase("attach.stopped")
     assert bench.view.errors == [None]
+
+
+def test_nothing_is_attached_before_it_was_looked_into(bench: Bench) -> None:
+    bench.lane.held = True
+    bench.fill_in()
+    bench.lane.answer(FindPatients, SMITHS)
+    assert bench.presenter.form.missing == phrase("attach.missing_looking")
+    bench.presenter.attach()
+    assert bench.view.asked == []
+    bench.lane.answer(LookIntoFiles, KeeperGoneError())
+    assert isinstance(bench.view.errors[-1], KeeperGoneError)
+    assert bench.presenter.form.missing is None
