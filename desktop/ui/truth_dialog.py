@@ -1,5 +1,6 @@
 """Everything that is known of a photograph or a card, as a sheet over the screen."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.ui.look.current import scaled
@@ -28,12 +29,15 @@ class TruthDialog(DialogBox):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 2)
         for at, line in enumerate(lines):
             label = Label(line.label, role="small", tone="text2", wrap=True, parent=held)
             tone = "warn" if line.bad else "text"
-            grid.addWidget(label, at, 0)
-            grid.addWidget(Label(line.words, tone=tone, wrap=True, parent=held), at, 1)
+            words = Label(line.words, tone=tone, wrap=True, parent=held)
+            for column, one in enumerate((label, words)):
+                one.setAlignment(Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(one, at, column)
         self.lines = lines
         self.content.addWidget(held)
         self.done_button = Button(phrase("truth.close"), kind=Kind.PRIMARY, parent=self)

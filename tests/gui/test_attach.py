@@ -233,6 +233,7 @@ def test_a_saved_message_is_dropped_and_its_pictures_are_listed(
     screen = opened()
     drop(screen.drop_zone, message)
     assert named(screen) == ["rash.jpg", ""]
+    settle()
     words = words_on(screen.files)
     assert {"rash.jpg", "JPEG, 2.4 MB", "Picture without a name"} <= set(words)
     assert "PNG, 1 KB, shown in the text of the message" in words
@@ -439,7 +440,7 @@ def test_a_second_identifier_is_typed_before_anything_is_attached(
     screen = filled_in(opened())
     dialog = asked(screen, qtbot)
     assert dialog.title.text() == "Attach 2 images to SMITH, Sian (Mrs)?"
-    assert QApplication.focusWidget() is dialog.second.edit
+    qtbot.waitUntil(dialog.second.edit.hasFocus)
     assert not any("999 128 7655" in one or "1945" in one for one in words_on(dialog))
     confirm(dialog, "14 07 1945")  # somebody on the list has nearly that name and that date
     assert dialog.isVisible()

@@ -332,7 +332,7 @@ def test_two_identifiers_are_confirmed_before_anything_is_given(opened: Opened) 
     assert not asked.banner.nhs_number.isVisible(), "what is asked for is not shown beside it"
     assert not asked.banner.born.isVisible()
     assert asked.second.edit.hasFocus()
-    click(asked.act)
+    QTest.mouseClick(asked.act, LEFT)
     keyed(Qt.Key.Key_Return)
     assert lane_of(screen).calls(RecordConsent) == []
     QTest.keyClick(asked, Qt.Key.Key_Escape)

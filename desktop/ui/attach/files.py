@@ -150,6 +150,7 @@ class FileList(Card):
     def _build(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # else one that was to be shown soon is, as a window of its own
                 widget.setParent(None)
                 widget.deleteLater()
         removers = []

@@ -87,7 +87,7 @@ def truth_of(card: CardState) -> tuple[TruthLine, ...]:
         TruthLine(phrase("ledger.fact_last"), _when(card.last_at)),
         TruthLine(phrase("ledger.fact_serial"), verbatim(card.serial)),
     )
-    runs = (TruthLine(_run_title(run), run_words(run), bad=_is_bad(run)) for run in card.runs)
+    runs = (TruthLine(_run_title(run), _run_told(run), bad=_is_bad(run)) for run in card.runs)
     return (*(one for one in lines if one.words != NOTHING), *runs)
 
 
@@ -109,9 +109,12 @@ def run_words(run: CardRun) -> Words:
 
 
 def _run_title(run: CardRun) -> Words:
+    return phrase("ledger.run", when=moment_of(run.began_at))
+
+
+def _run_told(run: CardRun) -> Words:
     who = verbatim(run.by_name) if run.by_name else NOTHING
-    when = phrase("ledger.run", when=moment_of(run.began_at))
-    return joined(when, who, phrase(f"origin.{run.origin.value}"))
+    return joined(who, phrase(f"origin.{run.origin.value}"), run_words(run))
 
 
 def _is_bad(run: CardRun) -> bool:

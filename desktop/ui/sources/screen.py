@@ -103,7 +103,7 @@ class SourcesScreen(Screen):
                 Label(phrase("frame.sources"), role="h1", wrap=True, parent=page),
                 self.notice,
                 self.failed,
-                Label(phrase("cards.title"), role="h3", wrap=True, parent=page),
+                Label(phrase("sources.cards_in"), role="h3", wrap=True, parent=page),
                 self.cards,
                 12,
                 self.ledger,

@@ -54,7 +54,7 @@ def test_the_cards_at_the_right_know_the_ledger_and_those_that_are_away() -> Non
     present = card("EOS_DIGITAL", card=STUCK.id)
     first, second = not_cleared((present,), Runs(), now=NOW, ledger=LEDGER)
     assert [one.source.label for one in (first, second)] == ["EOS_DIGITAL", "Minor surgery"]
-    assert say(first.age, Language.EN) == "3 d"
+    assert say(first.age, Language.EN) == "3 days"
     assert (first.old, second.may_clear, second.source.path) == (True, False, "")
     assert say(second.proof, Language.EN) == "4 photographs lie on it"
     assert say(second.detail, Language.EN).startswith("last seen 21-Nov-2026")

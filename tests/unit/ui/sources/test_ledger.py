@@ -23,7 +23,7 @@ def read(words: Words) -> str:
 
 def test_a_line_says_how_a_card_stands() -> None:
     line = ledger_line(STUCK, now=NOW, is_in=False)
-    assert (read(line.badge), line.tone) == ("3 d", Tone.WARN)
+    assert (read(line.badge), line.tone) == ("3 days", Tone.WARN)
     assert read(line.detail).startswith("Canon EOS 90D · last seen 21-Nov-2026")
     empty = ledger_line(ledger_card(), now=NOW, is_in=True)
     assert (read(empty.badge), empty.tone) == ("Nothing on it", Tone.OK)
