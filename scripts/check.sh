@@ -21,4 +21,4 @@ heading "Types (mypy)"
 heading "Directions between packages (import-linter)"
 .venv/bin/lint-imports
 heading "Tests (pytest)"
-.venv/bin/python -m pytest -n 2 --dist worksteal -m "not soak" "$@"
+.venv/bin/python -m pytest -n 2 --dist loadgroup -m "not soak" "$@"

@@ -17,6 +17,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from support.morning import Morning, end_process, scaled
+from support.once import made_once
 
 from desktop.ui.attach.screen import AttachScreen
 from desktop.ui.editor.screen import EditorScreen
@@ -46,7 +47,7 @@ LEG_FILES = ("IMG_0001", "IMG_0002", "IMG_0003", "IMG_0004")
 
 @pytest.fixture(scope="session")
 def morning_once(tmp_path_factory: pytest.TempPathFactory) -> Morning:
-    return Morning.prepared(tmp_path_factory.mktemp("morning") / "practice")
+    return Morning.of(made_once(tmp_path_factory, "morning", Morning.prepared))
 
 
 @pytest.fixture

@@ -52,6 +52,11 @@ class Morning:
         quiet = Console(language=Language.EN, wants_json=True)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             Walk(folder, quiet, width_px=WIDTH_PX).prepare()
+        return cls.of(folder)
+
+    @classmethod
+    def of(cls, folder: Path) -> "Morning":
+        """Return one that was prepared already."""
         header = json.loads((folder / "vault" / "vault.json").read_text(encoding="utf-8"))
         return cls(folder, VaultId(_vault_id(header)))
 
