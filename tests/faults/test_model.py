@@ -28,9 +28,9 @@ def test_cuts_during_intake(in_memory, shim):
     ("scene", "after_removals", "expected"),
     [
         ("receive_removing_before_commit", True, LOST),
-        ("receive_row_before_object", False, "object_missing"),
+        pytest.param("receive_row_before_object", False, "object_missing", marks=pytest.mark.soak),
         ("receive_synchronous_normal", True, UNSAFE),
-        ("receive_without_file_sync", True, UNSAFE),
+        pytest.param("receive_without_file_sync", True, UNSAFE, marks=pytest.mark.soak),
         ("receive_without_folder_sync", True, LOST),
     ],
 )

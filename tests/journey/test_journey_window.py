@@ -1,7 +1,8 @@
 """Three people do their whole job in the real window, with pointer, keys and drops.
 
 A real keeper, real decoders, the demonstration's photographs; what they did is then asked of the
-real commands. The last tests end the keeper or a decoder in the middle of each journey.
+real commands. The last tests end the keeper or a decoder in the middle of each journey; most of
+these, the cameras of many makers and the processor time of each event are long campaigns.
 """
 
 import json
@@ -127,6 +128,7 @@ def test_a_receptionist_attaches_and_cannot_look(scene: Scene, morning: Morning)
     ]
 
 
+@pytest.mark.soak
 @pytest.mark.samples
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="needs the photographs beside the checkout")
 def test_photographs_of_real_cameras_arrive_are_seen_and_add_up(
@@ -176,6 +178,7 @@ def test_a_card_goes_on_where_a_killed_decoder_and_a_killed_keeper_left_it(
     assert len({one["sha256"] for one in waiting}) == len(waiting) == ON_THE_CARD
 
 
+@pytest.mark.soak
 def test_a_redaction_outlives_a_killed_keeper_and_a_killed_decoder(
     scene: Scene, morning: Morning
 ) -> None:
@@ -201,6 +204,7 @@ def test_a_redaction_outlives_a_killed_keeper_and_a_killed_decoder(
     assert len(listed) == 4 + len(LEG_FILES[1:])
 
 
+@pytest.mark.soak
 def test_an_attachment_is_made_once_though_keeper_and_decoders_are_killed(
     scene: Scene, morning: Morning
 ) -> None:
@@ -219,6 +223,7 @@ def test_an_attachment_is_made_once_though_keeper_and_decoders_are_killed(
     assert len(morning.asks(NURSE, "inbox", morning.vault)) == 1
 
 
+@pytest.mark.soak
 def test_nothing_holds_the_window_up(morning: Morning, tmp_path: Path) -> None:
     """Processor time of each event of a whole morning; the bounds are far from what is measured.
 
