@@ -14,7 +14,7 @@ from typing import Final
 from desktop.clock import SystemClock
 from desktop.keeper.channel import Channel
 from desktop.keeper.hub import Hub
-from desktop.keeper.private_memory import keep_memory_private
+from desktop.keeper.private_memory import keep_memory_private, lock_memory
 from desktop.keeper.process import MOST_CLOSING_S
 from desktop.keeper.server import Keeper
 from desktop.keeper.waiting import Waker
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str]) -> None:
     """
     workspace_fd, door_fd, window = (int(argument) for argument in arguments[:3])
     keep_memory_private()
+    lock_memory()
     terminated = Waker()
     _end_with(window, terminated)
     hub = Hub()

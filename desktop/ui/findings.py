@@ -32,6 +32,8 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "consent": "consent",
         "consent_missing": "consent",
         "patient": "patient",
+        "patient_count": "patient",
+        "patient_search": "patient",
         "device": "device",
         "camera": "device",
         "not_compared": "not_compared",

@@ -18,6 +18,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -38,6 +39,11 @@ _OBJECT: Final = re.compile(r"[0-9a-f]{32}")
 def name_of(made_at: str) -> str:
     """Return the name of the folder of a backup that was begun at ``made_at``."""
     return re.sub(r"[-:.]", "", made_at.removesuffix("+00:00")) + "Z"
+
+
+def moment_of(name: str) -> datetime:
+    """Return when the backup of that folder was begun; aware."""
+    return datetime.strptime(name, "%Y%m%dT%H%M%S%f%z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,10 @@ from typing import Final
 
 import psutil
 
-from desktop.vault.passphrase import KdfCost, KdfParams, stretch
+from desktop.vault.passphrase import MOST_MEMORY_KIB, KdfCost, KdfParams, stretch
 
 LEAST_S: Final = 0.5
 MOST_S: Final = 1.0
-MOST_MEMORY_KIB: Final = 1024 * 1024
 _SHARE_OF_MEMORY: Final = 8
 _SAMPLE: Final = "how long does this take"
 

@@ -101,7 +101,7 @@ def glance(vault: Vault, tx: Transaction) -> Compared:
     if misfit is None:
         walk.take_all(links(tx.connection, after=walk.seq, most=MOST_AT_ONCE))
         if walk.ok:
-            move_mark(vault, walk, tx.connection)
+            move_mark(vault, walk.checked_to, tx.connection)
     return Compared(
         heads=len(near),
         checked_to=walk.checked_to,
@@ -131,11 +131,13 @@ def hashes_at(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, by
     return found
 
 
-def move_mark(vault: Vault, walk: Walk, connection: sa.Connection) -> None:
-    """Remember how far a walk checked the trail, if that is further than before."""
+def move_mark(vault: Vault, checked_to: int, connection: sa.Connection) -> None:
+    """Remember how far the trail was checked, if that is further than before."""
     own = checked_before(vault)
-    if walk.checked_to and (own is None or own.seq < walk.checked_to):
-        keep_checked(vault, _mark_of(walk, connection))
+    if checked_to and (own is None or own.seq < checked_to):
+        query = sa.select(audit_entry.c.hash).where(audit_entry.c.seq == checked_to)
+        digest = bytes(connection.execute(query).scalar_one())
+        keep_checked(vault, Mark(seq=checked_to, hash=digest))
 
 
 def checked_before(vault: Vault) -> Mark | None:
@@ -148,13 +150,6 @@ def keep_checked(vault: Vault, mark: Mark) -> None:
     """Remember for the person at work how far the trail is checked."""
     who, vault_id = vault.who, vault.header.vault_id
     trail_mark.write(vault.outside, vault_id, mark, user=who.user_id, identity=who.identity)
-
-
-def _mark_of(walk: Walk, connection: sa.Connection) -> Mark:
-    if walk.checked_to == walk.seq:
-        return Mark(seq=walk.seq, hash=walk.hash)
-    query = sa.select(audit_entry.c.hash).where(audit_entry.c.seq == walk.checked_to)
-    return Mark(seq=walk.checked_to, hash=bytes(connection.execute(query).scalar_one()))
 
 
 def each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -4,10 +4,13 @@ Each piece is looked at in one transaction. The number of the last entry is fixe
 of the trail: what is written later is for the next start. Entries are never changed by the program,
 and rows are read together with the entries that made them (``row_pieces.py``), so that what others
 do between two pieces is no difference.
+
+The parts take turns, and each begins anywhere (``rounds.py``): a session that is locked before the
+end has looked at a share of everything, and the next one at another.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -27,6 +30,7 @@ from desktop.vault.comparing import (
     head_problems,
     move_mark,
 )
+from desktop.vault.rounds import anywhere
 from desktop.vault.row_pieces import (
     ConsentRows,
     FilingRows,
@@ -35,12 +39,14 @@ from desktop.vault.row_pieces import (
     InPieces,
 )
 from desktop.vault.rows import device_problems
+from desktop.vault.schema import audit_entry
 from desktop.vault.store import Vault
+from desktop.vault.trail_mark import Mark
 from desktop.vault.transaction import Transaction
 from desktop.vault.walk import Walk, links
 
 MOST_SIGNATURES: Final = 5000
-"""So many signatures are checked at one start; the mark goes on from there."""
+"""So many signatures are checked in each leg at one start; the mark goes on from there."""
 _ENTRIES: Final = 100
 """Entries of one piece; with their signatures they take about 15 ms."""
 _LINES: Final = 100
@@ -81,8 +87,10 @@ class Comparison:
 
     def step(self, tx: Transaction) -> bool:
         """Look at the next piece; return whether there is more to look at."""
-        if self._left and not self._left[0].step(tx.connection):
-            self._left.popleft()
+        if self._left:
+            part = self._left.popleft()
+            if part.step(tx.connection):
+                self._left.append(part)
         return bool(self._left)
 
     def news(self, tx: Transaction) -> tuple[Problem, ...] | None:
@@ -95,14 +103,14 @@ class Comparison:
 
     def finished(self, tx: Transaction) -> Compared:
         """Return what was found, and remember how far the trail was checked."""
-        walk = self._trail.walk
-        if walk.ok:
-            move_mark(self._vault, walk, tx.connection)
+        trail = self._trail
+        if trail.ok:
+            move_mark(self._vault, trail.checked_to, tx.connection)
         return Compared(
             heads=self._heads.count,
-            checked_to=walk.checked_to,
+            checked_to=trail.checked_to,
             problems=self._problems(tx),
-            entries=walk.taken,
+            entries=trail.taken,
             is_whole=True,
         )
 
@@ -125,27 +133,82 @@ class Comparison:
 
 
 class _Trail:
-    """The trail from its first entry to the one that was the last when it was begun."""
+    """The trail to the entry that was the last when it was begun, from any entry and round again.
+
+    Each leg proves its own entries, and that each follows the one before it; the second one ends at
+    the entry that the first one began behind.
+    """
 
     def __init__(self, vault: Vault) -> None:
-        mark = checked_before(vault)
-        self.walk = Walk(vault.header, mark=mark, most_signatures=MOST_SIGNATURES)
-        self.problems = self.walk.problems
-        self._done = 0
-        self._last: int | None = None
+        self._shape = vault.header
+        self._mark = checked_before(vault)
+        self._legs: list[Walk] = []
+        self._begun: Mark | None = None
+        self._last = 0
+        self._seam: list[Problem] = []
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What does not hold, as far as it was looked at."""
+        return [one for leg in self._legs for one in leg.problems] + self._seam
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that was looked at holds."""
+        return all(leg.ok for leg in self._legs) and not self._seam
+
+    @property
+    def taken(self) -> int:
+        """How many entries were looked at."""
+        return sum(leg.taken for leg in self._legs)
+
+    @property
+    def checked_to(self) -> int:
+        """Every entry up to here is known to be rightly signed, once everything was looked at."""
+        first, *second = self._legs
+        if self._begun is None or not second:
+            return first.checked_to
+        is_joined = second[0].checked_to >= self._begun.seq
+        return first.checked_to if is_joined else second[0].checked_to
 
     def step(self, connection: sa.Connection) -> bool:
         """Take the next entries."""
-        if self._last is None:
-            self._last = audit.last(connection)[0]
-        found = links(connection, after=self._done, most=_ENTRIES)
-        rows = [row for row in found if row.seq <= self._last]
-        self.walk.take_all(rows)
-        if len(rows) < _ENTRIES:
-            self.walk.finish()
-            return False
-        self._done = rows[-1].seq
-        return True
+        if not self._legs:
+            self._begin(connection)
+        leg, is_second = self._legs[-1], len(self._legs) > 1
+        end = self._begun.seq if is_second and self._begun is not None else self._last
+        found = links(connection, after=leg.seq, most=_ENTRIES)
+        rows = [row for row in found if row.seq <= end]
+        leg.take_all(rows)
+        if len(rows) == _ENTRIES:
+            return True
+        return self._end_of_leg(leg, is_second=is_second)
+
+    def _begin(self, connection: sa.Connection) -> None:
+        self._last = audit.last(connection)[0]
+        chosen = anywhere(self._last) if self._last else 0
+        if chosen:
+            query = sa.select(audit_entry.c.seq, audit_entry.c.head)
+            query = query.where(audit_entry.c.seq >= chosen, audit_entry.c.seq < self._last)
+            row = connection.execute(query.order_by(audit_entry.c.seq).limit(1)).first()
+            if row is not None:
+                self._begun = Mark(seq=row.seq, hash=audit.hash_of(row.head))
+        self._legs.append(self._leg(self._begun))
+
+    def _leg(self, after: Mark | None) -> Walk:
+        return Walk(self._shape, mark=self._mark, most_signatures=MOST_SIGNATURES, after=after)
+
+    def _end_of_leg(self, leg: Walk, *, is_second: bool) -> bool:
+        """Begin the second leg; return whether there is one still to be gone."""
+        if not is_second:
+            leg.finish()
+            if self._begun is None:
+                return False
+            self._legs.append(self._leg(None))
+            return True
+        if self._begun is not None and (leg.seq, leg.hash) != (self._begun.seq, self._begun.hash):
+            self._seam.append(Problem(what="audit_order", where=str(self._begun.seq)))
+        return False
 
 
 class _Heads:
@@ -203,13 +266,22 @@ class _Heads:
 
 
 def _each_line(contents: tuple[bytes, ...]) -> Iterator[tuple[bytes, bool]]:
-    """Return the lines of some files, each once, and whether it is the last and has no end."""
+    """Return the lines of some files, each once, and whether it is the last and has no end.
+
+    One begins at any file and in each at any line.
+    """
     seen: set[bytes] = set()
-    for content in contents:
+    for content in _from_anywhere(contents):
         *whole, torn = content.split(b"\n")
-        for line in whole:
+        for line in _from_anywhere(whole):
             if line and line not in seen:
                 seen.add(line)
                 yield line, False
         if torn and torn not in seen:
             yield torn, True
+
+
+def _from_anywhere(every: Sequence[bytes]) -> Iterator[bytes]:
+    turn = anywhere(len(every)) if every else 0
+    yield from islice(every, turn, None)
+    yield from islice(every, turn)

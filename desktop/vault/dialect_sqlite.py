@@ -4,7 +4,7 @@ The only module of the vault that would be written again for another database.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,6 +25,9 @@ _ORDERED_SEARCH = (
 """What is indexed and asked for is folded already, so that words only need to be parted."""
 _INDEX = sa.text(
     "INSERT INTO patient_search(rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each(:rows)"
+)
+_VOCABULARY = (
+    "CREATE VIRTUAL TABLE temp.patient_words USING fts5vocab(main, patient_search, instance)"
 )
 LAST: Final = "\uffff"
 """Sorts after whatever begins with the digits that it is put behind."""
@@ -80,6 +83,27 @@ def create_ordered_search(connection: sa.Connection) -> None:
 def index_names(connection: sa.Connection, rows: list[tuple[int, str]]) -> None:
     """Put (place, words) pairs into the index; in the order of places it is much the quickest."""
     connection.execute(_INDEX, {"rows": json.dumps(rows)})
+
+
+def indexed_names(connection: sa.Connection) -> Iterator[tuple[int, str]]:
+    """Yield what the index over names holds: place and word, each once."""
+    connection.exec_driver_sql(_VOCABULARY)
+    try:
+        for row in connection.exec_driver_sql("SELECT doc, term FROM temp.patient_words"):
+            yield int(row[0]), str(row[1])
+    finally:
+        connection.exec_driver_sql("DROP TABLE temp.patient_words")
+
+
+def is_index_sound(connection: sa.Connection) -> bool:
+    """Return whether the parts of the index over names agree with each other."""
+    try:
+        connection.exec_driver_sql(
+            "INSERT INTO patient_search(patient_search) VALUES ('integrity-check')"
+        )
+    except sa.exc.DBAPIError:
+        return False
+    return True
 
 
 def insert_rows(

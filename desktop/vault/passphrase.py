@@ -14,7 +14,11 @@ from desktop.errors import PassphraseWeakError, TamperedError
 from desktop.vault.strength import estimate
 
 _SALT_BYTES: Final = 16
-_MEMORY_KIB: Final = range(19 * 1024, 4 * 1024 * 1024 + 1)
+MOST_MEMORY_KIB: Final = 1024 * 1024
+"""No slot that we write costs more memory (``calibration``): one that asks for more is planted."""
+_MOST_WORK_KIB: Final = 4 * MOST_MEMORY_KIB
+"""Memory times passes; our dearest slot takes three passes over a gibibyte."""
+_MEMORY_KIB: Final = range(19 * 1024, MOST_MEMORY_KIB + 1)
 _PASSES: Final = range(1, 65)
 _LANES: Final = range(1, 17)
 
@@ -28,12 +32,15 @@ class KdfCost:
     lanes: int = 4
 
     def __post_init__(self) -> None:
-        """Refuse a cost below the floor (a downgrade) or above the cap (a memory bomb).
+        """Refuse a cost below the floor (a downgrade) or above the cap (a door that hangs).
 
         Raises:
-            TamperedError: Outside 19 MiB to 4 GiB, 1 to 64 passes or 1 to 16 lanes.
+            TamperedError: Outside 19 MiB to 1 GiB, 1 to 64 passes or 1 to 16 lanes, or more work
+                than four passes over 1 GiB.
         """
         if self.memory_kib not in _MEMORY_KIB or self.passes not in _PASSES:
+            raise TamperedError("kdf")
+        if self.memory_kib * self.passes > _MOST_WORK_KIB:
             raise TamperedError("kdf")
         if self.lanes not in _LANES or (self.memory_kib < 46 * 1024 and self.passes == 1):
             raise TamperedError("kdf")

@@ -4,6 +4,9 @@ A piece is read in one transaction, rows together with their entries, which one 
 others may change rows between two pieces, and no row is ever seen without its entry. Nothing is
 kept of what holds: memory does not grow with the vault.
 
+Each round begins anywhere (``rounds``), and entries and rows take turns: a comparison that is cut
+off has looked at some of each.
+
 A formula that was written once is never read in an older form again: what was made since then and
 claims to be from before is a forgery.
 """
@@ -18,6 +21,7 @@ from desktop.records.role import Act
 from desktop.vault.arrivals import giving_binding
 from desktop.vault.consents import consent_binding
 from desktop.vault.images import filing_binding
+from desktop.vault.rounds import Round, anywhere
 from desktop.vault.schema import arrival, audit_entry, consent, image, sealed_object
 
 _PIECE: Final = 100
@@ -30,13 +34,12 @@ _ADMITTED: Final = Act.ADMIT_ARRIVAL.value
 
 
 class InPieces(Protocol):
-    """Something that is looked through a piece at a time.
+    """Something that is looked through a piece at a time."""
 
-    Attributes:
-        problems: What does not hold, as far as it was looked at.
-    """
-
-    problems: list[Problem]
+    @property
+    def problems(self) -> list[Problem]:
+        """What does not hold, as far as it was looked at."""
+        ...
 
     def step(self, connection: sa.Connection) -> bool:
         """Look at the next piece; return whether there may be more."""
@@ -69,82 +72,96 @@ class InOnePiece:
 
 
 class _Entries:
-    """The entries of some acts, by act and subject, as their index has them.
+    """The entries of some acts that have made no row, by act and subject, as their index has them.
 
     Attributes:
-        first: Number of the first of them with a binding; 0 without any.
+        is_done: Whether every entry was looked at.
     """
 
-    def __init__(self, acts: Sequence[str], rows: sa.Table | None) -> None:
-        """Begin before the first; ``rows`` are those that each entry must have made."""
-        self._acts = list(acts)
+    def __init__(self, acts: Sequence[str], rows: sa.Table) -> None:
+        """Begin at any of the acts; ``rows`` are those that each entry must have made."""
+        turn = anywhere(len(acts))
+        self._acts = [*acts[turn:], *acts[:turn]]
         self._rows = rows
-        self._after: tuple[str, int] | None = None
-        self.first = 0
+        self._round = Round((audit_entry.c.subject, audit_entry.c.seq))
+        self.is_done = False
 
-    def piece(self, connection: sa.Connection) -> list[str] | None:
-        """Return the subjects of the next piece that have no row; None at the end."""
-        if not self._acts:
-            return None
-        found = list(connection.execute(self._query()))
-        bound = [entry.seq for entry in found if entry.binding]
-        self.first = min((seq for seq in (self.first, *bound) if seq), default=0)
-        if len(found) < _PIECE:
+    def piece(self, connection: sa.Connection) -> list[str]:
+        """Return the subjects of the next piece that have no row."""
+        found = self._round.piece(connection, self._query(), most=_PIECE)
+        if self._round.is_done:
             del self._acts[0]
-            self._after = None
-        else:
-            self._after = (found[-1].subject, found[-1].seq)
+            self._round = Round((audit_entry.c.subject, audit_entry.c.seq))
+            self.is_done = not self._acts
         return [entry.subject for entry in found if entry.there is None]
 
     def _query(self) -> sa.Select[Any]:
         entry = audit_entry.c
-        there: sa.ColumnElement[Any] = sa.literal("") if self._rows is None else self._rows.c.id
-        query = sa.select(entry.seq, entry.subject, entry.binding, there.label("there"))
-        query = query.select_from(audit_entry)
-        if self._rows is not None:
-            query = query.outerjoin(self._rows, self._rows.c.id == entry.subject)
-        query = query.where(entry.act == self._acts[0])
-        if self._after is not None:
-            query = query.where(sa.tuple_(entry.subject, entry.seq) > sa.tuple_(*self._after))
-        return query.order_by(entry.subject, entry.seq).limit(_PIECE)
+        query = sa.select(entry.seq, entry.subject, self._rows.c.id.label("there"))
+        made = audit_entry.outerjoin(self._rows, self._rows.c.id == entry.subject)
+        return query.select_from(made).where(entry.act == self._acts[0])
+
+
+def _first_bound(connection: sa.Connection, acts: Sequence[str]) -> int:
+    """Return the number of the first entry of some acts with a binding; 0 without any.
+
+    It is looked for along the numbers, so that a vault of today gives it at once.
+    """
+    entry = audit_entry.c
+    act = entry.act.concat("")  # so that the index of acts is not taken, and nothing is sorted
+    query = sa.select(entry.seq).where(act.in_(acts), entry.binding != "")
+    return int(connection.scalar(query.order_by(entry.seq).limit(1)) or 0)
 
 
 class _Rows:
-    """The rows of one table, each with its entries."""
+    """The rows of one table, each with its entries; and entries that have no row, in turn."""
 
     acts: ClassVar[tuple[str, ...]]
     missing: ClassVar[str] = ""
     """What it is called where an entry has no row; empty where it needs none."""
 
     def __init__(self, table: sa.Table) -> None:
-        """Begin before the first."""
+        """Begin anywhere."""
         self._table = table
-        self._entries = _Entries(self.acts, table if self.missing else None)
-        self._after: str | None = None
-        self._are_entries_done = False
+        self._entries = _Entries(self.acts, table) if self.missing else None
+        self._round = Round((table.c.id,))
+        self._is_turn_of_entries = False
+        self._bound: int | None = None
         self.problems: list[Problem] = []
 
     def step(self, connection: sa.Connection) -> bool:
-        """Look at the next piece: entries first, then rows; return whether there may be more."""
-        if not self._are_entries_done:
-            lost = self._entries.piece(connection)
-            self._are_entries_done = lost is None
-            for subject in dict.fromkeys(lost or ()):
+        """Look at the next piece, of entries or of rows; return whether there may be more."""
+        entries, self._is_turn_of_entries = self._entries, not self._is_turn_of_entries
+        are_entries_done = entries is None or entries.is_done
+        if self._bound is None:
+            self._bound = _first_bound(connection, self.acts)
+        if entries is not None and not are_entries_done and self._has_turn():
+            for subject in dict.fromkeys(entries.piece(connection)):
                 self._add(self.missing, subject)
-            return True
-        query = self._query().order_by(self._table.c.id).limit(_PIECE)
-        if self._after is not None:
-            query = query.where(self._table.c.id > self._after)
-        found = connection.execute(query).mappings()
-        rows = [{str(name): value for name, value in row.items()} for row in found]
+            are_entries_done = entries.is_done
+        else:
+            self._look(connection)
+        if are_entries_done and self._round.is_done:
+            self._finish()
+            return False
+        return True
+
+    @property
+    def _first(self) -> int:
+        """Number of the first entry with a binding; 0 without any."""
+        return self._bound or 0
+
+    def _has_turn(self) -> bool:
+        """Return whether entries are looked at now."""
+        return self._is_turn_of_entries or self._round.is_done
+
+    def _look(self, connection: sa.Connection) -> None:
+        """Compare the next rows."""
+        found = self._round.piece(connection, self._query(), most=_PIECE)
+        rows = [{str(name): value for name, value in row._mapping.items()} for row in found]  # noqa: SLF001 - its public name
         own = self._own(connection, [row["id"] for row in rows])
         for row in rows:
             self._compare(row, own.get(row["id"], []))
-        if len(rows) < _PIECE:
-            self._finish()
-            return False
-        self._after = rows[-1]["id"]
-        return True
 
     def _own(
         self, connection: sa.Connection, subjects: Iterable[str]
@@ -184,25 +201,26 @@ class FilingRows(_Rows):
         """Begin before the first."""
         super().__init__(image)
         self._old: list[tuple[int, str]] = []
-        self._first = 0
+        self._with_digest = 0
 
     def _query(self) -> sa.Select[Any]:
         derivative = sealed_object.alias()
         query = sa.select(image, derivative.c.sha256_plain)
-        return query.outerjoin(derivative, derivative.c.id == image.c.derivative_id)
+        both = image.outerjoin(derivative, derivative.c.id == image.c.derivative_id)
+        return query.select_from(both)
 
     def _compare(self, row: dict[str, Any], own: list[sa.Row[Any]]) -> None:
         wanted = filing_binding(row, str(row["sha256_plain"]))
         if [entry.binding for entry in own] != [wanted]:
             self._add("filing", row["id"])
         elif row["details_sha256"]:
-            self._first = min(self._first or own[0].seq, own[0].seq)
+            self._with_digest = min(self._with_digest or own[0].seq, own[0].seq)
         else:
             self._old.append((own[0].seq, row["id"]))
 
     def _finish(self) -> None:
         for seq, image_id in self._old:
-            if self._first and seq > self._first:
+            if self._with_digest and seq > self._with_digest:
                 self._add("filing", image_id)
 
 
@@ -217,7 +235,7 @@ class ConsentRows(_Rows):
         super().__init__(consent)
 
     def _compare(self, row: dict[str, Any], own: list[sa.Row[Any]]) -> None:
-        first, wanted = self._entries.first, consent_binding(row)
+        first, wanted = self._first, consent_binding(row)
         is_late = first and not wanted and any(entry.seq > first for entry in own)
         if [entry.binding for entry in own] != [wanted] or is_late:
             self._add("consent", row["id"])
@@ -239,7 +257,7 @@ class GivingRows(_Rows):
         return sa.select(arrival.c.id, arrival.c.patient_id, arrival.c.consent_id)
 
     def _compare(self, row: dict[str, Any], own: list[sa.Row[Any]]) -> None:
-        first = self._entries.first
+        first = self._first
         newest, attached = None, False
         for entry in own:
             if entry.binding or entry.act in {_GIVEN, _TAKEN_BACK, _SET_ASIDE}:

@@ -17,6 +17,7 @@ from desktop.vault.comparing import accepted_in, head_problems
 from desktop.vault.destruction_log import DestructionLog
 from desktop.vault.rows import arrival_problems, patient_problems, row_problems, state_problems
 from desktop.vault.schema import sealed_object
+from desktop.vault.search_check import search_problems
 from desktop.vault.spool_check import spool_problems
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
@@ -42,6 +43,7 @@ def verify(vault: Vault, tx: Transaction, progress: Callable[[int, int], None]) 
     problems += row_problems(tx.connection)
     problems += arrival_problems(tx.connection)
     problems += patient_problems(tx.connection)
+    problems += search_problems(tx.connection)
     problems += state_problems(tx.connection)
     problems += _destruction_problems(vault, tx)
     problems += spool_problems(vault, tx)

@@ -88,8 +88,9 @@ def let_in_again(
 ) -> StaffMember:
     """Give somebody who forgot their passphrase another one, with the recovery sheets in hand.
 
-    The vault is open for that long only; whoever it is then signs in as always. After failed tries
-    this one waits as at any sign-in.
+    The vault is open for that long only, after a glance at what is newest; whoever it is then signs
+    in as always, and beside their work the rest is compared. After failed tries this one waits as
+    at any sign-in.
 
     Raises:
         UnlockFailedError: As ``recovery_slot.secret_of``; noted for the audit.
@@ -97,6 +98,8 @@ def let_in_again(
         PassphraseWeakError: The new passphrase would be guessed.
         VaultError: As ``sign_in``.
     """
-    signed = sign_in(folder, entry, decoding=decoding, clock=clock, shared=shared, pause=pause)
+    signed = sign_in(
+        folder, entry, decoding=decoding, clock=clock, shared=shared, pause=pause, at_once=True
+    )
     with signed.session.vault:
         return renew_user(signed.session, name, passphrase, cost=cost).value

@@ -136,7 +136,7 @@ def sign_in(
         shared: A folder of the practice's own where they are kept too, if it named one.
         pause: Waits for so many seconds; called before a try that comes too early.
         at_once: Whether only what is newest is compared here. Whoever says so calls
-            ``compare_whole`` next.
+            ``compare_whole`` next, or shuts the vault again.
 
     Raises:
         DeviceFactorError: This person is bound to a computer, and this one does not give their

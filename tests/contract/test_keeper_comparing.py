@@ -1,7 +1,9 @@
 """The keeper lets somebody in after a glance, and compares the rest beside them."""
 
+import random
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,10 @@ from desktop.records.entry import PassphraseEntry
 from desktop.records.findings import Findings
 from desktop.records.outcome import Topic
 from desktop.records.problem import Problem
-from desktop.vault import audit, comparing, comparison, row_pieces, trail_mark
+from desktop.vault import audit, comparing, comparison, rounds, row_pieces, trail_mark
 from desktop.vault.audit import Event
 from desktop.vault.schema import arrival, audit_entry, image, patient
+from desktop.vault.store import Vault
 from desktop.workflow.consenting import list_consents, record_consent
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
@@ -216,6 +219,37 @@ def test_what_is_written_between_two_pieces_is_no_difference(
 
     assert told(filed, record) == Findings(is_whole=True)
     assert recorded > 5, "nobody had a turn between the pieces"
+
+
+def _short_sessions(vault: Vault, number: int) -> list[str]:
+    """Begin so many comparisons and break each off early; return the kinds that each found."""
+    found = []
+    for _ in range(number):
+        short = comparison.Comparison(vault, vault.head_lines())
+        with vault.reading() as tx:
+            for _ in range(12):
+                assert short.step(tx), "it came to its end"
+            found += {problem.what for problem in short.news(tx) or ()}
+    return found
+
+
+def test_sessions_that_are_all_too_short_find_it_between_them(
+    filed: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No one of them sees all of it, and none of them says anything of a vault that holds."""
+    _small_pieces(monkeypatch)
+    dice = random.Random(2026).randrange  # noqa: S311 - a test must be the same each time
+    for module in (rounds, row_pieces, comparison):
+        monkeypatch.setattr(module, "anywhere", dice)
+    vault = entered(filed).session.vault
+    with vault:
+        assert _short_sessions(vault, 40) == []
+    tamper(filed, lambda catalogue: (_forge_giving(catalogue), _forge_early_entry(catalogue)))
+    vault = entered(filed).session.vault
+    with vault:
+        found = Counter(_short_sessions(vault, 60))
+    assert 0 < found["giving"] < 60
+    assert 0 < found["audit"] < 60
 
 
 def test_the_end_is_in_the_trail_with_what_it_found(filed: Practice) -> None:

@@ -21,12 +21,14 @@ from desktop.records.entry import PassphraseEntry
 from desktop.records.role import Act, Domain
 from desktop.vault import audit, crypto
 from desktop.vault.audit import Event
+from desktop.vault.name_places import words_of
 from desktop.vault.schema import (
     arrival,
     audit_entry,
     consent,
     image,
     patient,
+    patient_count,
     sealed_object,
 )
 from desktop.vault.store import Transaction
@@ -259,6 +261,15 @@ def _own_consent(tx: Transaction) -> None:
         tx.connection.execute(sa.update(consent).where(consent.c.id == one).values(values))
 
 
+def _hide_from_search(tx: Transaction) -> None:
+    """Take the first patient's words out of the index; the row stays as it was signed."""
+    query = sa.select(patient.c.place, patient.c.family_name, patient.c.given_name)
+    row = tx.connection.execute(query.order_by(patient.c.place).limit(1)).one()
+    words = words_of(row.family_name, row.given_name)
+    statement = "INSERT INTO patient_search(patient_search, rowid, words) VALUES (?, ?, ?)"
+    tx.connection.exec_driver_sql(statement, ("delete", row.place, words))
+
+
 ROWS: dict[str, tuple[Change, str]] = {
     "image: copy re-pointed": (_repoint(image.c.derivative_id), "start"),
     "image: original re-pointed": (_repoint(image.c.original_id), "start"),
@@ -281,6 +292,9 @@ ROWS: dict[str, tuple[Change, str]] = {
     "object: another content": (_other_content, "start"),
     "patient: date of birth edited": (_edit(patient.c.date_of_birth, "1901-01-01"), "verify"),
     "patient: renamed": (_edit(patient.c.family_name, "Canwr"), "verify"),
+    "patient: hidden from the index": (_hide_from_search, "verify"),
+    "patient: the list said to be longer": (_edit(patient_count.c.listed, 400), "verify"),
+    "patient: sorted under another name": (_edit(patient.c.place, -patient.c.place), "verify"),
     "audit: entry of another person edited": (_edit_head, "start"),
     "audit: body exchanged": (_edit(audit_entry.c.body_sealed, b"x" * 64), "reading"),
     "audit: first entry removed": (_cut_first, "start"),

@@ -88,7 +88,9 @@ def test_a_signature_is_of_one_key_and_one_message():
     [
         {"memory_kib": 19 * 1024 - 1},
         {"memory_kib": 0},
-        {"memory_kib": 4 * 1024 * 1024 + 1},
+        {"memory_kib": 1024 * 1024 + 1},
+        {"memory_kib": 1024 * 1024, "passes": 5},
+        {"memory_kib": 128 * 1024, "passes": 64},
         {"passes": 0},
         {"passes": 65},
         {"lanes": 0},
