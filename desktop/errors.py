@@ -385,7 +385,7 @@ class DeviceFactorError(VaultError):
 class BackupFailedError(VaultError):
     """No backup was made, and the older ones are as they were.
 
-    ``reason`` is full, disk, in_vault, running, unreadable_place or not_as_written.
+    ``reason`` is full, disk, in_vault, running, place_gone, unreadable_place or not_as_written.
     """
 
     code = "backup_failed"

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from desktop.keeper.absorber import Absorber
 from desktop.keeper.calls import Call, Me
 from desktop.keeper.comparer import Comparer
+from desktop.keeper.daily_backups import DailyBackups
 from desktop.keeper.gauge import Telling
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.sources import Sources
@@ -68,6 +69,7 @@ class Context:
         sources: Cards and watched folders.
         absorber: What came in while nobody was signed in.
         comparer: What was found when the vault was compared.
+        daily: The backup that is made by itself.
     """
 
     me: Me
@@ -80,6 +82,7 @@ class Context:
     sources: Sources
     absorber: Absorber
     comparer: Comparer
+    daily: DailyBackups
 
 
 Work = Callable[[Session, Any, Context], object]

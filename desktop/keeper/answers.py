@@ -7,6 +7,8 @@ from desktop.keeper import (
     audit_calls,
     calls,
     card_answers,
+    daily_answers,
+    destroying_answers,
     device_answers,
     ledger_answers,
     slip_answers,
@@ -65,6 +67,8 @@ from desktop.workflow.viewing import open_record, save_image
 __all__ = (
     "TABLE",
     "card_answers",
+    "daily_answers",
+    "destroying_answers",
     "device_answers",
     "ledger_answers",
     "slip_answers",

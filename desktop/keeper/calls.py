@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from desktop.ids import ArrivalId, ImageId, PatientId, SeriesId, UserId, VaultId
+from desktop.ids import ArrivalId, ImageId, PatientId, SeriesId
 from desktop.keeper.backup_calls import BackUp, CheckBackup, ReadBackupState
 from desktop.keeper.call import Call, WithBlock
 from desktop.keeper.giving_calls import Identify
+from desktop.keeper.me import Me
 from desktop.keeper.recovery_calls import LayOutSheet, LetInAgain, NewVault, SaveSheet
 from desktop.keeper.slip_calls import LayOutSlip, ListSlips, MakeSlip, SaveSlip, WithdrawSlip
 from desktop.keeper.upkeep_calls import ScrubSlice, SeeFindings
@@ -38,7 +39,7 @@ from desktop.records.raster import Pyramid
 from desktop.records.record import Record
 from desktop.records.recovery import RecoveryPlan
 from desktop.records.removal import Removal
-from desktop.records.role import Domain, Role
+from desktop.records.role import Role
 from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
@@ -55,6 +56,7 @@ __all__ = (
     "LetInAgain",
     "ListSlips",
     "MakeSlip",
+    "Me",
     "NewVault",
     "ReadBackupState",
     "SaveSheet",
@@ -78,7 +80,7 @@ class LookAtDoor(Call[Door]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Unlock(Call["Me"]):
+class Unlock(Call[Me]):
     """Open the vault for one person; only the sign-in process ever holds this value."""
 
     folder: Path
@@ -101,25 +103,6 @@ class FoundVault(Call[NewVault]):
 
 
 # --- who is at work
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Me:
-    """Who is signed in, and what was found before they were in; see ``SeeFindings`` for the rest.
-
-    Attributes:
-        keys: Domains whose private key they hold.
-        problems: ``what: where`` of each, in our own codes.
-    """
-
-    user_id: UserId
-    name: str
-    full_name: str
-    role: Role
-    practice: str
-    vault_id: VaultId
-    keys: frozenset[Domain]
-    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

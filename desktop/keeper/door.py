@@ -11,7 +11,13 @@ from desktop.keeper import calls
 from desktop.keeper.calls import Call, Me
 from desktop.keeper.door_watch import DoorWatch
 from desktop.keeper.hub import Hub
-from desktop.keeper.passphrase_calls import BindDevice, ChangePassphrase, EstimatePassphrase
+from desktop.keeper.passphrase_calls import (
+    AdmitPerson,
+    BindDevice,
+    ChangePassphrase,
+    EstimatePassphrase,
+    RenewPerson,
+)
 from desktop.keeper.spool_calls import CountSpooled, Spooled
 from desktop.keeper.workstation import heads_folder_of
 from desktop.records.entry import PassphraseEntry, RecoveryEntry
@@ -33,7 +39,8 @@ from desktop.workflow.signing_in import (
     sign_in,
 )
 from desktop.workflow.spooling import waiting_behind
-from desktop.workflow.staffing import change_passphrase
+from desktop.workflow.staffing import change_passphrase, renew_user
+from desktop.workflow.users import add_user
 
 DOOR_CALLS = (
     calls.LookAtDoor,
@@ -46,21 +53,28 @@ DOOR_CALLS = (
     EstimatePassphrase,
     ChangePassphrase,
     BindDevice,
+    AdmitPerson,
+    RenewPerson,
 )
 """Answered at the door only, and nothing else is."""
 
-_Entering: TypeAlias = calls.Unlock | ChangePassphrase | BindDevice
+_Entering: TypeAlias = calls.Unlock | ChangePassphrase | BindDevice | AdmitPerson | RenewPerson
 
 
-def _fulfil(session: Session, call: calls.Unlock | ChangePassphrase | BindDevice) -> None:
-    """Do what somebody wishes for themselves before they are in."""
+def _fulfil(session: Session, call: _Entering) -> StaffMember | None:
+    """Do what somebody wishes before they are in; return the other whom it was for."""
     match call:
         case ChangePassphrase():
             change_passphrase(session, old=call.passphrase, new=call.new)
         case BindDevice():
             (bind_device if call.bound else unbind_device)(session, call.passphrase)
+        case AdmitPerson():
+            return add_user(session, call.new).value
+        case RenewPerson():
+            return renew_user(session, call.other, call.new).value
         case calls.Unlock():
-            return
+            pass
+    return None
 
 
 class Door:
@@ -109,7 +123,7 @@ class Door:
                 return self._found(call)
             case EstimatePassphrase():
                 return how_strong(call.passphrase, call.known)
-            case calls.Unlock() | ChangePassphrase() | BindDevice():
+            case calls.Unlock() | ChangePassphrase() | BindDevice() | AdmitPerson() | RenewPerson():
                 return self._let_in(call)
             case calls.LayOutSheet() | calls.SaveSheet() | calls.LetInAgain():
                 return self._with_sheets(call)
@@ -128,15 +142,15 @@ class Door:
             case calls.LetInAgain():
                 return self._let_in_again(call)
 
-    def _let_in(self, call: calls.Unlock | ChangePassphrase | BindDevice) -> Me:
-        """Sign one person in; what they wish for themselves is done before they are in."""
+    def _let_in(self, call: _Entering) -> Me:
+        """Sign one person in; what they wish is done before they are in."""
         with self._resting(call.folder):
-            signed = self._signed_in(call)
-        me = _me(signed)
+            signed, helped = self._signed_in(call)
+        me = _me(signed, helped)
         self._opened(signed, me)
         return me
 
-    def _signed_in(self, call: _Entering) -> SignedIn:
+    def _signed_in(self, call: _Entering) -> tuple[SignedIn, StaffMember | None]:
         entry = PassphraseEntry(name=call.name, passphrase=call.passphrase)
         signed = sign_in(
             call.folder,
@@ -148,11 +162,10 @@ class Door:
             at_once=True,
         )
         try:
-            _fulfil(signed.session, call)
+            return signed, _fulfil(signed.session, call)
         except BaseException:
             signed.session.vault.close()
             raise
-        return signed
 
     @contextmanager
     def _resting(self, folder: Path) -> Iterator[None]:
@@ -201,7 +214,7 @@ class Door:
         return calls.NewVault(vault_id=founded.vault_id, sheets=sheets)
 
 
-def _me(signed: SignedIn) -> Me:
+def _me(signed: SignedIn, helped: StaffMember | None) -> Me:
     session = signed.session
     shape = session.vault.header
     member = shape.by_id(session.user)
@@ -214,4 +227,5 @@ def _me(signed: SignedIn) -> Me:
         vault_id=shape.vault_id,
         keys=held_keys(session),
         problems=tuple(f"{problem.what}: {problem.where}" for problem in signed.problems),
+        helped=helped,
     )

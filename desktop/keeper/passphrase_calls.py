@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop.keeper.call import Call
 from desktop.keeper.calls import Me
+from desktop.records.staff import NewPerson
 from desktop.records.strength import Strength
 
 
@@ -42,3 +43,39 @@ class BindDevice(Call[Me]):
     name: str
     passphrase: str
     bound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AdmitPerson(Call[Me]):
+    """Open the vault for one person and have them admit another; the first is in.
+
+    Attributes:
+        name: Sign-in name of the one who admits.
+        passphrase: Theirs.
+        new: Who is admitted, with every key of their role that the first one holds.
+    """
+
+    folder: Path
+    name: str
+    passphrase: str
+    new: NewPerson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RenewPerson(Call[Me]):
+    """Open the vault for one person and have them give another new keys; the first is in.
+
+    For somebody who forgot their passphrase.
+
+    Attributes:
+        name: Sign-in name of the one who signs in.
+        passphrase: Theirs.
+        other: Sign-in name of the one who forgot.
+        new: The passphrase that the other one has chosen now.
+    """
+
+    folder: Path
+    name: str
+    passphrase: str
+    other: str
+    new: str

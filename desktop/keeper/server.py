@@ -24,11 +24,13 @@ from desktop.keeper.calls import Call, Me, WithBlock
 from desktop.keeper.channel import Channel
 from desktop.keeper.codec import answer_type, call_named, from_plain, to_plain
 from desktop.keeper.comparer import Comparer
+from desktop.keeper.daily_backups import DailyBackups
 from desktop.keeper.door import DOOR_CALLS, Door
 from desktop.keeper.door_watch import DoorWatch
 from desktop.keeper.gauge import Telling
 from desktop.keeper.hub import Hub, Task
 from desktop.keeper.pools import Pool
+from desktop.keeper.private_memory import keep_out_of_dumps
 from desktop.keeper.process import DOOR_CLOSED
 from desktop.keeper.scrubber import Scrubber
 from desktop.keeper.sources import Sources
@@ -62,6 +64,7 @@ class _Open:
     sources: Sources
     absorber: Absorber
     comparer: Comparer
+    daily: DailyBackups
     me: Me
 
 
@@ -158,6 +161,7 @@ class Keeper:
     def _somebody_is_in(self, signed: SignedIn, me: Me) -> None:
         session = signed.session
         vault = session.vault
+        keep_out_of_dumps()
         self._hub.may_pause = lambda: not vault.is_changing
         intake = replace(session, decoding=self._coming_in.decoders)
         sources = Sources(intake, self._hub, self.announcing(None))
@@ -168,17 +172,25 @@ class Keeper:
             signed=signed,
             is_quiet=lambda: not self._questions,
         )
+        daily = DailyBackups(
+            session,
+            self._hub,
+            place=lambda: sources.settings().backup_to,
+            announce=self.announcing(None),
+        )
         self._open = _Open(
             session=session,
             intake=intake,
             sources=sources,
             absorber=absorber,
             comparer=comparer,
+            daily=daily,
             me=me,
         )
         self._workspace.send(wire.Opened(me=me))
         self._hub.spawn(absorber.run)
         self._hub.spawn(comparer.run, failed=comparer.fail)
+        self._hub.spawn(daily.run)
         sources.start()
         scrubber = Scrubber(session, self._hub, is_quiet=lambda: not self._questions)
         self._hub.spawn(scrubber.run)
@@ -249,6 +261,7 @@ class Keeper:
             sources=opened.sources,
             absorber=opened.absorber,
             comparer=opened.comparer,
+            daily=opened.daily,
         )
 
     def _telling(self, number: int) -> Telling:

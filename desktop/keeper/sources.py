@@ -37,6 +37,7 @@ from desktop.records.thumb import Thumb
 from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
 from desktop.settings import TIMING, Timing
 from desktop.workflow import choosing, sourcing
+from desktop.workflow.daily_backup import settle_daily_backup
 from desktop.workflow.emptying import Run, receive_folder
 from desktop.workflow.pace import Pace, Stop
 from desktop.workflow.receiving import SeriesMemory
@@ -210,6 +211,16 @@ class Sources:
         self._cards.apply_removal()
         self.cameras.apply_removal()
         return Outcome(value=Nothing(), changed=_SOURCES)
+
+    def set_daily_backup(self, to: Path | None) -> Outcome[Nothing]:
+        """Settle where a backup is made by itself once a day, or with None nowhere.
+
+        Raises: as ``daily_backup.settle_daily_backup``; SettingsError: nothing changed.
+        """
+        settings = self._file.read()
+        settle_daily_backup(self._session, to)
+        self._keep(replace(settings, backup_to=to))
+        return Outcome(value=Nothing(), changed=frozenset({Topic.BACKUPS}))
 
     def take_in(
         self,

@@ -4,19 +4,10 @@ from desktop.keeper import staff_calls as calls
 from desktop.keeper.answering import Context, answers
 from desktop.records.outcome import Outcome
 from desktop.records.role import Domain
-from desktop.records.staff import NewPerson
 from desktop.records.staff_member import KeysRenewed, StaffMember
 from desktop.workflow.session import Session
-from desktop.workflow.staffing import disable_user, owed_keys, renew_user, rotate_keys, set_role
-from desktop.workflow.users import add_user, grant
-
-
-@answers(calls.AdmitPerson)
-def _admit(session: Session, call: calls.AdmitPerson, _context: Context) -> Outcome[StaffMember]:
-    new = NewPerson(
-        name=call.name, full_name=call.full_name, role=call.role, passphrase=call.passphrase
-    )
-    return add_user(session, new)
+from desktop.workflow.staffing import disable_user, owed_keys, rotate_keys, set_role
+from desktop.workflow.users import grant
 
 
 @answers(calls.GrantKeys)
@@ -32,11 +23,6 @@ def _end(session: Session, call: calls.EndAccess, context: Context) -> Outcome[K
 @answers(calls.ChangeRole)
 def _role(session: Session, call: calls.ChangeRole, context: Context) -> Outcome[KeysRenewed]:
     return set_role(session, call.name, call.role, progress=context.progress)
-
-
-@answers(calls.RenewPerson)
-def _renew(session: Session, call: calls.RenewPerson, _context: Context) -> Outcome[StaffMember]:
-    return renew_user(session, call.name, call.passphrase)
 
 
 @answers(calls.ReadOwedKeys)

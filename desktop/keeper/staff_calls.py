@@ -1,4 +1,7 @@
-"""What a window may ask about members of staff and their keys; part of ``keeper.calls``."""
+"""What a window may ask about members of staff and their keys; part of ``keeper.calls``.
+
+What takes a passphrase is asked at the door: ``passphrase_calls``.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,18 +11,6 @@ from desktop.records.role import Domain, Role
 from desktop.records.staff_member import KeysRenewed, StaffMember
 
 # --- members of staff; each by sign-in name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class AdmitPerson(Call[StaffMember]):
-    """Admit somebody, with every key of their role that the signed-in person holds."""
-
-    changes: ClassVar[bool] = True
-
-    name: str
-    full_name: str
-    role: Role
-    passphrase: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +39,6 @@ class ChangeRole(Call[KeysRenewed]):
 
     name: str
     role: Role
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RenewPerson(Call[StaffMember]):
-    """Give somebody who forgot their passphrase new keys of their own under another one."""
-
-    changes: ClassVar[bool] = True
-
-    name: str
-    passphrase: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,7 @@ def _to_plain(settings: Workstation) -> dict[str, Any]:
         "backup_days": settings.backup_days,
         "slip_hours": settings.slip_hours,
         "heads_folder": str(settings.heads_folder) if settings.heads_folder else "",
+        "backup_to": str(settings.backup_to) if settings.backup_to else "",
     }
 
 
@@ -112,7 +113,7 @@ def _from_json(data: bytes) -> Workstation:
     try:
         plain = json.loads(data)
         folders = plain.get("card_folders", ())
-        heads = str(plain.get("heads_folder", ""))
+        heads, backup_to = (str(plain.get(name, "")) for name in ("heads_folder", "backup_to"))
         settings = Workstation(
             watched=tuple(_watched(one) for one in plain.get("watched", ())),
             card_folders=tuple(Path(str(folder)) for folder in folders),
@@ -120,12 +121,13 @@ def _from_json(data: bytes) -> Workstation:
             backup_days=max(1, int(plain.get("backup_days", REMIND_DAYS))),
             slip_hours=int(plain.get("slip_hours", USUAL_LIFE_H)),
             heads_folder=Path(heads) if heads else None,
+            backup_to=Path(backup_to) if backup_to else None,
         )
         is_ours = plain["format"] == _FORMAT
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SettingsError("unreadable") from error
     folders = (*settings.card_folders, *(one.path for one in settings.watched))
-    folders += (settings.heads_folder,) if settings.heads_folder else ()
+    folders += tuple(one for one in (settings.heads_folder, settings.backup_to) if one)
     is_ours = is_ours and settings.slip_hours in LIVES_H
     if not is_ours or not all(folder.is_absolute() for folder in folders):
         raise SettingsError("unreadable")

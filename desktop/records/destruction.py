@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Final
 
+from desktop.ids import UserId
+
 BACKUPS_KEPT_DAYS: Final = 397
 """Thirteen months: with the twelve monthly backups that are kept unless other numbers are given
 (``vault.backup_prune``), what is destroyed today can be in one for so long."""
@@ -46,6 +48,27 @@ class Destroyed:
     subject: str
     objects: int
     finished: bool
+    backups_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastDestruction:
+    """One image or rejected arrival that was destroyed, as a list shows it.
+
+    Attributes:
+        subject: The image (``i-…``) or the rejected arrival (``a-…``).
+        at: When.
+        by: Who signed for it.
+        because: Why, in one word; None where a later sign-in finished what was cut off.
+        objects: How many sealed files lost their key.
+        backups_until: The last day on which a backup can hold a copy.
+    """
+
+    subject: str
+    at: str
+    by: UserId
+    because: Because | None
+    objects: int
     backups_until: date
 
 

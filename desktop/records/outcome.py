@@ -22,6 +22,8 @@ class Topic(Enum):
     """Members of staff and their keys."""
     DEVICES = "devices"
     """The device register, and what is known of cameras."""
+    BACKUPS = "backups"
+    """The backup that is made by itself."""
     FOUND = "found"
     """What does not hold in the vault."""
 

@@ -192,3 +192,26 @@ class BackupState:
     age_days: int
     remind_days: int
     is_due: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyBackup:
+    """How the backup stands that this workstation makes by itself once a day.
+
+    Attributes:
+        place: Where it is made; empty where nobody settled one.
+        is_going: Whether it is being made now.
+        done: How much of it is done.
+        total: How much there is; 0 while that is not known.
+        failed: Code of why the last try in this session made none; empty where it did not fail.
+        reason: What the code says further.
+        failed_at: When that was; ISO 8601, UTC.
+    """
+
+    place: str = ""
+    is_going: bool = False
+    done: int = 0
+    total: int = 0
+    failed: str = ""
+    reason: str = ""
+    failed_at: str = ""

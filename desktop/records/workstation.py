@@ -52,6 +52,7 @@ class Workstation:
         slip_hours: How long a session slip is valid, one of ``slip.LIVES_H``.
         heads_folder: A folder of the practice's own that several computers reach, in which signed
             heads of the audit trail are kept too; None where there is none.
+        backup_to: Where a backup is made by itself once a day; None where that was not settled.
     """
 
     watched: tuple[WatchedFolder, ...] = ()
@@ -60,3 +61,4 @@ class Workstation:
     backup_days: int = REMIND_DAYS
     slip_hours: int = USUAL_LIFE_H
     heads_folder: Path | None = None
+    backup_to: Path | None = None

@@ -26,6 +26,7 @@ class Part(Enum):
     BACKUPS = "backups"
     PEOPLE = "people"
     HEALTH = "health"
+    DESTROYED = "destroyed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class Keeping:
         self._job: Job | None = None
         self.going: Going | None = None
         self.ended: dict[Part, Told | DeskError] = {}
+        self._has_greeted = False
 
     def begin(self, errand: Errand[R], *, lane: Lane, jobs: Jobs) -> None:
         """Begin, unless something goes on already."""
@@ -109,6 +111,13 @@ class Keeping:
         )
         self._stop = partial(lane.cancel, ticket) if may_stop else None
         self._tell()
+
+    def greet(self, part: Part, told: Told) -> None:
+        """Say once, until it is read, what was done as somebody came in."""
+        if not self._has_greeted:
+            self._has_greeted = True
+            self.ended[part] = told
+            self._tell()
 
     def stop(self) -> None:
         """Ask what goes on to stop after its present step."""

@@ -64,6 +64,7 @@ class Screen(QWidget):
         go: Somebody wants to be elsewhere; a ``Place``.
         left: Back to where one came from.
         chrome_changed: The frame is to say something else.
+        wished: Something is to be done at the sign-in window, so the workstation locks; a ``Wish``.
 
     Args:
         place: Which place this is.
@@ -74,6 +75,7 @@ class Screen(QWidget):
     go = Signal(object)
     left = Signal()
     chrome_changed = Signal()
+    wished = Signal(object)
 
     def __init__(self, place: Place, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

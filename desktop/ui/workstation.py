@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop.clock import Clock, stamp
@@ -44,6 +44,7 @@ from desktop.ui.renewal import Carried, Ways, without_words
 from desktop.ui.shell.frame import Frame
 from desktop.ui.shell.window import Screens, Window
 from desktop.ui.tasks import Tasks
+from desktop.ui.wish import Wish
 
 KEEPING_MS: Final = 3_000
 """The longest a screen may take to keep its work before a lock; what it had kept before is safe."""
@@ -56,7 +57,6 @@ MOST_TRIES: Final = 3
 
 StartDoor = Callable[[KeeperProcess, Brief], "subprocess.Popen[bytes] | None"]
 """Lets somebody sign in; None where that does not happen in a process (tests, the walk)."""
-
 
 Renew = Callable[[Brief, Ways], None]
 """Begins the window anew and does not return; raises ``OSError`` where the system does not."""
@@ -117,6 +117,7 @@ class Workstation(QObject):
         self._computer.locking.connect(self.lock)
         self._renew = renew
         self._was_in = False
+        self._wish: Wish | None = None
         kept = preferences.read()
         self._take_over(carried, vault or kept.vault)
         self._scope = Scope()
@@ -128,7 +129,7 @@ class Workstation(QObject):
         self.tasks.signed_in.connect(self._opened)
         self.tasks.keeper_gone.connect(self._keeper_gone)
         self.frame = Frame(self.quit)
-        self._stand()
+        self.frame.stand(self._brief.geometry, maximised=self._brief.maximised)
         self._idle = IdleWatch(
             app, minutes=kept.idle_minutes, idle=self._nobody_here, now_s=now_s, parent=self
         )
@@ -189,6 +190,11 @@ class Workstation(QObject):
         elif is_hurried and self._ending is not None and self._leaving is not None:
             self._ending.end_after(HURRIED_MS, self._leaving.kill)
 
+    def _lock_for(self, wish: Wish) -> None:
+        """Lock; the sign-in window begins with what is wanted there."""
+        self._wish = wish
+        self.lock()
+
     def set_idle_minutes(self, minutes: int) -> None:
         """Lock after so long without use, from now on."""
         self._preferences.write(replace(self._preferences.read(), idle_minutes=minutes))
@@ -219,9 +225,10 @@ class Workstation(QObject):
         role, way = self._ways.get(who.user_id, (who.role, ()))
         window = Window(desk, self._screens, way=way if role is who.role else (), parent=self.frame)
         window.lock_asked.connect(self.lock)
+        window.wished.connect(self._lock_for)
         self._scope = Scope()
         self._window = window
-        self._was_in = True
+        self._was_in, self._wish = True, None
         self._computer.hold()
         self._last = who.user_id
         self._tries = 0
@@ -262,7 +269,7 @@ class Workstation(QObject):
         if window is not self._window or self._is_quitting:
             return
         self._close_window()
-        self._brief = self._told(reason)
+        self._brief = self._told(reason).wishing(self._wish)
         self.frame.curtain.say_locked()
         is_hurried = reason == SLEEPS
         ending_ms = min(self._ending_ms, HURRIED_MS) if is_hurried else self._ending_ms
@@ -338,16 +345,8 @@ class Workstation(QObject):
             window.close_all()
             self.frame.drop_window(window)
 
-    def _stand(self) -> None:
-        """Stand where the window before this one stood."""
-        if self._brief.geometry:
-            left, top, wide, high = self._brief.geometry
-            self.frame.setGeometry(left, top, wide, high)
-        if self._brief.maximised:
-            self.frame.setWindowState(Qt.WindowState.WindowMaximized)
-
     def _told(self, reason: str) -> Brief:
-        where: QRect = self.frame.geometry()
+        where = self.frame.geometry()
         return Brief(
             vault=str(self._vault or ""),
             reason=reason,

@@ -9,8 +9,8 @@ finishes (``all_lines``).
 from datetime import datetime
 
 from desktop.errors import TamperedError, VaultError
-from desktop.ids import ObjectId
-from desktop.records.destruction import Because, Destroyed, backups_until
+from desktop.ids import ObjectId, UserId
+from desktop.records.destruction import Because, Destroyed, PastDestruction, backups_until
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.reason import check_reason
 from desktop.records.role import MAY, Act
@@ -66,6 +66,39 @@ def destroy_image(
             backups_until=backups_until(session.today()),
         ),
         changed=frozenset({Topic.INBOX, Topic.RECORD}),
+    )
+
+
+def list_destroyed(session: Session) -> tuple[PastDestruction, ...]:
+    """Return what the signed log says was destroyed, the newest first.
+
+    Raises:
+        NotPermittedError: This role may not.
+        TamperedError: ``destruction_log``: a line is forged.
+        DamagedError: The log cannot be read.
+    """
+    session.require(Act.DESTROY_IMAGE)
+    vault = session.vault
+    lines = log_of(vault).read(vault.header)
+    with vault.change() as tx:
+        tx.audit(Event(act="destroyed_listed", body={"lines": len(lines)}))
+    of_subject: dict[str, list[Destruction]] = {}
+    for line in sorted(lines, key=lambda one: (one.at, one.seq), reverse=True):
+        of_subject.setdefault(line.subject, []).append(line)
+    return tuple(_past(subject, one) for subject, one in of_subject.items())
+
+
+def _past(subject: str, lines: list[Destruction]) -> PastDestruction:
+    newest = lines[0]
+    code = newest.reason_code
+    known = code in {one.value for one in Because}
+    return PastDestruction(
+        subject=subject,
+        at=newest.at,
+        by=UserId(newest.user),
+        because=Because(code) if known else None,
+        objects=len({one.object for one in lines}),
+        backups_until=backups_until(datetime.fromisoformat(newest.at).date()),
     )
 
 

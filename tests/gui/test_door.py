@@ -26,11 +26,11 @@ from desktop.keeper.calls import NewVault
 from desktop.keeper.process import KeeperProcess
 from desktop.records.entry import PassphraseEntry
 from desktop.records.recovery import RecoveryPlan
-from desktop.records.role import Role
+from desktop.records.role import KEYS, Domain, Role
 from desktop.share.paper import to_pdf
 from desktop.share.recovery_sheet import draw_sheet
 from desktop.ui.door.brief import Brief
-from desktop.ui.door.presenter import Page
+from desktop.ui.door.door_view import Page
 from desktop.ui.door.window import DoorWindow
 from desktop.ui.look.current import text_scale, theme
 from desktop.ui.look.tokens import Theme
@@ -43,6 +43,7 @@ from desktop.vault import header
 from desktop.vault.admission import unlock_recovery
 from desktop.vault.guesses import FREE_TRIES, LONGEST_FOR_ALL_S
 from desktop.wording import Language
+from desktop.workflow.signing_in import held_keys
 
 LEFT = Qt.MouseButton.LeftButton
 NEWER = "seven green kettles sang at dawn"
@@ -375,6 +376,73 @@ def test_what_is_wrong_with_another_passphrase_is_told(door: Door, staffed: Prac
     press(focus() or window, Qt.Key.Key_Escape)
     door.until(lambda: window.page is Page.PEOPLE)
     assert page.old.value() == page.new.value() == page.again.value() == ""
+
+
+# ------------------------------------------------------------------------------ helping another
+
+
+def test_a_manager_admits_somebody_who_types_their_own_passphrase(
+    door: Door, staffed: Practice
+) -> None:
+    staffed.sign_in(CLARE).vault.close()
+    mona = next(one for one in header.read(staffed.vault).people if one.person.name == MONA)
+    window = door.at(staffed.vault, chosen=mona.person.user_id, help="admit")
+    door.until(lambda: window.page is Page.ADMIT)
+    page = window.help.admit
+    assert focus() is page.full_name.edit
+    assert page.by.currentText() == "Mona Test"
+    click(page.act)
+    assert page.full_name.edit.accessibleDescription() == (
+        "Enter their name, as colleagues know it."
+    )
+    write(page.full_name.edit, "Dewi Newydd")
+    write(page.name.edit, NIA)
+    page.role.set_value(Role.CLINICIAN)
+    write(page.passphrase.edit, NEWER)
+    door.until(lambda: page.meter.words.text().startswith("Very strong"))
+    write(page.again.edit, NEWER)
+    write(page.own.edit, passphrase_of(MONA))
+    press(page.own.edit, Qt.Key.Key_Return)
+    door.until(lambda: "Somebody signs in" in page.name.edit.accessibleDescription())
+    page.name.set_value("")
+    write(page.name.edit, "dewi")
+    with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
+        press(page.own.edit, Qt.Key.Key_Return)
+    door.keeper.end()
+    entry = PassphraseEntry(name="dewi", passphrase=NEWER)
+    session = staffed._sign_in(entry)
+    with session.vault:
+        assert held_keys(session) == {Domain.CATALOGUE}
+
+
+def test_who_forgot_is_given_another_passphrase_beside_a_colleague(
+    door: Door, staffed: Practice
+) -> None:
+    staffed.sign_in(CLARE).vault.close()
+    window = door.at(staffed.vault)
+    click(next(one for one in window.sign_in.people.tiles if one.person.name == NIA))
+    click(window.sign_in.cannot)
+    assert focus() is window.cannot.colleague
+    press(window.cannot.colleague, Qt.Key.Key_Space)
+    page = window.help.renew
+    assert window.page is Page.RENEW
+    assert page.other.currentText() == "Nia Test"
+    assert [page.by.itemText(at) for at in range(page.by.count())] == ["Clare Test", "Mona Test"]
+    write(page.passphrase.edit, NEWER)
+    write(page.again.edit, NEWER)
+    write(page.own.edit, "not hers")
+    click(page.act)
+    door.until(window.notice.isVisible)
+    assert page.own.value() == ""
+    write(page.own.edit, passphrase_of(CLARE))
+    with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
+        click(page.act)
+    door.keeper.end()
+    with pytest.raises(UnlockFailedError):
+        staffed.sign_in(NIA)
+    session = staffed._sign_in(PassphraseEntry(name=NIA, passphrase=NEWER))
+    with session.vault:
+        assert held_keys(session) == KEYS[Role.NURSE]
 
 
 # ------------------------------------------------------------------------------ beginning
@@ -755,7 +823,8 @@ def at_recovery(door: Door, practice: Practice) -> DoorWindow:
     """Go there by the keyboard, from the question for a passphrase."""
     window = door.at(practice.vault)
     click(window.sign_in.cannot)
-    assert focus() is window.cannot.recover
+    assert focus() is window.cannot.colleague
+    window.cannot.recover.setFocus()
     press(window.cannot.recover, Qt.Key.Key_Space)
     door.until(lambda: window.page is Page.RECOVER)
     return window

@@ -29,7 +29,7 @@ from desktop.records.door import Door as DoorFacts
 from desktop.records.door import PersonAtDoor
 from desktop.records.role import Role
 from desktop.ui.door.brief import Brief
-from desktop.ui.door.presenter import Page
+from desktop.ui.door.door_view import Page
 from desktop.ui.door.window import DoorWindow
 from desktop.ui.look.current import size
 from desktop.ui.look.tokens import Theme

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
 from support.hands import LEFT, OnView, click, lane_of, words_on
-from support.practice import CLARE, MONA, NIA, Practice
+from support.practice import CLARE, MONA, NIA, Practice, passphrase_of
 from support.seen import settle
 from support.waiting import desk_for
 from support.workplace import PATIENCE_MS, at_workstation
@@ -26,21 +27,35 @@ from support.workplace import PATIENCE_MS, at_workstation
 from desktop.errors import BackupFailedError, CancelledError, StaffRuleError
 from desktop.ids import UserId, VaultId
 from desktop.keeper.calls import BackUp, CheckBackup, ListPeople, ReadBackupState, ScrubSlice
+from desktop.keeper.client import DoorClient
+from desktop.keeper.daily_calls import SeeDailyBackup, SetDailyBackup
+from desktop.keeper.destroying_calls import DestroyImage, ListDestroyed
+from desktop.keeper.passphrase_calls import AdmitPerson
 from desktop.keeper.staff_calls import ChangeRole, EndAccess, GrantKeys, ReadOwedKeys, RenewKeys
+from desktop.records.destruction import Because, Destroyed, PastDestruction
 from desktop.records.findings import Findings
-from desktop.records.outcome import Topic
+from desktop.records.outcome import Nothing, Topic
 from desktop.records.problem import Problem
 from desktop.records.role import KEYS, Domain, Role
-from desktop.records.safekeeping import BackupChecked, BackupMade, BackupProblem, BackupState
+from desktop.records.safekeeping import (
+    BackupChecked,
+    BackupMade,
+    BackupProblem,
+    BackupState,
+    DailyBackup,
+)
 from desktop.records.scrubbed import Flaw, Scrubbed
+from desktop.records.staff import NewPerson
 from desktop.records.staff_member import KeysRenewed, StaffMember
+from desktop.ui.destroy_dialog import DestroyDialog
 from desktop.ui.home.screen import HomeScreen
 from desktop.ui.keeping import Part
-from desktop.ui.place import Home, SafekeepingPlace, SettingsPlace
+from desktop.ui.place import AuditPlace, Home, SafekeepingPlace, SettingsPlace
 from desktop.ui.safekeeping.dialogs import RoleDialog
 from desktop.ui.safekeeping.screen import SafekeepingScreen
 from desktop.ui.safekeeping.told import SHOWN
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from desktop.ui.wish import Help, Wish
 from desktop.wording import Language, explain
 
 NEVER = BackupState(made_at="", by="", place="", age_days=-1, remind_days=7, is_due=True)
@@ -95,10 +110,13 @@ def opened(on_view: OnView) -> Opened:
                 ReadBackupState: answers.get("backup", OLD),
                 ListPeople: answers.get("people", PEOPLE),
                 ReadOwedKeys: answers.get("owed", ()),
+                ListDestroyed: answers.get("destroyed", ()),
+                SeeDailyBackup: answers.get("daily", DailyBackup()),
             }
         )
-        screen = SafekeepingScreen(SafekeepingPlace(), desk_for(lane, role))
-        return on_view(screen, (1100, 1500))
+        desk = desk_for(lane, role)
+        desk = replace(desk, me=replace(desk.me, helped=answers.get("helped")))
+        return on_view(SafekeepingScreen(SafekeepingPlace(), desk), (1100, 1500))
 
     return open_screen
 
@@ -412,8 +430,121 @@ def test_keys_that_wait_are_renewed_by_who_holds_one(opened: Opened) -> None:
     assert "Keys were renewed" in words_on(screen.people.view)
 
 
-def test_what_takes_a_passphrase_is_said_to_be_done_elsewhere(opened: Opened) -> None:
-    assert "diogel users add and diogel users renew" in words_on(opened().people)
+def test_what_takes_a_passphrase_is_wished_for_at_the_door(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    QTest.keyClick(screen.people.admit, Qt.Key.Key_Space)
+    dialog = question(screen)
+    said = words_on(dialog)
+    assert "choose and type their passphrase themselves" in said
+    assert "This window locks now" in said
+    with qtbot.waitSignal(screen.wished) as wished:
+        QTest.keyClick(dialog.act, Qt.Key.Key_Return)
+    assert wished.args == [Wish(help=Help.ADMIT)]
+    choose_row(screen, 1)
+    click(screen.people.renew)
+    with qtbot.waitSignal(screen.wished) as wished:
+        click(question(screen).act)
+    assert wished.args == [Wish(help=Help.RENEW, other=UserId("u-nia"))]
+    choose_row(screen, 0)
+    assert not screen.people.renew.isVisible(), "nobody renews their own"
+
+
+def test_who_was_admitted_on_the_way_in_is_told_once_and_chosen(opened: Opened) -> None:
+    screen = opened(helped=NEW)
+    said = words_on(screen.people.view)
+    assert "Dewi Test can sign in with the new passphrase" in said
+    assert "Still missing" in said
+    assert screen.presenter.state.chosen == NEW
+    click(screen.people.view.result.action)
+    screen.presenter.start()
+    assert not screen.people.view.isVisible()
+
+
+# ---------------------------------------------------------------------------- destroyed
+
+GONE_IMAGE = PastDestruction(
+    subject="i-leg05-12",
+    at="2026-11-02T10:00:00.000+00:00",
+    by=UserId("u-nia"),
+    because=Because.REQUEST,
+    objects=2,
+    backups_until=date(2027, 12, 4),
+)
+
+
+def test_what_was_destroyed_is_listed_and_leads_to_the_trail(opened: Opened, qtbot: QtBot) -> None:
+    assert "Nothing was ever destroyed" in words_on(opened().gone)
+    screen = opened(destroyed=(GONE_IMAGE,))
+    rows = screen.gone.rows
+    assert [rows.cell(0, column).words for column in range(5)] == [
+        "02-Nov-2026",
+        "i-leg05-12",
+        "The patient asked, and the practice agrees",
+        "Nia Test",
+        "04-Dec-2027",
+    ]
+    with qtbot.waitSignal(screen.go) as went:
+        click(screen.gone.trail)
+    assert went.args == [AuditPlace(subject="i-leg05-12")]
+
+
+def test_a_manager_destroys_by_an_identifier_that_is_typed_twice(opened: Opened) -> None:
+    screen = opened()
+    lane = lane_of(screen)
+    lane.answers[DestroyImage] = Destroyed(
+        subject="i-leg05-12", objects=2, finished=True, backups_until=date(2027, 12, 24)
+    )
+    click(screen.gone.destruction)
+    dialog = screen.window().findChild(DestroyDialog)
+    assert dialog is not None
+    assert "cannot be undone" in words_on(dialog)
+    assert "Flash memory" in words_on(dialog)
+    QTest.keyClicks(dialog.subject.edit, "i-leg05-12")
+    dialog.because.setFocus()
+    QTest.keyClick(dialog.because, Qt.Key.Key_Down)
+    QTest.keyClicks(dialog.reason.edit, "Kept for eight years")
+    QTest.keyClicks(dialog.second.edit, "i-leg05-13")
+    assert not dialog.act.isEnabled()
+    QTest.keyClick(dialog.second.edit, Qt.Key.Key_Backspace)
+    QTest.keyClicks(dialog.second.edit, "2")
+    lane.answers[ListDestroyed] = (GONE_IMAGE,)
+    lane.held = True
+    click(dialog.act)
+    lane.held = False
+    lane.release()
+    assert lane.calls(DestroyImage) == [
+        DestroyImage(subject="i-leg05-12", reason="Kept for eight years", because=Because.RETENTION)
+    ]
+    assert "2 sealed files cannot be read" in words_on(screen.gone.view)
+    assert screen.gone.rows.row_count() == 1
+
+
+# ---------------------------------------------------------------------------- every day
+
+
+def test_a_backup_every_day_is_settled_seen_going_and_its_failure_told(
+    opened: Opened, tmp_path: Path
+) -> None:
+    screen = opened()
+    lane, daily = lane_of(screen), screen.backups.daily
+    lane.answers[SetDailyBackup] = Nothing()
+    assert "No backup is made by itself" in daily.words.text()
+    assert not daily.end.isVisible()
+    click(daily.settle)
+    choose_in_dialog(screen, tmp_path)
+    assert lane.calls(SetDailyBackup) == [SetDailyBackup(to=tmp_path)]
+    lane.answers[SeeDailyBackup] = DailyBackup(place="/safe", is_going=True, done=3, total=9)
+    lane.tell(Topic.BACKUPS)
+    assert daily.words.text() == "The daily backup is being made: 3 of 9"
+    asked = len(lane.calls(ReadBackupState))
+    lane.answers[SeeDailyBackup] = DailyBackup(
+        place="/safe", failed="backup_failed", reason="place_gone"
+    )
+    lane.tell(Topic.BACKUPS)
+    assert "its disk is not connected" in words_on(daily.failed)
+    assert len(lane.calls(ReadBackupState)) == asked + 1
+    click(daily.end)
+    assert lane.calls(SetDailyBackup)[-1].to is None
 
 
 # ---------------------------------------------------------------------------- health
@@ -465,13 +596,16 @@ def test_it_leads_to_what_the_settings_say(opened: Opened, qtbot: QtBot) -> None
         (NEVER, "There is no backup yet"),
         (OLD, "The last backup is 11 days old"),
         (FRESH, None),
+        (FRESH, "The daily backup in /safe was not made"),
     ],
 )
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CLINICIAN])
 def test_today_reminds_of_a_backup_that_is_due(
     qtbot: QtBot, role: Role, state: BackupState, said: str | None
 ) -> None:
-    lane = FakeLane({ReadBackupState: state})
+    failed = DailyBackup(place="/safe", failed="backup_failed", reason="disk")
+    daily = failed if said and "daily" in said else DailyBackup()
+    lane = FakeLane({ReadBackupState: state, SeeDailyBackup: daily})
     screen = HomeScreen(Home(), desk_for(lane, role))
     qtbot.addWidget(screen)
     with qtbot.waitActive(screen):
@@ -553,6 +687,34 @@ def test_a_real_keeper_ends_access_and_renews_keys(
         qtbot.waitUntil(screen.people.owed.isHidden, timeout=PATIENCE_MS)
         QTest.keyClick(screen.health.read, Qt.Key.Key_Space)
         says(qtbot, screen.health, "4 sealed files were decrypted and compared: all whole")
+
+
+def test_somebody_is_admitted_at_the_door_and_the_screen_comes_back(
+    working: Practice, qtbot: QtBot, own_home: Path
+) -> None:
+    with at_workstation(working.vault, qtbot, own_home, user=MONA) as place:
+        place.window.go(SafekeepingPlace())
+        screen = place.window.screen_shown
+        assert isinstance(screen, SafekeepingScreen)
+        place.door.user = None
+        QTest.keyClick(screen.people.admit, Qt.Key.Key_Space)
+        QTest.keyClick(question(screen).act, Qt.Key.Key_Space)
+        place.until_out(2)
+        assert (place.door.briefs[-1].help, place.door.briefs[-1].other) == ("admit", "")
+        new = NewPerson(
+            name="dewi",
+            full_name="Dewi Newydd",
+            role=Role.NURSE,
+            passphrase="seven green kettles sang at dawn",
+        )
+        call = AdmitPerson(folder=working.vault, name=MONA, passphrase=passphrase_of(MONA), new=new)
+        with DoorClient(place.door.keepers[-1].door) as door:
+            assert door.ask(call).helped is not None
+        place.until_in(2)
+        screen = place.window.screen_shown
+        assert isinstance(screen, SafekeepingScreen)
+        says(qtbot, screen.people, "Dewi Newydd can sign in with the new passphrase")
+        says(qtbot, screen.people, "Still missing, until somebody who holds them grants them")
 
 
 def test_the_card_says_whether_everything_was_compared(opened: Opened) -> None:

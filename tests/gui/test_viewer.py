@@ -1,6 +1,7 @@
 """One image large, by mouse and by keys; its original; full screen."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from support.fake_lane import FakeLane
 from support.filed import EIRLYS, PEOPLE, desk, listed, pictures, record, ulcer
 from support.seen import cut, dress, nameless, outside, settle
 
-from desktop.errors import DamagedError
+from desktop.errors import DamagedError, WrongStateError
 from desktop.ids import ImageId
 from desktop.keeper.calls import (
     CountImages,
@@ -21,15 +22,20 @@ from desktop.keeper.calls import (
     OpenPicture,
     OpenRecord,
 )
+from desktop.keeper.destroying_calls import DestroyImage
+from desktop.records.destruction import Because, Destroyed
+from desktop.records.outcome import Topic
 from desktop.records.record import Record
 from desktop.records.role import Domain, Role
 from desktop.records.tally import Tally
+from desktop.ui.destroy_dialog import DestroyDialog
 from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.look.tokens import Theme
 from desktop.ui.place import AuditPlace, ComparePlace, PatientsPlace, ViewerPlace
 from desktop.ui.screen import Screen
 from desktop.ui.shell.window import Window
 from desktop.ui.viewer.screen import ViewerScreen
+from desktop.ui.words import said
 from desktop.wording import Language
 
 LEFT = Qt.MouseButton.LeftButton
@@ -93,6 +99,10 @@ def press(key: Qt.Key) -> None:
 def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, LEFT)
     settle()
+
+
+def focused_is(widget: QWidget) -> bool:
+    return QApplication.focusWidget() is widget
 
 
 def colour_of(screen: ViewerScreen) -> str:
@@ -337,3 +347,63 @@ def test_nothing_is_cut_and_everything_has_a_name(
     assert cut(screen) == []
     assert outside(screen) == []
     assert nameless(screen) == []
+
+
+# ------------------------------------------------------------------------------ destroying
+
+
+def begin_to_destroy(screen: ViewerScreen) -> DestroyDialog:
+    click(screen.panel.destruction)
+    dialog = screen.window().findChild(DestroyDialog)
+    assert dialog is not None
+    return dialog
+
+
+def test_an_image_is_destroyed_after_a_second_look_and_the_viewer_leaves(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    screen = opened()
+    ask_original(screen)
+    assert screen.presenter.original_shown
+    held = screen.desk.lane
+    assert isinstance(held, FakeLane)
+    dialog = begin_to_destroy(screen)
+    assert not screen.presenter.original_shown
+    assert dialog.banner is not None
+    assert focused_is(dialog.because)
+    QTest.keyClick(dialog.because, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.because, Qt.Key.Key_Down)
+    QTest.keyClicks(dialog.reason.edit, "She withdrew her consent")
+    assert not dialog.act.isEnabled(), "nobody has looked a second time"
+    QTest.keyClicks(dialog.second.edit, EIRLYS.family_name.lower())
+    assert dialog.act.isEnabled()
+    held.answers[DestroyImage] = Destroyed(
+        subject=JUNE, objects=2, finished=True, backups_until=date(2027, 12, 24)
+    )
+    click(dialog.act)
+    assert held.calls(DestroyImage)[0].because is Because.CONSENT
+    rest = tuple(one for one in ulcer() if one.image != JUNE)
+    held.answers[OpenRecord] = record(*rest)
+    with qtbot.waitSignal(screen.left):
+        held.tell(Topic.RECORD)
+    assert screen.pane.copy.picture is None
+    (job,) = screen.desk.jobs.facts
+    assert said(job.summary).startswith("Destroyed: 2 sealed files")
+
+
+def test_a_destruction_that_is_refused_is_explained_and_nothing_is_gone(opened: Opened) -> None:
+    screen = opened()
+    held = screen.desk.lane
+    assert isinstance(held, FakeLane)
+    held.answers[DestroyImage] = WrongStateError("destroy_image", state="held")
+    dialog = begin_to_destroy(screen)
+    QTest.keyClick(dialog.because, Qt.Key.Key_Down)
+    QTest.keyClicks(dialog.reason.edit, "old")
+    QTest.keyClicks(dialog.second.edit, EIRLYS.family_name)
+    click(dialog.act)
+    assert screen.notice.isVisible()
+    assert screen.pane.copy.sharpness == 1.0
+
+
+def test_a_nurse_is_not_offered_to_destroy(opened: Opened) -> None:
+    assert not opened(role=Role.NURSE).panel.destruction.isVisible()

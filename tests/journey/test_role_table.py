@@ -80,6 +80,7 @@ from desktop.workflow import (
     comparing,
     consenting,
     counting,
+    daily_backup,
     destroying,
     devices,
     drafting,
@@ -169,6 +170,13 @@ def _watcher(scene: Scene) -> bool:
     _new_photograph(scene, 101)
     watcher = emptying.Watcher(scene.session, run_on(scene.practice.card))
     return "NEW_101.JPG" in watcher.look().pending
+
+
+def _settle_daily(scene: Scene) -> bool:
+    place = scene.out.parent / "daily"
+    place.mkdir(exist_ok=True)
+    daily_backup.settle_daily_backup(scene.session, place)
+    return True
 
 
 _CARD = CardSeen(identity="1A2B-3C4D", label="EOS_DIGITAL")
@@ -805,6 +813,19 @@ TABLE: dict[str, Row] = {
         Act.ROTATE_KEYS,
         lambda s: bool(staffing.rotate_keys(s.session, owed_only=False).value.values),
     ),
+    "destroying.list_destroyed": Row(
+        "CM",
+        Act.DESTROY_IMAGE,
+        lambda s: destroying.list_destroyed(s.session) == (),
+    ),
+    "daily_backup.settle_daily_backup": Row("CMK", Act.BACK_UP, _settle_daily),
+    "daily_backup.back_up_today": Row(
+        "CMK",
+        Act.BACK_UP,
+        lambda s: (
+            _settle_daily(s) and bool(daily_backup.back_up_today(s.session, s.out.parent / "daily"))
+        ),
+    ),
     "destroying.destroy_image": Row(  # the last: nothing opens the image afterwards
         "CM",
         Act.DESTROY_IMAGE,
@@ -1021,6 +1042,8 @@ _OTHER_WORDS = {
     "card_ledger.card_cleared": {"cleared_confirmed"},
     "checking.accept_trail": {"trail_accepted"},
     "comparing.compare_whole": {"heads_compared"},
+    "daily_backup.settle_daily_backup": {"daily_backup_set"},
+    "destroying.list_destroyed": {"destroyed_listed"},
     "emptying.watch_folder": {"intake_finished"},
     "removing.remove_source": {"remove_source"},
     "safekeeping.backup_state": {"backup_asked"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from PySide6.QtGui import QImage
@@ -27,16 +27,19 @@ from desktop.keeper.calls import (
     Thumbnails,
 )
 from desktop.keeper.card_calls import LeafThrough, LookInto
+from desktop.keeper.daily_calls import SeeDailyBackup
+from desktop.keeper.destroying_calls import ListDestroyed
 from desktop.keeper.device_calls import SeeDevices, WhatItHolds
 from desktop.keeper.ledger_calls import ListCards
 from desktop.keeper.staff_calls import ReadOwedKeys
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.audit_line import AuditLine
+from desktop.records.destruction import Because, PastDestruction
 from desktop.records.detection import Detection
 from desktop.records.found import Found
 from desktop.records.patient import Patient
 from desktop.records.role import Domain, Role
-from desktop.records.safekeeping import BackupState
+from desktop.records.safekeeping import BackupState, DailyBackup
 from desktop.records.source_state import CardsNotCleared, Watching
 from desktop.records.staff_member import StaffMember
 from desktop.records.workstation import Workstation
@@ -150,6 +153,16 @@ def practice_lane(role: Role = Role.CLINICIAN) -> FakeLane:
                 listed=9214,
             ),
             ListConsents: (consent(),),
+            ListDestroyed: (
+                PastDestruction(
+                    subject="i-4f0q2zj8k7c1x9ra",
+                    at="2026-11-02T10:00:00.000+00:00",
+                    by=CLARE,
+                    because=Because.REQUEST,
+                    objects=2,
+                    backups_until=date(2027, 12, 4),
+                ),
+            ),
             ListInbox: waiting,
             ListPeople: (*PEOPLE, *_more_people()),
             ListCards: (STUCK, OWN_CARD, *(ledger_card(at) for at in range(3, 10))),
@@ -174,6 +187,12 @@ def practice_lane(role: Role = Role.CLINICIAN) -> FakeLane:
             ),
             ReadOwedKeys: (Domain.CLINICAL, Domain.ORIGINAL, Domain.GOVERNANCE),
             ReadWorkstation: Workstation(),
+            SeeDailyBackup: DailyBackup(
+                place="/media/Backups of Meddygfa Bryn Celyn/safe",
+                failed="backup_failed",
+                reason="place_gone",
+                failed_at="2026-11-22T08:02:00.000+00:00",
+            ),
             SeeDevices: register(can_manage=role is Role.MANAGER),
             Thumbnails: plain_thumbs(),
             WhatItHolds: loss(),

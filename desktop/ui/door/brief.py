@@ -4,8 +4,10 @@ It travels as an argument, which other programs of this user can read: it says n
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Self
+
+from desktop.ui.wish import Wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,8 @@ class Brief:
         chosen: Identifier of the person who is asked first, or empty.
         geometry: Left, top, width, height of the window; empty for the middle of the screen.
         maximised: Whether it filled the screen.
+        help: What ``chosen`` wants done for somebody else, a value of ``Help``, or empty.
+        other: Identifier of whom that is for, or empty.
     """
 
     vault: str = ""
@@ -31,6 +35,14 @@ class Brief:
     chosen: str = ""
     geometry: tuple[int, ...] = ()
     maximised: bool = False
+    help: str = ""
+    other: str = ""
+
+    def wishing(self, wish: Wish | None) -> Self:
+        """Return it with what is wanted at the sign-in window."""
+        if wish is None:
+            return self
+        return replace(self, help=wish.help.value, other=wish.other)
 
     def to_text(self) -> str:
         """Return it as JSON."""

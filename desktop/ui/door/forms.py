@@ -7,6 +7,7 @@ from pathlib import Path
 from desktop.ids import UserId
 from desktop.records.recovery import RecoveryPlan
 from desktop.records.role import Role
+from desktop.ui.wish import NOBODY, Help
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -39,6 +40,30 @@ class Again:
     again: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Helping:
+    """What is typed by somebody who is admitted or forgot, and by whoever signs in with it.
+
+    Attributes:
+        help: Which of the two.
+        by: Who signs in with it.
+        own: Their own passphrase.
+        other: Who forgot theirs; empty for somebody new.
+        full_name: Of somebody new; so are ``name`` and ``role``.
+        passphrase: What the other one has chosen.
+    """
+
+    help: Help
+    by: UserId
+    own: str
+    passphrase: str
+    again: str
+    other: UserId = NOBODY
+    full_name: str = ""
+    name: str = ""
+    role: Role = Role.RECEPTIONIST
+
+
 class Wrong(Enum):
     """What of a form is not right."""
 
@@ -56,6 +81,10 @@ class Wrong(Enum):
     """The two passphrases are not the same."""
     SHEET = "sheet"
     """Nothing was typed from a recovery sheet."""
+    TAKEN = "taken"
+    """Somebody signs in with this name already."""
+    OWN = "own"
+    """Whoever signs in with it has typed no passphrase of theirs, or a wrong one."""
 
 
 def what_is_wrong(new: NewPractice) -> Wrong | None:
@@ -77,5 +106,18 @@ def what_is_wrong_again(again: Again) -> Wrong | None:
         (Wrong.SHEET, all(again.sheets)),
         (Wrong.WEAK, bool(again.passphrase)),
         (Wrong.DIFFERENT, again.passphrase == again.again),
+    )
+    return next((wrong for wrong, is_right in checks if not is_right), None)
+
+
+def what_is_wrong_helping(form: Helping) -> Wrong | None:
+    """Return what can be seen to be wrong before it is tried, the first of it, or None."""
+    is_new = form.help is Help.ADMIT
+    checks = (
+        (Wrong.FULL_NAME, bool(form.full_name) or not is_new),
+        (Wrong.NAME, bool(form.name) or not is_new),
+        (Wrong.WEAK, bool(form.passphrase)),
+        (Wrong.DIFFERENT, form.passphrase == form.again),
+        (Wrong.OWN, bool(form.own)),
     )
     return next((wrong for wrong, is_right in checks if not is_right), None)

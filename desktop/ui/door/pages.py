@@ -8,6 +8,7 @@ from desktop.ui.phrase import NOTHING, phrase
 from desktop.ui.widgets.boxes import CARD, column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Bar, Card
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.label import Icon, Label
 
 _LEAST_WORDS = 300
@@ -110,10 +111,12 @@ class CannotPage(QWidget):
 
     Signals:
         back_asked: Back to the people.
+        colleague_asked: A colleague is here who can give a new passphrase.
         recover_asked: The recovery sheets are at hand.
     """
 
     back_asked = Signal()
+    colleague_asked = Signal()
     recover_asked = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
@@ -132,8 +135,16 @@ class CannotPage(QWidget):
             lines.append(line)
         card.setLayout(column(*lines, gap=12, margins=CARD))
         self.back = Button(phrase("door.back"), icon="chevron-left", key="Esc", parent=self)
+        self.colleague = Button(
+            phrase("cannot.colleague"), kind=Kind.PRIMARY, icon="users", parent=self
+        )
         self.recover = Button(phrase("cannot.recover"), icon="key-round", parent=self)
         title = Label(phrase("cannot.title"), role="h1", wrap=True, parent=self)
-        self.setLayout(column(title, card, row(self.back, None, self.recover), gap=12))
+        acts = QWidget(self)
+        flow = Flow(gap=12, line_gap=8, parent=acts)
+        for button in (self.colleague, self.recover, self.back):
+            flow.addWidget(button)
+        self.setLayout(column(title, card, acts, gap=12))
         self.back.clicked.connect(self.back_asked)
+        self.colleague.clicked.connect(self.colleague_asked)
         self.recover.clicked.connect(self.recover_asked)

@@ -5,12 +5,13 @@ Pages: *welcome* (no vault yet), *found* (make one), *sheet* (the recovery sheet
 """
 
 from collections.abc import Callable, Iterable
-from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from desktop.errors import DeskError, PassphraseWeakError, PlaceRefusedError, VaultExistsError
 from desktop.ids import UserId
+from desktop.keeper.call import Call
 from desktop.keeper.calls import (
     FoundVault,
     LayOutSheet,
@@ -23,111 +24,26 @@ from desktop.keeper.calls import (
 )
 from desktop.keeper.passphrase_calls import ChangePassphrase
 from desktop.records.door import Door, PersonAtDoor
-from desktop.records.paper import Paper
 from desktop.records.recovery import RecoverySheet
-from desktop.records.strength import Strength
 from desktop.ui.door.brief import Brief
+from desktop.ui.door.demonstration import public_passphrase
+from desktop.ui.door.door_view import DoorView, HelpBegun, Page
 from desktop.ui.door.estimating import Estimating
 from desktop.ui.door.forms import (
     Again,
+    Helping,
     NewPractice,
     Wrong,
     what_is_wrong,
     what_is_wrong_again,
+    what_is_wrong_helping,
 )
+from desktop.ui.door.helping import call_of, where_wrong
 from desktop.ui.lane import Lane, Scope
+from desktop.ui.wish import Help
 
-DEMONSTRATION: Final = "DEMONSTRATION.txt"
-"""Lies beside the vault of a demonstration, whose passphrases are no secret."""
 FIRST_SHOWN: Final = 6
 """People shown at once: those who were here lately, then the others by name."""
-
-
-class Page(Enum):
-    """What the sign-in window shows."""
-
-    WELCOME = "welcome"
-    """There is no vault yet on this workstation."""
-    FOUND = "found"
-    """Making one."""
-    SHEET = "sheet"
-    """The recovery sheets of a new vault."""
-    PEOPLE = "people"
-    """Who signs in."""
-    DEMONSTRATION = "demonstration"
-    """The invented practice is being prepared."""
-    CHANGE = "change"
-    """The chosen person changes their passphrase."""
-    CANNOT = "cannot"
-    """What to do when somebody cannot sign in."""
-    RECOVER = "recover"
-    """Recovery sheets are typed, and somebody gets another passphrase."""
-
-
-class DoorView(Protocol):
-    """What the presenter needs of the window."""
-
-    def show_page(self, page: Page) -> None:
-        """Show a page."""
-        ...
-
-    def show_vault(self, practice: str, folder: Path | None) -> None:
-        """Say whose workstation this is; nothing where no vault is known."""
-        ...
-
-    def show_people(self, people: tuple[PersonAtDoor, ...], *, chosen: UserId | None) -> None:
-        """Show who can sign in, and who is asked for a passphrase."""
-        ...
-
-    def show_busy(self, *, busy: bool) -> None:
-        """Show that the keeper is thinking, or has finished."""
-        ...
-
-    def show_error(self, error: DeskError) -> None:
-        """Say what did not work, and what to do."""
-        ...
-
-    def show_wrong(self, wrong: Wrong) -> None:
-        """Say what of the form is not right."""
-        ...
-
-    def show_sheet(self, made: NewVault) -> None:
-        """Show the recovery sheets, once."""
-        ...
-
-    def print_page(self, page: Paper) -> None:
-        """Send a page to the printer that was chosen."""
-        ...
-
-    def sheet_saved(self, path: Path) -> None:
-        """Say where a recovery sheet was saved."""
-        ...
-
-    def show_recovery(
-        self, people: tuple[PersonAtDoor, ...], *, needed: int, chosen: UserId | None
-    ) -> None:
-        """Say how many recovery sheets are needed, and who can be let in again."""
-        ...
-
-    def show_not_again(self, wrong: Wrong) -> None:
-        """Say what of the recovery page is not right."""
-        ...
-
-    def show_let_in_again(self, full_name: str) -> None:
-        """Say who has another passphrase now."""
-        ...
-
-    def show_hint(self, passphrase: str) -> None:
-        """Say the public passphrase of a person of the demonstration; empty for none."""
-        ...
-
-    def show_strength(self, strength: Strength | None) -> None:
-        """Say how strong the passphrase is that is being chosen; nothing is typed for None."""
-        ...
-
-    def go_in(self) -> None:
-        """Somebody is in: the window has done its work."""
-        ...
 
 
 class DoorPresenter:
@@ -163,6 +79,7 @@ class DoorPresenter:
         self._chosen: PersonAtDoor | None = None
         self._practice = ""
         self._sheets_needed = 1
+        self._wanted = Help(brief.help) if brief.help else None
 
     @property
     def folder(self) -> Path | None:
@@ -203,15 +120,9 @@ class DoorPresenter:
 
     def unlock(self, passphrase: str) -> None:
         """Try a passphrase of the chosen person; it is forgotten with the question."""
-        if self._folder is None or self._chosen is None or self._is_busy:
-            return
-        self._busy(is_busy=True)
-        self._lane.ask(
-            Unlock(folder=self._folder, name=self._chosen.name, passphrase=passphrase),
-            scope=self._scope,
-            done=self._in,
-            failed=self._failed,
-        )
+        if self._folder is not None and self._chosen is not None:
+            name = self._chosen.name
+            self._enter(Unlock(folder=self._folder, name=name, passphrase=passphrase))
 
     def found(self, new: NewPractice) -> None:
         """Make a vault, if nothing is wrong with what was typed."""
@@ -249,13 +160,54 @@ class DoorPresenter:
 
     def change(self, old: str, new: str) -> None:
         """Put the chosen person's keys under another passphrase; they are in then."""
-        if self._folder is None or self._chosen is None or self._is_busy:
-            return
-        self._busy(is_busy=True)
-        call = ChangePassphrase(
-            folder=self._folder, name=self._chosen.name, passphrase=old, new=new
+        if self._folder is not None and self._chosen is not None:
+            name = self._chosen.name
+            self._enter(ChangePassphrase(folder=self._folder, name=name, passphrase=old, new=new))
+
+    def begin_help(self, wanted: Help, *, other: str = "") -> None:
+        """Show the form for what one person does for another as they sign in."""
+        chosen = self._chosen.user_id if self._chosen else None
+        by, forgot = (None, chosen) if wanted is Help.RENEW and not other else (chosen, other)
+        public = {str(one.user_id): self._public_passphrase(one.name) for one in self._people}
+        self._view.show_page(Page(wanted.value))
+        self._view.show_help(
+            HelpBegun(
+                wanted=wanted,
+                people=self._people,
+                other=UserId(forgot) if forgot else None,
+                by=by,
+                public=public,
+            )
         )
-        self._lane.ask(call, scope=self._scope, done=self._in, failed=self._failed)
+
+    def renew_by_colleague(self) -> None:
+        """Show the form for who forgot their passphrase, and a colleague beside them."""
+        self.begin_help(Help.RENEW)
+
+    def estimate_other(self, passphrase: str, known: tuple[str, ...]) -> None:
+        """Have the passphrase estimated that somebody else is choosing."""
+        self.estimate(passphrase, (self._practice, *known))
+
+    def help(self, form: Helping) -> None:
+        """Sign in and do it, if nothing is wrong with what was typed."""
+        wrong = what_is_wrong_helping(form)
+        call = call_of(form, self._folder, self._people) if self._folder else None
+        if wrong is not None:
+            self._view.show_not_helped(form.help, wrong)
+        elif call is not None:
+            self._enter(call, failed=partial(self._not_helped, form.help))
+
+    def _not_helped(self, wanted: Help, error: DeskError) -> None:
+        self._failed(error)
+        wrong = where_wrong(error)
+        if wrong is not None:
+            self._view.show_not_helped(wanted, wrong)
+
+    def _enter(self, call: Call[Me], failed: Callable[[DeskError], None] | None = None) -> None:
+        """Ask to be let in, once at a time."""
+        if not self._is_busy:
+            self._busy(is_busy=True)
+            self._lane.ask(call, scope=self._scope, done=self._in, failed=failed or self._failed)
 
     def print_sheet(self, sheet: RecoverySheet) -> None:
         """Have a recovery sheet laid out, for the printer that was chosen."""
@@ -341,6 +293,9 @@ class DoorPresenter:
         chosen = self._chosen.user_id if self._chosen else None
         self._view.show_people(self._people, chosen=chosen)
         self._view.show_hint(self._public_passphrase(self._chosen.name) if self._chosen else "")
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.begin_help(wanted, other=self._brief.other)
 
     def _not_looked(self, error: DeskError) -> None:
         self.start_again()
@@ -373,14 +328,7 @@ class DoorPresenter:
         self._view.show_busy(busy=is_busy)
 
     def _public_passphrase(self, name: str) -> str:
-        """Return the passphrase of a person of the demonstration, which leaves them in files."""
-        if self._folder is None or not name.isalnum():
-            return ""
-        around = self._folder.parent
-        path = around / "passphrases" / f"{name}.txt"
-        if not (around / DEMONSTRATION).is_file() or not path.is_file():
-            return ""
-        return path.read_text(encoding="utf-8").strip()
+        return public_passphrase(self._folder, name)
 
 
 _WRONG: Final = {

@@ -20,19 +20,22 @@ from desktop.records.recovery import RecoverySheet
 from desktop.records.strength import Strength
 from desktop.ui.door.brief import Brief
 from desktop.ui.door.change_page import ChangePage
+from desktop.ui.door.door_view import HelpBegun, Page
+from desktop.ui.door.fitting import edge_width, side_width
 from desktop.ui.door.foot import Foot
 from desktop.ui.door.forms import Wrong
 from desktop.ui.door.found_page import FoundPage, ask_folder
+from desktop.ui.door.help_pages import HelpPages
 from desktop.ui.door.look_bar import LookBar
 from desktop.ui.door.pages import CannotPage, DemonstrationPage, WelcomePage
 from desktop.ui.door.preparing import Preparation
-from desktop.ui.door.presenter import DoorPresenter, Page
+from desktop.ui.door.presenter import DoorPresenter
 from desktop.ui.door.recover_page import RecoverPage
 from desktop.ui.door.sheet_page import SheetPage
+from desktop.ui.door.sheet_question import ask_about_sheets
 from desktop.ui.door.side import Side
 from desktop.ui.door.sign_in_page import SignInPage
 from desktop.ui.lane import Lane
-from desktop.ui.look.current import scaled
 from desktop.ui.look.tokens import Tone
 from desktop.ui.paper_print import (
     FileChoice,
@@ -44,22 +47,15 @@ from desktop.ui.paper_print import (
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.preferences import PreferenceFile
 from desktop.ui.widgets.boxes import Pane, column, row
-from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
 from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.scroll import Scroll
+from desktop.ui.wish import Help
 from desktop.ui.words import keep_said
 
 LEAST: Final = (1180, 720)
 _SIZE: Final = (1440, 900)
 _PAGE: Final = 1040
 """A page is no wider: lines that are too long are hard to read."""
-_SIDE: Final = 440
-_SIDE_SHARE: Final = 0.36
-"""Of the width of the window, at most, however large the text."""
-_EDGE: Final = 56
-_NARROW_EDGE: Final = 28
-_NARROW: Final = 900
-"""Width of the page's room, at 100 %, below which its margins are narrow."""
 
 
 class DoorWindow(Pane):
@@ -117,6 +113,7 @@ class DoorWindow(Pane):
         self.change = ChangePage(parent=self)
         self.cannot = CannotPage(parent=self)
         self.recover = RecoverPage(parent=self)
+        self.help = HelpPages(self)
         self.foot = Foot(parent=self)
         self.preparation = Preparation(self)
         self._pages: dict[Page, QWidget] = {
@@ -128,6 +125,7 @@ class DoorWindow(Pane):
             Page.CHANGE: self.change,
             Page.CANNOT: self.cannot,
             Page.RECOVER: self.recover,
+            **self.help.pages,
         }
         self.page = Page.WELCOME
         self._build()
@@ -161,10 +159,8 @@ class DoorWindow(Pane):
 
     def show_busy(self, *, busy: bool) -> None:
         """Show that the keeper is thinking."""
-        self.sign_in.show_busy(busy=busy)
-        self.found.show_busy(busy=busy)
-        self.change.show_busy(busy=busy)
-        self.recover.show_busy(busy=busy)
+        for page in (self.sign_in, self.found, self.change, self.recover, self.help):
+            page.show_busy(busy=busy)
 
     def show_error(self, error: DeskError) -> None:
         """Say what did not work, on the page where it was tried."""
@@ -212,6 +208,14 @@ class DoorWindow(Pane):
         )
         self.notice.show()
 
+    def show_help(self, begun: HelpBegun) -> None:
+        """Show an empty form for what one person does for another as they sign in."""
+        self.help.show_help(begun)
+
+    def show_not_helped(self, wanted: Help, wrong: Wrong) -> None:
+        """Say what of that form is not right."""
+        self.help.show_wrong(wanted, wrong)
+
     def show_hint(self, passphrase: str) -> None:
         """Say a public passphrase of the demonstration."""
         self.sign_in.show_hint(passphrase)
@@ -220,6 +224,7 @@ class DoorWindow(Pane):
         """Say how strong the passphrase is that is being chosen."""
         for meter in (self.found.meter, self.change.meter):
             meter.show_strength(strength)
+        self.help.show_strength(strength)
 
     def go_in(self) -> None:
         """Somebody is in."""
@@ -232,7 +237,7 @@ class DoorWindow(Pane):
         """Give up what is under way; sheets that are not on paper are asked about first."""
         if self.sheet.holds_key and not self._may_close:
             event.ignore()
-            self._ask_about_key()
+            ask_about_sheets(self, self.close_at_once)
             return
         super().closeEvent(event)
         self.preparation.stop()
@@ -251,9 +256,9 @@ class DoorWindow(Pane):
         self._fit()
 
     def _fit(self) -> None:
-        side = min(scaled(_SIDE), max(round(self.width() * _SIDE_SHARE), _SIDE * 4 // 5))
+        side = side_width(self.width())
         self.side.setFixedWidth(side)
-        edge = _EDGE if self.width() - side >= scaled(_NARROW) else _NARROW_EDGE
+        edge = edge_width(self.width() - side)
         for inside in self._insides:
             layout = inside.layout()
             if layout is not None:
@@ -308,7 +313,9 @@ class DoorWindow(Pane):
         self.cannot.back_asked.connect(presenter.people_again)
         self.cannot.recover_asked.connect(presenter.use_sheets)
         self.recover.back_asked.connect(self._cannot)
+        self.cannot.colleague_asked.connect(presenter.renew_by_colleague)
         self.recover.recover_asked.connect(presenter.recover)
+        self.help.connect_to(presenter)
         self.demonstration.cancel_asked.connect(self._cancel_preparing)
         self.preparation.advanced.connect(self.demonstration.show_progress)
         self.preparation.ready.connect(presenter.open)
@@ -329,8 +336,10 @@ class DoorWindow(Pane):
             Page.PEOPLE: self.sign_in.passphrase.edit,
             Page.DEMONSTRATION: self.demonstration.cancel,
             Page.CHANGE: self.change.old.edit,
-            Page.CANNOT: self.cannot.recover,
+            Page.CANNOT: self.cannot.colleague,
             Page.RECOVER: self.recover.first_focus(),
+            Page.ADMIT: self.help.admit.first_focus(),
+            Page.RENEW: self.help.renew.first_focus(),
         }[page]
 
     # ------------------------------------------------------------------------------ ways to begin
@@ -384,17 +393,6 @@ class DoorWindow(Pane):
     def _cancel_preparing(self) -> None:
         self.preparation.stop()
         self.presenter.start_again()
-
-    def _ask_about_key(self) -> None:
-        dialog = ConfirmDialog(
-            self,
-            phrase("recovery_sheet.close_question"),
-            phrase("recovery_sheet.close"),
-            destroys=True,
-            truths=(Truth(phrase("recovery_sheet.close_truth"), Tone.WARN),),
-        )
-        dialog.confirmed.connect(self.close_at_once)
-        dialog.open()
 
     def _remember(self, vault: Path) -> None:
         self._preferences.write(replace(self._preferences.read(), vault=vault))

@@ -11,6 +11,7 @@ from desktop.keeper.calls import (
     ListSources,
     ReadBackupState,
 )
+from desktop.keeper.daily_calls import SeeDailyBackup
 from desktop.keeper.device_calls import SeeDevices
 from desktop.keeper.ledger_calls import ListCards
 from desktop.keeper.spool_calls import LookAtSpool
@@ -20,7 +21,7 @@ from desktop.records.device_register import DeviceRegister
 from desktop.records.inbox import Inbox
 from desktop.records.outcome import Topic
 from desktop.records.role import Role
-from desktop.records.safekeeping import BackupState
+from desktop.records.safekeeping import BackupState, DailyBackup
 from desktop.records.source_state import SourceState
 from desktop.records.spool import SpoolNews
 from desktop.records.tally import Tally
@@ -102,6 +103,10 @@ class HomePresenter:
         self._look = Fresh(lane, scope, ListSources(), done=self._looked, failed=self.fail)
         self._kept = Fresh(lane, scope, ReadBackupState(), done=self._got_backup, failed=self.fail)
         self._seen = Fresh(lane, scope, SeeDevices(), done=self._saw, failed=self.fail)
+        self._backup: BackupState | None = None
+        self._daily_state = DailyBackup()
+        got_daily = self._got_daily
+        self._daily = Fresh(lane, scope, SeeDailyBackup(), done=got_daily, failed=self.fail)
         self._register: DeviceRegister | None = None
         self._ledger = Fresh(lane, scope, ListCards(), done=self._read_ledger, failed=self.fail)
         self._cards: tuple[CardState, ...] | None = None
@@ -121,6 +126,7 @@ class HomePresenter:
             self._ledger.ask()
         if self._role in _KEEPERS:
             self._kept.ask()
+            self._daily.ask()
         self._desk.lane.later(_AGE_MS, self._scope, self._grow_older)
 
     def fail(self, error: DeskError) -> None:
@@ -154,6 +160,8 @@ class HomePresenter:
             self._spool.ask()
             if self._role is not Role.RECEPTIONIST:
                 self._ledger.ask_later(_CALM_MS)
+        if Topic.BACKUPS in topics and self._role in _KEEPERS:
+            self._daily.ask()
 
     def _listed(self, inbox: Inbox) -> None:
         self._inbox, self._tally = inbox, inbox.tally
@@ -184,7 +192,18 @@ class HomePresenter:
         self._refresh()
 
     def _got_backup(self, backup: BackupState) -> None:
-        self.state = replace(self.state, backup=reminder(backup))
+        self._backup = backup
+        self._remind()
+
+    def _got_daily(self, daily: DailyBackup) -> None:
+        was_going, self._daily_state = self._daily_state.is_going, daily
+        if was_going and not daily.is_going:
+            self._kept.ask()
+        self._remind()
+
+    def _remind(self) -> None:
+        words = reminder(self._backup, self._daily_state)
+        self.state = replace(self.state, backup=words)
         self._view.show_state(self.state)
 
     def _grow_older(self) -> None:

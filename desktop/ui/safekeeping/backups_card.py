@@ -8,11 +8,12 @@ from desktop.ui.desk import Desk
 from desktop.ui.keeping import Part
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
+from desktop.ui.safekeeping.daily_view import DailyView
 from desktop.ui.safekeeping.part_view import PartView
 from desktop.ui.safekeeping.presenter import SafekeepingPresenter
 from desktop.ui.safekeeping.told import moment_words
 from desktop.ui.widgets.badge import Badge
-from desktop.ui.widgets.boxes import CARD, column
+from desktop.ui.widgets.boxes import CARD, Line, column
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.destination import choose_place
@@ -28,6 +29,7 @@ class BackupsCard(Card):
     Attributes:
         back_up: Chooses a folder, and makes a backup there.
         check: Chooses a folder, and checks the backup there.
+        daily: The backup that is made by itself.
     """
 
     def __init__(self, desk: Desk, presenter: SafekeepingPresenter, *, parent: QWidget) -> None:
@@ -41,6 +43,7 @@ class BackupsCard(Card):
         )
         self.check = Button(phrase("safekeeping.check"), icon="shield-check", parent=self)
         self.view = PartView(desk.keeping, Part.BACKUPS, parent=self)
+        self.daily = DailyView(presenter, parent=self)
         words = QWidget(self)
         words.setLayout(column(self.last, self.where, gap=2))
         acts = QWidget(self)
@@ -53,6 +56,8 @@ class BackupsCard(Card):
                 Beside(words, self.due, least=_LEAST, parent=self),
                 acts,
                 self.view,
+                Line(tone="line2", parent=self),
+                self.daily,
                 Label(kept, role="small", tone="text2", wrap=True, parent=self),
                 gap=10,
                 margins=CARD,
@@ -76,6 +81,7 @@ class BackupsCard(Card):
         self.back_up.refuse(busy)
         self.check.refuse(busy)
         self.view.show_part()
+        self.daily.show_state()
 
     def _where(self, state: BackupState) -> Words:
         if not state.made_at:

@@ -33,6 +33,41 @@ def end_dialog(parent: QWidget, person: StaffMember, then: Callable[[], None]) -
     return made
 
 
+def admit_dialog(parent: QWidget, then: Callable[[], None]) -> ConfirmDialog:
+    """Return the question before the window locks to admit somebody."""
+    made = ConfirmDialog(
+        parent,
+        phrase("safekeeping.admit_question"),
+        phrase("safekeeping.lock_and_go_on"),
+        icon="user-plus",
+        truths=(
+            Truth(phrase("safekeeping.they_type"), Tone.MUTE, "key-round"),
+            Truth(phrase("safekeeping.admit_keys"), Tone.MUTE, "user-plus"),
+            Truth(phrase("safekeeping.locks"), Tone.MUTE, "lock"),
+        ),
+    )
+    made.confirmed.connect(then)
+    return made
+
+
+def renew_dialog(parent: QWidget, person: StaffMember, then: Callable[[], None]) -> ConfirmDialog:
+    """Return the question before the window locks to give somebody another passphrase."""
+    made = ConfirmDialog(
+        parent,
+        phrase("safekeeping.forgot_question", name=verbatim(person.full_name)),
+        phrase("safekeeping.lock_and_go_on"),
+        icon="key-round",
+        truths=(
+            Truth(phrase("safekeeping.they_type"), Tone.MUTE, "key-round"),
+            Truth(phrase("safekeeping.forgot_keys"), Tone.MUTE, "info"),
+            Truth(phrase("safekeeping.forgot_copies"), Tone.WARN),
+            Truth(phrase("safekeeping.locks"), Tone.MUTE, "lock"),
+        ),
+    )
+    made.confirmed.connect(then)
+    return made
+
+
 def grant_dialog(
     parent: QWidget, person: StaffMember, keys: frozenset[Domain], then: Callable[[], None]
 ) -> ConfirmDialog:

@@ -1,8 +1,9 @@
 """Who can sign in, with which keys, and what can be done about the one who is chosen."""
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.desk import Desk
@@ -10,18 +11,25 @@ from desktop.ui.keeping import Part
 from desktop.ui.look.current import scaled, size
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
-from desktop.ui.safekeeping.dialogs import RoleDialog, end_dialog, grant_dialog
+from desktop.ui.safekeeping.dialogs import (
+    RoleDialog,
+    admit_dialog,
+    end_dialog,
+    grant_dialog,
+    renew_dialog,
+)
 from desktop.ui.safekeeping.part_view import PartView
 from desktop.ui.safekeeping.people_rows import PeopleRows
 from desktop.ui.safekeeping.presenter import SafekeepingPresenter
 from desktop.ui.safekeeping.told import day_words, keys_words
-from desktop.ui.widgets.boxes import CARD, Line, column
+from desktop.ui.widgets.boxes import CARD, Line, column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.table import Table
+from desktop.ui.wish import Help, Wish
 
 MOST_ROWS: Final = 8
 """Rows that are seen at once; the list scrolls to the others."""
@@ -32,13 +40,20 @@ _BAR: Final = 14
 class PeopleCard(Card):
     """A list, and the acts on the chosen line.
 
+    Signals:
+        wished: Something is to be done at the sign-in window; a ``Wish``.
+
     Attributes:
         table: The list.
+        admit: Has somebody new admitted, at the sign-in window.
+        renew: Has the chosen person choose another passphrase there.
         grant: Grants what is missing and the person at work holds.
         role: Changes the role.
         end: Ends the access.
         owed: Says which keys wait to be renewed; its button renews them.
     """
+
+    wished = Signal(object)
 
     def __init__(self, desk: Desk, presenter: SafekeepingPresenter, *, parent: QWidget) -> None:
         super().__init__(parent=parent)
@@ -54,22 +69,24 @@ class PeopleCard(Card):
         self.end = Button(
             phrase("safekeeping.end_access"), kind=Kind.SECONDARY, icon="user-x", parent=self
         )
+        self.admit = Button(phrase("safekeeping.admit"), icon="user-plus", parent=self)
+        self.admit.setVisible(presenter.may_admit)
+        self.renew = Button(phrase("safekeeping.forgot"), icon="lock", parent=self)
         self.view = PartView(desk.keeping, Part.PEOPLE, parent=self)
         self._acts = QWidget(self)
         flow = Flow(gap=8, line_gap=8, parent=self._acts)
-        for button in (self.grant, self.role, self.end):
+        for button in (self.grant, self.role, self.renew, self.end):
             flow.addWidget(button)
-        by_command = phrase("safekeeping.by_command")
         self.setLayout(
             column(
                 self.owed,
                 self.table,
+                row(self.admit, None),
                 Line(tone="line2", parent=self),
                 self.chosen,
                 self.facts,
                 self._acts,
                 self.view,
-                Label(by_command, role="small", tone="text2", wrap=True, parent=self),
                 gap=8,
                 margins=CARD,
             )
@@ -99,6 +116,8 @@ class PeopleCard(Card):
         self.table.row_opened.connect(self._go_to_acts)
         self.grant.clicked.connect(self._ask_grant)
         self.role.clicked.connect(self._ask_role)
+        self.admit.clicked.connect(self._ask_admit)
+        self.renew.clicked.connect(self._ask_renew)
         self.end.clicked.connect(self._ask_end)
         self.owed.acted.connect(self._presenter.renew)
 
@@ -110,9 +129,11 @@ class PeopleCard(Card):
     def _show_chosen(self) -> None:
         presenter, chosen = self._presenter, self._presenter.state.chosen
         busy = phrase("safekeeping.busy") if presenter.is_busy else None
+        self.admit.refuse(busy)
         for button, offered in (
             (self.grant, bool(presenter.grantable)),
             (self.role, presenter.may_change),
+            (self.renew, presenter.may_change),
             (self.end, presenter.may_change),
         ):
             button.setVisible(offered)
@@ -155,7 +176,8 @@ class PeopleCard(Card):
         self.owed.action.refuse(phrase("safekeeping.busy") if presenter.is_busy else None)
 
     def _go_to_acts(self, _row: int) -> None:
-        offered = (one for one in (self.grant, self.role, self.end) if one.isVisible())
+        every = (self.grant, self.role, self.renew, self.end)
+        offered = (one for one in every if one.isVisible())
         first = next(offered, None)
         if first is not None:
             first.setFocus()
@@ -169,6 +191,16 @@ class PeopleCard(Card):
         chosen, roles = self._presenter.state.chosen, self._presenter.other_roles
         if chosen is not None:
             RoleDialog(self.window(), chosen, roles, self._presenter.change_role).open()
+
+    def _ask_admit(self) -> None:
+        wish = Wish(help=Help.ADMIT)
+        admit_dialog(self.window(), partial(self.wished.emit, wish)).open()
+
+    def _ask_renew(self) -> None:
+        chosen = self._presenter.state.chosen
+        if chosen is not None:
+            wish = Wish(help=Help.RENEW, other=chosen.user_id)
+            renew_dialog(self.window(), chosen, partial(self.wished.emit, wish)).open()
 
     def _ask_grant(self) -> None:
         chosen, keys = self._presenter.state.chosen, self._presenter.grantable

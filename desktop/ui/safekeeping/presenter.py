@@ -8,11 +8,15 @@ from typing import TypeVar
 from desktop.errors import DeskError
 from desktop.ids import UserId
 from desktop.keeper.calls import BackUp, CheckBackup, ListPeople, ReadBackupState, ScrubSlice
+from desktop.keeper.daily_calls import SeeDailyBackup, SetDailyBackup
+from desktop.keeper.destroying_calls import ListDestroyed
 from desktop.keeper.staff_calls import ChangeRole, EndAccess, GrantKeys, ReadOwedKeys, RenewKeys
-from desktop.records.outcome import Topic
+from desktop.records.destruction import Because, PastDestruction
+from desktop.records.outcome import Nothing, Topic
 from desktop.records.role import MAY, Act, Domain, Role
-from desktop.records.safekeeping import BackupState
+from desktop.records.safekeeping import BackupState, DailyBackup
 from desktop.records.staff_member import StaffMember
+from desktop.ui import destruction_told
 from desktop.ui.desk import Desk
 from desktop.ui.fresh import Fresh
 from desktop.ui.keeping import Errand, Part, Told
@@ -30,16 +34,20 @@ class SafeState:
 
     Attributes:
         backup: When the last backup was made; None before the keeper has answered.
+        daily: How the backup stands that is made by itself; None likewise.
         people: Everybody, and then those who have left.
         owed: Keys that wait to be renewed.
         chosen: Whose line is chosen.
+        destroyed: What was destroyed, the newest first.
         problem: Why something could not be asked.
     """
 
     backup: BackupState | None = None
+    daily: DailyBackup | None = None
     people: tuple[StaffMember, ...] = ()
     owed: tuple[Domain, ...] = ()
     chosen: StaffMember | None = None
+    destroyed: tuple[PastDestruction, ...] = ()
     problem: DeskError | None = None
 
 
@@ -60,20 +68,28 @@ class SafekeepingPresenter:
         self.state = SafeState()
         lane, fail = desk.lane, self._failed
         self._backup = Fresh(lane, scope, ReadBackupState(), done=self._got_backup, failed=fail)
+        self._daily = Fresh(lane, scope, SeeDailyBackup(), done=self._got_daily, failed=fail)
         self._people = Fresh(lane, scope, ListPeople(), done=self._got_people, failed=fail)
         self._owed = Fresh(lane, scope, ReadOwedKeys(), done=self._got_owed, failed=fail)
+        done = self._got_destroyed
+        self._destroyed = Fresh(lane, scope, ListDestroyed(), done=done, failed=fail)
 
     def start(self) -> None:
         """Ask, and again whenever something has changed."""
         self._desk.lane.on_changed(self._scope, self._changed)
         self._desk.keeping.on_changed(self._scope, self._went_on)
+        helped = self._desk.me.helped
+        if helped is not None:
+            self._desk.keeping.greet(Part.PEOPLE, told.helped(helped))
         self.ask()
 
     def ask(self) -> None:
         """Ask for everything."""
         self.state = replace(self.state, problem=None)
         self._backup.ask()
+        self._daily.ask()
         self._ask_people()
+        self._destroyed.ask()
 
     # ------------------------------------------------------------------ who may what
 
@@ -98,6 +114,11 @@ class SafekeepingPresenter:
         """Whether the chosen person's access can be ended, and their role changed."""
         chosen = self.state.chosen
         return chosen is not None and not chosen.left_at and not self.is_oneself
+
+    @property
+    def may_admit(self) -> bool:
+        """Whether the person at work may admit somebody."""
+        return Act.ADD_USER in MAY[self._desk.me.role]
 
     @property
     def grantable(self) -> frozenset[Domain]:
@@ -154,6 +175,11 @@ class SafekeepingPresenter:
                 stopped=_stopped("stopped_check"),
             )
         )
+
+    def set_daily(self, to: Path | None) -> None:
+        """Have a backup made by itself once a day in a folder, or nowhere any more."""
+        call = SetDailyBackup(to=to)
+        self._desk.lane.ask(call, scope=self._scope, done=_settled, failed=self._failed)
 
     def read_through(self) -> None:
         """Read every sealed file through now."""
@@ -221,6 +247,10 @@ class SafekeepingPresenter:
                 )
             )
 
+    def destroy(self, subject: str, because: Because, reason: str) -> None:
+        """Destroy an image or a rejected arrival that somebody named."""
+        self._begin(destruction_told.errand(subject, because, reason))
+
     def _begin(self, errand: Errand[R]) -> None:
         self._desk.keeping.begin(errand, lane=self._desk.lane, jobs=self._desk.jobs)
 
@@ -229,11 +259,16 @@ class SafekeepingPresenter:
     def _changed(self, topics: frozenset[Topic]) -> None:
         if Topic.USERS in topics:
             self._ask_people()
+        if Topic.BACKUPS in topics:
+            self._daily.ask()
 
     def _went_on(self) -> None:
         before, self._going = self._going, self._desk.keeping.going
-        if before is not None and before.part is Part.BACKUPS and self._going is None:
+        ended = before.part if before is not None and self._going is None else None
+        if ended is Part.BACKUPS:
             self._backup.ask()
+        elif ended is Part.DESTROYED:
+            self._destroyed.ask()
         self._heard()
 
     def _ask_people(self) -> None:
@@ -244,8 +279,15 @@ class SafekeepingPresenter:
         self.state = replace(self.state, backup=backup)
         self._heard()
 
+    def _got_daily(self, daily: DailyBackup) -> None:
+        before = self.state.daily
+        self.state = replace(self.state, daily=daily)
+        if before is not None and before.is_going and not daily.is_going:
+            self._backup.ask()
+        self._heard()
+
     def _got_people(self, people: tuple[StaffMember, ...]) -> None:
-        before = self.state.chosen
+        before = self.state.chosen or self._desk.me.helped
         same = (one for one in people if before is not None and one.user_id == before.user_id)
         chosen = next(same, None) or next(iter(people), None)
         self.state = replace(self.state, people=people, chosen=chosen)
@@ -255,6 +297,10 @@ class SafekeepingPresenter:
         self.state = replace(self.state, owed=owed)
         self._heard()
 
+    def _got_destroyed(self, destroyed: tuple[PastDestruction, ...]) -> None:
+        self.state = replace(self.state, destroyed=destroyed)
+        self._heard()
+
     def _failed(self, error: DeskError) -> None:
         self.state = replace(self.state, problem=error)
         self._heard()
@@ -262,6 +308,10 @@ class SafekeepingPresenter:
     def person_of(self, user_id: str) -> StaffMember | None:
         """Return somebody by identifier, also who has left."""
         return next((one for one in self.state.people if one.user_id == UserId(user_id)), None)
+
+
+def _settled(_nothing: Nothing) -> None:
+    """What is so now is announced, and asked for then."""
 
 
 def _stopped(code: str) -> Told:

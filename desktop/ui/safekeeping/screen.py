@@ -1,4 +1,4 @@
-"""Backups, people and their keys, and the health of the vault, as a place of the window."""
+"""Backups, people, the health of the vault and what was destroyed, as a place of the window."""
 
 from typing import Final
 
@@ -8,6 +8,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.phrase import phrase
 from desktop.ui.place import Place, SettingsPlace
 from desktop.ui.safekeeping.backups_card import BackupsCard
+from desktop.ui.safekeeping.destroyed_card import DestroyedCard
 from desktop.ui.safekeeping.health_card import HealthCard
 from desktop.ui.safekeeping.people_card import PeopleCard
 from desktop.ui.safekeeping.presenter import SafekeepingPresenter
@@ -22,7 +23,7 @@ _WIDEST: Final = 1040
 
 
 class SafekeepingScreen(Screen):
-    """Three parts under each other."""
+    """Four parts under each other."""
 
     def __init__(self, place: Place, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(place, desk, parent)
@@ -32,7 +33,8 @@ class SafekeepingScreen(Screen):
         self.backups = BackupsCard(desk, self.presenter, parent=page)
         self.people = PeopleCard(desk, self.presenter, parent=page)
         self.health = HealthCard(desk, self.scope, self.presenter, parent=page)
-        for wide in (self.notice, self.backups, self.people, self.health):
+        self.gone = DestroyedCard(desk, self.presenter, parent=page)
+        for wide in (self.notice, self.backups, self.people, self.health, self.gone):
             wide.setMaximumWidth(_WIDEST)
         self.notice.offer(phrase("record.try_again"), icon="refresh-cw")
         page.setLayout(
@@ -47,6 +49,9 @@ class SafekeepingScreen(Screen):
                 8,
                 Label(phrase("safekeeping.health"), role="h3", wrap=True, parent=page),
                 self.health,
+                8,
+                Label(phrase("destruction.title"), role="h3", wrap=True, parent=page),
+                self.gone,
                 None,
                 gap=10,
                 margins=PAGE,
@@ -56,6 +61,8 @@ class SafekeepingScreen(Screen):
         self.set_chrome(Chrome(frame=Frame.LIST))
         self.notice.acted.connect(self.presenter.ask)
         self.health.computer.clicked.connect(self._to_settings)
+        self.people.wished.connect(self.wished)
+        self.gone.go.connect(self.go)
         self.presenter.start()
         self._show()
 
@@ -72,6 +79,7 @@ class SafekeepingScreen(Screen):
         self.backups.show_state()
         self.people.show_state()
         self.health.show_state()
+        self.gone.show_state()
 
     def _to_settings(self) -> None:
         self.go.emit(SettingsPlace())

@@ -113,6 +113,15 @@ def access_ended(done: KeysRenewed) -> Told:
     return _renewed(phrase("safekeeping.ended", name=verbatim(done.member.full_name)), done)
 
 
+def helped(member: StaffMember) -> Told:
+    """Say that somebody can sign in now, and which keys of their role are missing."""
+    title = phrase("safekeeping.helped", name=verbatim(member.full_name))
+    if not member.missing:
+        return Told(title=title, body=phrase("safekeeping.has_all_now"))
+    missing = phrase("safekeeping.still_missing", keys=keys_words(member.missing))
+    return Told(title=title, body=missing, tone=Tone.WARN)
+
+
 def role_changed(done: KeysRenewed) -> Told:
     """Say which role somebody has now, what is missing, and what became of keys taken away."""
     member = done.member

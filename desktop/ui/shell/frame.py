@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -56,6 +57,14 @@ class Frame(QStackedWidget):
         self.removeWidget(window)
         window.setParent(None)
         window.deleteLater()
+
+    def stand(self, geometry: tuple[int, ...], *, maximised: bool) -> None:
+        """Stand where another window stood; empty for the middle of the screen."""
+        if geometry:
+            left, top, wide, high = geometry
+            self.setGeometry(left, top, wide, high)
+        if maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the program in order; the window goes once everything is kept."""

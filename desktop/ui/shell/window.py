@@ -15,7 +15,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.lane import Scope
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, phrase
-from desktop.ui.place import HelpPlace, PatientsPlace, Place
+from desktop.ui.place import HelpPlace, PatientsPlace, Place, SafekeepingPlace
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.shell.failures import FailureRoom
 from desktop.ui.shell.job_strip import JobStrip
@@ -50,6 +50,7 @@ class Window(Pane):
 
     Signals:
         lock_asked: The button or its key.
+        wished: Something is to be done at the sign-in window; a ``Wish``.
 
     Args:
         desk: The surroundings of every screen.
@@ -58,6 +59,7 @@ class Window(Pane):
     """
 
     lock_asked = Signal()
+    wished = Signal(object)
 
     def __init__(
         self,
@@ -73,6 +75,8 @@ class Window(Pane):
         self._scope = Scope()
         self._way = Way(first_place(desk.me))
         self._way.return_to(way)
+        if desk.me.helped is not None:
+            self._way.go(SafekeepingPlace())  # it says there what became of it
         self._screen: Screen | None = None
         self._then: Callable[[], None] | None = None
         self._codes = codes_of(desk.me)
@@ -128,6 +132,7 @@ class Window(Pane):
         self._screen = screen
         screen.go.connect(self.go)
         screen.left.connect(self.back)
+        screen.wished.connect(self.wished)
         screen.chrome_changed.connect(self._show_chrome)
         self.stack.addWidget(screen)
         self.stack.setCurrentWidget(screen)

@@ -27,19 +27,24 @@ class FactsPanel(Pane):
     Args:
         may_see_original: Whether this person may see the original.
         may_audit: Whether this person may read the audit trail.
+        may_destroy: Whether this person may destroy the image.
         parent: The screen.
 
     Signals:
         compare_asked: It is to be compared with another of its body site.
         original_asked: The original is to be seen.
         audit_asked: Who saw it is to be seen.
+        destroy_asked: It is to be destroyed.
     """
 
     compare_asked = Signal()
     original_asked = Signal()
     audit_asked = Signal()
+    destroy_asked = Signal()
 
-    def __init__(self, *, may_see_original: bool, may_audit: bool, parent: QWidget) -> None:
+    def __init__(
+        self, *, may_see_original: bool, may_audit: bool, may_destroy: bool, parent: QWidget
+    ) -> None:
         super().__init__("surface", edges=("left",), parent=parent)
         self.title = Label(role="h3", wrap=True, parent=self)
         self.badge = Badge.of("filed", parent=self)
@@ -49,16 +54,20 @@ class FactsPanel(Pane):
         )
         self.original = Button(phrase("viewer.show_original"), icon="eye", parent=self)
         self.audit = Button(phrase("record.who_saw"), icon="history", parent=self)
+        self.destruction = Button(phrase("destruction.offer"), icon="trash-2", parent=self)
         self.original.setVisible(may_see_original)
+        self.destruction.setVisible(may_destroy)
         self.audit.setVisible(may_audit)
         layout = column(self.title, row(self.badge, None), 4, gap=8, margins=(18, 16, 12, 16))
         layout.addWidget(self.facts, 1)
-        for button in (self.compare, self.original, self.audit):
+        self._buttons = (self.compare, self.original, self.audit, self.destruction)
+        for button in self._buttons:
             layout.addLayout(row(button, None))
         self.setLayout(layout)
         self.compare.clicked.connect(self._compare)
         self.original.clicked.connect(self._original)
         self.audit.clicked.connect(self._audit)
+        self.destruction.clicked.connect(self._destroy)
 
     def show_entry(self, entry: Entry, facts: Sequence[Fact], *, may_compare: bool) -> None:
         """Show the facts of another image."""
@@ -76,8 +85,8 @@ class FactsPanel(Pane):
 
     def _needs(self) -> int:
         """Return the width that no word of a button is cut at."""
-        buttons = (self.compare, self.original, self.audit)
-        return max(button.sizeHint().width() for button in buttons if not button.isHidden()) + 34
+        shown = (button for button in self._buttons if not button.isHidden())
+        return max(button.sizeHint().width() for button in shown) + 34
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the share of the width."""
@@ -98,3 +107,6 @@ class FactsPanel(Pane):
 
     def _audit(self) -> None:
         self.audit_asked.emit()
+
+    def _destroy(self) -> None:
+        self.destroy_asked.emit()

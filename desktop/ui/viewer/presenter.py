@@ -3,17 +3,20 @@
 from typing import Protocol
 
 from desktop.errors import DeskError
-from desktop.ids import UserId
+from desktop.ids import ImageId, UserId
 from desktop.keeper.calls import ListPeople, OpenOriginal, OpenRecord, WithBlock
+from desktop.records.destruction import Because
 from desktop.records.outcome import Topic
 from desktop.records.raster import Pyramid
 from desktop.records.record import Record
 from desktop.records.role import MAY, Act, Domain
 from desktop.records.staff_member import StaffMember
+from desktop.ui import destruction_told
 from desktop.ui.desk import Desk
 from desktop.ui.filed.entry import Entry, entries_of, first_and_last
 from desktop.ui.filed.loading import PictureLoading
 from desktop.ui.filed.say import Fact, facts_of, place_words
+from desktop.ui.keeping import Part
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import ComparePlace, ViewerPlace
@@ -40,6 +43,10 @@ class ViewerView(Protocol):
 
     def clear_original(self) -> None:
         """Give the original's memory back and show the copy again."""
+        ...
+
+    def image_gone(self) -> None:
+        """Leave: the image that was shown is not there any more."""
         ...
 
 
@@ -73,12 +80,14 @@ class ViewerPresenter:
         self.is_preview = False
         self.original_asked = False
         self.original_shown = False
+        self._is_destroying = False
 
     # ------------------------------------------------------------------ the record
 
     def open(self) -> None:
         """Ask for the record and the picture, and for the record whenever it changes."""
         self._desk.lane.on_changed(self._scope, self._changed)
+        self._desk.keeping.on_changed(self._scope, self._went_on)
         self._ask_record()
         lane = self._desk.lane
         lane.ask(ListPeople(), scope=self._scope, done=self._name, failed=self._nameless)
@@ -167,6 +176,36 @@ class ViewerPresenter:
             self._view.clear_original()
             self._view.show_record()
 
+    # ------------------------------------------------------------------ destroying
+
+    @property
+    def may_destroy(self) -> bool:
+        """Return whether this person may destroy the image."""
+        return Act.DESTROY_IMAGE in MAY[self._desk.me.role]
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether something goes on that nothing may be destroyed beside."""
+        return self._desk.keeping.going is not None
+
+    def destroy(self, image: ImageId, because: Because, reason: str) -> None:
+        """Destroy an image; once the record comes without it, the viewer leaves."""
+        self.problem, self._is_destroying = None, True
+        errand = destruction_told.errand(image, because, reason)
+        self._desk.keeping.begin(errand, lane=self._desk.lane, jobs=self._desk.jobs)
+
+    def _went_on(self) -> None:
+        keeping = self._desk.keeping
+        ended = keeping.ended.get(Part.DESTROYED)
+        if self._is_destroying and keeping.going is None and ended is not None:
+            self._is_destroying = False
+            if isinstance(ended, DeskError):
+                self.problem = ended
+                keeping.read(Part.DESTROYED)
+            else:
+                self._desk.jobs.note(ended.title)
+        self._view.show_record()
+
     def close(self) -> None:
         """Want nothing any more; the view gives the memory back."""
         self._loading.drop()
@@ -183,13 +222,20 @@ class ViewerPresenter:
             self._ask_record()
 
     def _take(self, record: Record) -> None:
+        was_there = self.entry is not None
         try:
             self.entries = entries_of(record.images)
         except DeskError as error:
             self._fail(error)
             return
         self.record = record
-        self._view.show_record()
+        if was_there and self.entry is None:
+            self.hide_original()
+            self._loading.drop()
+            self._view.clear_copy()
+            self._view.image_gone()
+        else:
+            self._view.show_record()
 
     def _fail(self, error: DeskError) -> None:
         self.problem = error

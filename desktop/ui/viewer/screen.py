@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.ids import ImageId
 from desktop.keeper.calls import WithBlock
 from desktop.records.raster import Pyramid
 from desktop.records.role import Domain
 from desktop.ui.desk import Desk
+from desktop.ui.destroy_dialog import DestroyDialog, Doomed
 from desktop.ui.filed.consents import consent_state
 from desktop.ui.filed.full_screen import FullScreen, is_override
 from desktop.ui.filed.reason_dialog import ReasonDialog
@@ -56,6 +58,7 @@ class ViewerScreen(Screen):
         self.panel = FactsPanel(
             may_see_original=self.presenter.may_see_original,
             may_audit=Domain.GOVERNANCE in desk.me.keys,
+            may_destroy=self.presenter.may_destroy,
             parent=self,
         )
         self._home = QVBoxLayout()
@@ -128,6 +131,7 @@ class ViewerScreen(Screen):
         )
         self.pane.name(moment_words(entry), place_words(entry.place), name_words(entry))
         self.panel.original.setEnabled(not presenter.original_shown)
+        self.panel.destruction.refuse(phrase("safekeeping.busy") if presenter.is_busy else None)
         may_compare = presenter.comparison() is not None
         self.panel.show_entry(entry, presenter.facts, may_compare=may_compare)
         self.panel.fit(self.width())
@@ -150,6 +154,11 @@ class ViewerScreen(Screen):
         """Give the original's memory back."""
         self.pane.original.clear_picture()
         self.pane.show_original(shown=False)
+
+    def image_gone(self) -> None:
+        """Go back to where one came from: there is nothing to be seen any more."""
+        self.full.leave()
+        self.left.emit()
 
     # ------------------------------------------------------------------ inside
 
@@ -178,6 +187,7 @@ class ViewerScreen(Screen):
         self.panel.compare_asked.connect(self._compare)
         self.panel.original_asked.connect(self._ask_original)
         self.panel.audit_asked.connect(self._audit)
+        self.panel.destroy_asked.connect(self._ask_destroy)
         self.notice.acted.connect(presenter.try_again)
 
     def _button(self, key: str, icon: str, shortcut: str, *, works: bool = True) -> Button:
@@ -248,6 +258,22 @@ class ViewerScreen(Screen):
 
     def _audit(self) -> None:
         self.go.emit(AuditPlace(subject=self.presenter.image))
+
+    def _ask_destroy(self) -> None:
+        record, image = self.presenter.record, self.presenter.image
+        if record is None or self.presenter.entry is None:
+            return
+        self.presenter.hide_original()
+        DestroyDialog(
+            self,
+            today=self.desk.today(),
+            then=self._destroy,
+            subject=image,
+            patient=record.patient,
+        ).open()
+
+    def _destroy(self, doomed: Doomed) -> None:
+        self.presenter.destroy(ImageId(doomed.subject), doomed.because, doomed.reason)
 
     def _ask_original(self) -> None:
         record = self.presenter.record

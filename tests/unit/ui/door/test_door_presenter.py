@@ -14,6 +14,7 @@ from desktop.errors import (
     PassphraseWeakError,
     PlaceRefusedError,
     UnlockFailedError,
+    UserExistsError,
     VaultExistsError,
     VaultMissingError,
 )
@@ -28,7 +29,7 @@ from desktop.keeper.calls import (
     SaveSheet,
     Unlock,
 )
-from desktop.keeper.passphrase_calls import EstimatePassphrase
+from desktop.keeper.passphrase_calls import AdmitPerson, EstimatePassphrase, RenewPerson
 from desktop.records.door import Door, PersonAtDoor
 from desktop.records.outcome import Nothing
 from desktop.records.paper import Paper
@@ -37,8 +38,11 @@ from desktop.records.role import KEYS, Role
 from desktop.records.staff_member import StaffMember
 from desktop.records.strength import Holds, Strength, Weakness
 from desktop.ui.door.brief import Brief
-from desktop.ui.door.forms import Again, NewPractice, Wrong, what_is_wrong
-from desktop.ui.door.presenter import DEMONSTRATION, DoorPresenter, Page, in_order
+from desktop.ui.door.demonstration import DEMONSTRATION
+from desktop.ui.door.door_view import HelpBegun, Page
+from desktop.ui.door.forms import Again, Helping, NewPractice, Wrong, what_is_wrong
+from desktop.ui.door.presenter import DoorPresenter, in_order
+from desktop.ui.wish import Help, Wish
 from desktop.workflow.recovery_sheets import sheets_of
 
 SECRET = "lantern copper thistle bridge"
@@ -133,6 +137,12 @@ class View:
     def show_let_in_again(self, full_name: str) -> None:
         self.told.append(("again", full_name))
 
+    def show_help(self, begun: HelpBegun) -> None:
+        self.told.append(("help", begun))
+
+    def show_not_helped(self, wanted: Help, wrong: Wrong) -> None:
+        self.told.append(("not_helped", (wanted, wrong)))
+
     def show_hint(self, passphrase: str) -> None:
         self.told.append(("hint", passphrase))
 
@@ -165,6 +175,8 @@ def at_door(brief: Brief | None = None, *, recent: tuple[str, ...] = (), **answe
         LayOutSheet: PAGE,
         SaveSheet: Nothing(),
         LetInAgain: MEMBER,
+        AdmitPerson: ME,
+        RenewPerson: ME,
     }
     kinds = {kind.__name__: kind for kind in (*known, EstimatePassphrase)}
     lane = FakeLane(answers={**known, **{kinds[name]: value for name, value in answers.items()}})
@@ -434,6 +446,89 @@ def test_somebody_who_is_not_at_the_door_is_not_let_in() -> None:
     desk = at_door()
     desk.presenter.recover(replace(AGAIN, user_id=UserId("u-nobody")))
     assert desk.lane.calls(LetInAgain) == []
+
+
+# ------------------------------------------------------------------------------ helping another
+
+NEWCOMER = Helping(
+    help=Help.ADMIT,
+    by=UserId("u-mona"),
+    own=SECRET,
+    full_name="Dewi Newydd",
+    name="dewi",
+    role=Role.NURSE,
+    passphrase="seven green kettles sang at dawn",
+    again="seven green kettles sang at dawn",
+)
+FORGOT = replace(NEWCOMER, help=Help.RENEW, other=UserId("u-nia"))
+
+
+def test_what_the_workspace_wished_for_is_begun_once() -> None:
+    wish = Wish(help=Help.RENEW, other=UserId("u-nia"))
+    brief = Brief(vault="/srv/vault", chosen="u-mona").wishing(wish)
+    desk = at_door(Brief.from_text(brief.to_text()))
+    begun = desk.view.last("help")
+    assert (begun.wanted, begun.other, begun.by) == (Help.RENEW, "u-nia", "u-mona")
+    assert desk.view.last("page") is Page.RENEW
+    desk.presenter.open(Path("/srv/vault"))
+    assert desk.view.last("page") is Page.PEOPLE
+
+
+def test_somebody_is_admitted_by_whoever_signs_in_with_it() -> None:
+    desk = at_door()
+    desk.presenter.help(NEWCOMER)
+    (call,) = desk.lane.calls(AdmitPerson)
+    assert (call.name, call.passphrase, call.new.name) == ("mona", SECRET, "dewi")
+    assert desk.view.told[-1] == ("in", True)
+    assert SECRET not in repr(call)
+    assert NEWCOMER.passphrase not in repr(call)
+
+
+def test_who_forgot_gets_another_passphrase_from_a_colleague() -> None:
+    desk = at_door()
+    desk.presenter.choose(UserId("u-nia"))
+    desk.presenter.renew_by_colleague()
+    begun = desk.view.last("help")
+    assert (begun.wanted, begun.other, begun.by) == (Help.RENEW, "u-nia", None)
+    desk.presenter.help(FORGOT)
+    (call,) = desk.lane.calls(RenewPerson)
+    assert (call.name, call.other, call.new) == ("mona", "nia", FORGOT.passphrase)
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"full_name": ""}, Wrong.FULL_NAME),
+        ({"name": ""}, Wrong.NAME),
+        ({"passphrase": "", "again": ""}, Wrong.WEAK),
+        ({"again": "another"}, Wrong.DIFFERENT),
+        ({"own": ""}, Wrong.OWN),
+    ],
+)
+def test_what_is_wrong_with_helping_is_told_and_not_tried(
+    changed: dict[str, Any], wrong: Wrong
+) -> None:
+    desk = at_door()
+    desk.presenter.help(replace(NEWCOMER, **changed))
+    assert desk.view.last("not_helped") == (Help.ADMIT, wrong)
+    assert desk.lane.calls(AdmitPerson) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "wrong"),
+    [
+        (UserExistsError(), Wrong.TAKEN),
+        (PassphraseWeakError("short"), Wrong.WEAK),
+        (UnlockFailedError(wait_s=2), Wrong.OWN),
+    ],
+)
+def test_what_the_keeper_refuses_in_helping_is_told_at_its_field(error: Any, wrong: Wrong) -> None:
+    desk = at_door()
+    desk.lane.answers[AdmitPerson] = error
+    desk.presenter.help(NEWCOMER)
+    assert desk.view.last("error") is error
+    assert desk.view.last("not_helped") == (Help.ADMIT, wrong)
+    assert desk.view.last("busy") is False
 
 
 # ------------------------------------------------------------------------------ strength

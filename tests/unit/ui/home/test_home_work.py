@@ -16,6 +16,7 @@ from desktop.keeper.calls import (
     ListSources,
     ReadBackupState,
 )
+from desktop.keeper.daily_calls import SeeDailyBackup
 from desktop.keeper.device_calls import SeeDevices
 from desktop.keeper.ledger_calls import ListCards
 from desktop.keeper.spool_calls import LookAtSpool
@@ -182,8 +183,14 @@ def page(role: Role, answers: dict[Any, Any] | None = None) -> tuple[FakeLane, S
     ("role", "kinds"),
     [
         (Role.NURSE, {ListInbox, ListSources, SeeDevices, ListCards}),
-        (Role.CLINICIAN, {ListInbox, ListSources, ReadBackupState, SeeDevices, ListCards}),
-        (Role.MANAGER, {CountImages, ListSources, ReadBackupState, SeeDevices, ListCards}),
+        (
+            Role.CLINICIAN,
+            {ListInbox, ListSources, ReadBackupState, SeeDailyBackup, SeeDevices, ListCards},
+        ),
+        (
+            Role.MANAGER,
+            {CountImages, ListSources, ReadBackupState, SeeDailyBackup, SeeDevices, ListCards},
+        ),
         (Role.RECEPTIONIST, {CountImages, ListSources, AttachedToday}),
     ],
 )
