@@ -9,16 +9,14 @@ import json
 from typing import Any, Final
 
 from desktop.errors import DamagedError, TamperedError
-from desktop.ids import VaultId
 from desktop.records.safekeeping import BackupProblem, DrillCertificate
 from desktop.vault.admission import Unlocked
 from desktop.vault.backup_check import Backup
 from desktop.vault.crypto import canonical, check_signature, sign
 from desktop.vault.drill import Drilled
-from desktop.vault.header import Header, certified
-from desktop.vault.header_parts import RecoverySlot, Slot, b64, unb64
+from desktop.vault.header import Header, of_certificates
+from desktop.vault.header_parts import b64, unb64
 from desktop.vault.keys import RECOVERY_USER
-from desktop.vault.passphrase import KdfCost, KdfParams
 from desktop.vault.trust import check_people, signer_key
 
 FORMAT: Final = 1
@@ -97,7 +95,7 @@ def check_certificate(untrusted: bytes) -> DrillCertificate:
         raw = json.loads(untrusted)
         if raw["format"] != FORMAT:
             raise ValueError("format")
-        shape = _public_header(raw)
+        shape = of_certificates(str(raw["vault"]), raw)
         unsigned = {name: value for name, value in raw.items() if name != "signature"}
         signature = unb64(raw["signature"])
         certificate = _read(raw)
@@ -130,20 +128,4 @@ def _read(raw: dict[str, Any]) -> DrillCertificate:
         problems=tuple(
             BackupProblem(what=str(p["what"]), where=str(p["where"])) for p in raw["problems"]
         ),
-    )
-
-
-def _public_header(raw: dict[str, Any]) -> Header:
-    """Return a header that can check signatures and open nothing."""
-    no_slot = Slot(kdf=KdfParams(cost=KdfCost(), salt=b""), box=b"")
-    return Header(
-        vault_id=VaultId(str(raw["vault"])),
-        practice="",
-        created_at="",
-        root_public=unb64(raw["root_public"]),
-        catalogue_salt=b"",
-        domains=(),
-        recovery=RecoverySlot(salt=b"", box=b"", public=b"", signature=b""),
-        people=tuple(certified(person, no_slot) for person in raw["people"]),
-        grants=(),
     )

@@ -236,6 +236,31 @@ def certified(raw: dict[str, Any], slot: Slot) -> SignedPerson:
     )
 
 
+def of_certificates(vault_id: str, raw: dict[str, Any]) -> Header:
+    """Return a header that can check signatures and open nothing, for a document that travels.
+
+    Args:
+        vault_id: Of the vault that the document speaks of.
+        raw: Holds ``root_public``, ``people`` and, where somebody's certificate ended, ``former``.
+
+    Raises:
+        KeyError: A fact is missing.
+        ValueError: A fact is not of its kind.
+    """
+    return Header(
+        vault_id=VaultId(vault_id),
+        practice="",
+        created_at="",
+        root_public=unb64(raw["root_public"]),
+        catalogue_salt=b"",
+        domains=(),
+        recovery=RecoverySlot(salt=b"", box=b"", public=b"", signature=b""),
+        people=tuple(certified(person, NO_SLOT) for person in raw["people"]),
+        former=tuple(retired(one) for one in raw.get("former", ())),
+        grants=(),
+    )
+
+
 def _grant(raw: dict[str, Any]) -> Grant:
     return Grant(
         grantee=UserId(str(raw["grantee"])),

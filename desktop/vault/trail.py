@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.errors import DamagedError, TamperedError
-from desktop.ids import VaultId
 from desktop.records.problem import Problem, Report
 from desktop.vault import audit
 from desktop.vault.audit import Entry
@@ -21,9 +20,8 @@ from desktop.vault.checkpoints import Checkpoint, checked
 from desktop.vault.comparing import TRAIL_ACCEPTED, accepted_binding, head_problem
 from desktop.vault.crypto import canonical, sign
 from desktop.vault.files import read_whole
-from desktop.vault.header import Header, certified, retired
-from desktop.vault.header_parts import RecoverySlot, Slot, b64, unb64
-from desktop.vault.passphrase import KdfCost, KdfParams
+from desktop.vault.header import Header, of_certificates
+from desktop.vault.header_parts import b64, unb64
 from desktop.vault.signers import check_role, key_at
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
@@ -125,30 +123,13 @@ def _key_at(shape: Header, seq: int, user: str) -> bytes:
 
 def _checked_header(raw: dict[str, Any]) -> tuple[Header, list[Problem]]:
     """Return who signed with what and when; nobody at all where the certificates do not hold."""
-    shape = _public_header(raw)
+    shape = of_certificates(str(raw["vault_id"]), raw)
     try:
         check_people(shape)
     except TamperedError as error:
         nobody = replace(shape, people=(), former=(), root_public=b"")
         return nobody, [Problem(what="header", where=error.reason)]
     return shape, []
-
-
-def _public_header(raw: dict[str, Any]) -> Header:
-    """Return a header that can check signatures and open nothing."""
-    no_slot = Slot(kdf=KdfParams(cost=KdfCost(), salt=b""), box=b"")
-    return Header(
-        vault_id=VaultId(str(raw["vault_id"])),
-        practice="",
-        created_at="",
-        root_public=unb64(raw["root_public"]),
-        catalogue_salt=b"",
-        domains=(),
-        recovery=RecoverySlot(salt=b"", box=b"", public=b"", signature=b""),
-        people=tuple(certified(person, no_slot) for person in raw["people"]),
-        former=tuple(retired(one) for one in raw.get("former", ())),
-        grants=(),
-    )
 
 
 def _heads(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.finder.finder import summary, warning
+from desktop.ui.finder.hints import list_keys
 from desktop.ui.finder.results import PatientResults
 from desktop.ui.finder.search_keys import SearchKeys
 from desktop.ui.identify.newcomer_form import NewcomerForm
@@ -20,7 +21,6 @@ from desktop.ui.widgets.boxes import Line, Pane, column, row
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.key import Key
 from desktop.ui.widgets.label import Icon, Label
 
 _ANY_WIDTH: Final = 16_777_215
@@ -115,14 +115,7 @@ class ChooserPane(Pane):
         warn.setSpacing(10)
         warn.addLayout(column(Icon("triangle-alert", tone="warn", parent=self.warning), None))
         warn.addLayout(column(self._warn_title, self._warn_body, gap=1), 1)
-        keys = row(
-            Key("Up", parent=self),
-            Key("Down", parent=self),
-            Label(phrase("finder.move"), role="small", tone="text2", parent=self),
-            Key("Return", parent=self),
-            Label(phrase("finder.choose"), role="small", tone="text2", parent=self),
-            gap=6,
-        )
+        keys = list_keys(phrase("finder.choose"), parent=self)
         foot = QHBoxLayout()
         foot.addWidget(self._summary, 1)
         foot.addLayout(keys)

@@ -8,17 +8,17 @@ from desktop.records.patient import Patient
 from desktop.records.role import MAY, Act
 from desktop.ui.desk import Desk
 from desktop.ui.finder.finder import Finder, summary, warning
+from desktop.ui.finder.hints import list_keys
 from desktop.ui.finder.results import PatientResults
 from desktop.ui.finder.search_keys import SearchKeys
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase
 from desktop.ui.place import PatientsPlace, RecordPlace
 from desktop.ui.screen import Chrome, Frame, Screen
-from desktop.ui.widgets.boxes import PAGE, column, row
+from desktop.ui.widgets.boxes import PAGE, column
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.key import Key
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice
 
@@ -97,14 +97,7 @@ class PatientsScreen(Screen):
             parent=self,
         )
         listed = Card(parent=self)
-        keys = row(
-            Key("Up", parent=self),
-            Key("Down", parent=self),
-            Label(phrase("finder.move"), role="small", tone="text2", parent=self),
-            Key("Return", parent=self),
-            Label(phrase("finder.open"), role="small", tone="text2", parent=self),
-            gap=6,
-        )
+        keys = list_keys(phrase("finder.open"), parent=self)
         foot = QHBoxLayout()
         foot.addWidget(self._summary, 1)
         foot.addLayout(keys)
