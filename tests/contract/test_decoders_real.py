@@ -13,6 +13,7 @@ import pillow_heif
 import psutil
 import pytest
 from PIL import Image
+from support.letters import forwarded, letter
 from support.raws import dng
 
 from desktop.errors import (
@@ -230,6 +231,26 @@ def test_absurd_nesting_is_refused(decoders, sealed):
     meta = struct.pack(">I4sI", len(boxes) + 12, b"meta", 0) + boxes
     with pytest.raises(FileRefusedError):
         decoders.examine(sealed(brand + meta), fresh=False)
+
+
+def test_the_pictures_of_a_saved_message_are_taken_out_by_processes_of_their_own(decoders, sealed):
+    picture = _file("JPEG")
+    whole = forwarded(letter(("IMG_1.jpg", picture), ("notes.pdf", b"%PDF"))).as_bytes()
+    with sealed(whole) as message:
+        found = decoders.message(message)
+        assert [(one.name, one.size_bytes) for one in found.pictures] == [
+            ("IMG_1.jpg", len(picture))
+        ]
+        assert found.others == 1
+        with decoders.message_part(message, found.pictures[0].part) as taken:
+            assert taken.read() == picture
+        for nothing in (0, 99):
+            with pytest.raises(FileRefusedError):
+                decoders.message_part(message, nothing)
+    bottomless = b"From: a\r\nDate: b\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 20_000
+    for hostile in (bottomless, b"", os.urandom(4_000)):
+        with pytest.raises(FileRefusedError):
+            decoders.message(sealed(hostile))
 
 
 def test_a_tiff_that_points_at_itself_is_refused(decoders, sealed):

@@ -184,12 +184,14 @@ class FileList(Card):
     def _row(self, one: Chosen) -> tuple[QWidget, Button | None]:
         box = QWidget(self)
         name = Label(name_of(one), role="strong", elide=True, parent=box)
-        facts = Label(_facts(one), role="small", tone="text2", elide=True, parent=box)
+        trouble = one.is_trouble
+        facts = Label(
+            _facts(one), role="small", tone="text2", elide=not trouble, wrap=trouble, parent=box
+        )
         line = row(Icon("image", px=20, parent=box), gap=12, margins=(0, 8, 0, 8))
         line.addLayout(column(name, facts, gap=2), 1)
         if one.outcome is not None:
             words = outcome_words(one.outcome)
-            trouble = is_trouble(one.outcome)
             tone = Tone.WARN if trouble else Tone.OK
             icon = "triangle-alert" if trouble else "lock"
             if trouble:

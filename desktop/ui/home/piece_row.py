@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.home.work import Piece
@@ -28,6 +28,7 @@ _KEY_ALPHA: Final = 44
 _LEAST: Final = 340
 _KEY: Final = "Return"
 _WRAP: Final = Qt.TextFlag.TextWordWrap.value
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter.value
 
 
 class PieceRow(QPushButton):
@@ -61,7 +62,7 @@ class PieceRow(QPushButton):
     def heightForWidth(self, width: int) -> int:
         """Return the height that its words need."""
         room = width - self._left() - self._right()
-        lines = line_height("h3") + _LINES_GAP + self._detail_height(room)
+        lines = self._title_height(room) + _LINES_GAP + self._detail_height(room)
         return max(scaled(_HEIGHT), lines + 2 * scaled(11))
 
     def sizeHint(self) -> QSize:
@@ -121,12 +122,12 @@ class PieceRow(QPushButton):
         wide = round(text_width(words, "body", SEMIBOLD)) + 2 * scaled(_OPEN_PAD)
         return wide + (_KEY_GAP + round(key_width(_KEY)) if self._first else 0)
 
+    def _title_height(self, room: int) -> int:
+        return max(_height(said(self.piece.title), "h3", room), line_height("h3"))
+
     def _detail_height(self, room: int) -> int:
         detail = said(self.piece.detail)
-        if not detail:
-            return 0
-        metrics = QFontMetrics(font("small"))
-        return metrics.boundingRect(QRect(0, 0, max(room, 1), 10_000), _WRAP, detail).height()
+        return _height(detail, "small", room) if detail else 0
 
     def _paint_open(self, painter: QPainter) -> None:
         """Paint the button at the right; the next piece has the one primary button."""
@@ -158,14 +159,12 @@ class PieceRow(QPushButton):
         paint_badge(painter, at, words, Tone.WARN if self._old else Tone.MUTE, icon="clock")
 
     def _paint_words(self, painter: QPainter, left: int, room: int) -> None:
-        first, second = line_height("h3"), self._detail_height(room)
+        first, second = self._title_height(room), self._detail_height(room)
         top = (self.height() - first - (_LINES_GAP + second if second else 0)) // 2
         painter.setFont(font("h3"))
         painter.setPen(colour("text"))
-        title = QFontMetricsF(painter.font()).elidedText(
-            said(self.piece.title), Qt.TextElideMode.ElideRight, room
-        )
-        painter.drawText(QRect(left, top, room, first), Qt.AlignmentFlag.AlignVCenter, title)
+        title = said(self.piece.title)
+        painter.drawText(QRect(left, top, room, first), _WRAP | _MIDDLE, title)
         painter.setFont(font("small"))
         painter.setPen(colour("text2"))
         place = QRect(left, top + first + _LINES_GAP, room, second)
@@ -175,3 +174,9 @@ class PieceRow(QPushButton):
         self.setAccessibleName(text)
         self.setToolTip(said(self.piece.detail))
         self.update()
+
+
+def _height(words: str, role: str, room: int) -> int:
+    """Return how high words are where they have so much room."""
+    metrics = QFontMetrics(font(role))
+    return metrics.boundingRect(QRect(0, 0, max(room, 1), 10_000), _WRAP, words).height()

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -32,6 +32,8 @@ from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.scroll import Scroll
 
 _FOLD_BELOW: Final = 860
+_LEAST: Final = 374
+"""How narrow the page may become: that of a row, and what is left free beside it."""
 _ANY_WIDTH: Final = 16_777_215
 """Qt's word for no limit."""
 _TITLES: Final = {Role.MANAGER: "title_manager", Role.RECEPTIONIST: "title_receptionist"}
@@ -116,6 +118,11 @@ class HomeScreen(Screen):
 
     def _show_found(self) -> None:
         self.found.show_problems(self.desk.problems)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of everything folded: side by side is never a must."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), scaled(_LEAST)), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the right column under the work where there is no room beside it."""

@@ -18,6 +18,9 @@ WAITING: Final = "waiting"
 COUNTS: Final = "counts"
 
 
+_GAP: Final = 8
+
+
 class InboxHead(QWidget):
     """Title, or the tabs of a narrow window; filters, or a list of them; *Add a folder*.
 
@@ -59,11 +62,11 @@ class InboxHead(QWidget):
             parent=self,
         )
         self.order.clicked.connect(self._sort)
-        titled = row(self.title, self.order, None, gap=8)
+        titled = row(self.title, self.order, None, gap=_GAP)
         words = column(row(self.tabs, None), titled, self.headline, gap=2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_GAP)
         layout.addLayout(words, 1)
         for one in (self.filters, self.filter_list, self.add):
             layout.addWidget(one)
@@ -79,6 +82,18 @@ class InboxHead(QWidget):
         self.filter_list.set_value(state.show)
         for one in FILTERS:
             self.filters.set_count(one, state.counts.get(one, 0))
+
+    def needed(self, *, folded: bool) -> int:
+        """Return the width that filters side by side need beside the title.
+
+        Args:
+            folded: The right column is a tab.
+        """
+        order = self.order.sizeHint().width()
+        beside = self.title.sizeHint().width() + _GAP + order
+        words = max(self.tabs.sizeHint().width(), order) if folded else beside
+        add = self.add.sizeHint().width() + _GAP if self._may_import else 0
+        return words + 2 * _GAP + self.filters.sizeHint().width() + add
 
     def fit(self, *, folded: bool, narrow: bool) -> None:
         """Take the form that there is room for.

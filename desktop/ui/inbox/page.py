@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,10 @@ from desktop.ui.widgets.scroll import Scroll
 _FOLD_BELOW: Final = 1010
 """Width of the page, at 100 %, from which the right column has room beside the list."""
 _SEGMENTS_FROM: Final = 760
+_LEAST: Final = 400
+"""How narrow the page may become, at 100 %, with everything folded."""
+_ACROSS: Final = 16
+"""Between the list and the right column."""
 _ANY_WIDTH: Final = 16_777_215
 """Qt's word for no limit."""
 LIST, EMPTY, NONE_HERE, LOADING = range(4)
@@ -84,7 +88,13 @@ class InboxPage(QWidget):
         if state.account is not None:
             self.account.show_account(state.account)
         self.undo.show_line(state.undo)
+        self._fold()
         self.stack.setCurrentIndex(_page_of(state))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of everything folded: side by side is never a must."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), scaled(_LEAST)), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the right column into a tab where there is no room for it."""
@@ -97,10 +107,12 @@ class InboxPage(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             self._folded = None
             self._fold()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self._fold()
 
     def _fold(self) -> None:
         folded = self.width() < scaled(_FOLD_BELOW)
-        narrow = self.width() < scaled(_SEGMENTS_FROM)
+        narrow = self.width() < scaled(_SEGMENTS_FROM) or self._is_tight(folded=folded)
         self.head.fit(folded=folded, narrow=narrow)
         self.add_below.setVisible(self._may_import and narrow)
         if folded == self._folded:
@@ -116,6 +128,12 @@ class InboxPage(QWidget):
             self._across.addWidget(self._right)
             self._right.setFixedWidth(size("right_column"))
         self._show_tab(self._tab)
+
+    def _is_tight(self, *, folded: bool) -> bool:
+        """Return whether the filters have no room side by side."""
+        beside = 0 if folded else size("right_column") + _ACROSS
+        room = self.width() - PAGE[0] - PAGE[2] - GUTTER - beside
+        return room < self.head.needed(folded=folded)
 
     def _show_tab(self, tab: str) -> None:
         self._tab = tab
@@ -145,7 +163,7 @@ class InboxPage(QWidget):
         middle.addLayout(self._body, 1)
         self._across = QHBoxLayout(self)
         self._across.setContentsMargins(*PAGE)
-        self._across.setSpacing(16 - GUTTER)
+        self._across.setSpacing(_ACROSS - GUTTER)
         self._across.addLayout(middle, 1)
 
     def _connect(self) -> None:

@@ -77,7 +77,7 @@ class ConfirmDialog(DialogBox):
             self.banner.show_patient(*patient)
             self.content.addWidget(self.banner)
         self._truths = QWidget()
-        self._truths.setLayout(column(*(_line(one) for one in truths), gap=6))
+        self._truths.setLayout(column(*(_line(one) for one in truths), gap=10))
         self._truths.setVisible(bool(truths))
         self.content.addWidget(self._truths)
         self.back = Button(phrase("kit.go_back"), key="Esc", key_works=False, parent=self)
