@@ -32,6 +32,7 @@ _MISSING: Final = frozenset({-107, -108})
 _DEEPEST: Final = 8
 _FOLDERS_MOST: Final = 4096
 _LONGEST_WAIT_MS: Final = 2000
+_LONGEST_SERIAL: Final = 64
 
 
 class _RefusalError(Exception):
@@ -111,6 +112,7 @@ class Cameras:
         self._open: dict[str, Any] = {}
         self._acts: dict[Ask, Callable[[Mapping[str, Any]], object]] = {
             Ask.LIST: self._list,
+            Ask.SERIAL: self._serial,
             Ask.FILES: self._files,
             Ask.READ: self._read,
             Ask.SMALL: self._small,
@@ -144,6 +146,17 @@ class Cameras:
     def _list(self, _asked: Mapping[str, Any]) -> list[list[str]]:
         found = self._gp.Camera.autodetect()
         return [[found.get_name(at), found.get_value(at)] for at in range(found.count())]
+
+    def _serial(self, asked: Mapping[str, Any]) -> str:
+        camera = self._camera(asked)
+        try:
+            said = camera.get_single_config("serialnumber").get_value()
+        except self._gp.GPhoto2Error as error:
+            if error.code in _GONE or error.code in _BUSY:
+                raise
+            return ""
+        words = str(said).strip()
+        return words[:_LONGEST_SERIAL] if words.isprintable() else ""
 
     def _files(self, asked: Mapping[str, Any]) -> SealedMemory:
         camera = self._camera(asked)

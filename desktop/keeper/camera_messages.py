@@ -32,6 +32,8 @@ class Ask(Enum):
 
     LIST = "list"
     """Which cameras are connected?"""
+    SERIAL = "serial"
+    """What is its serial number? Empty where it does not say."""
     FILES = "files"
     """What lies on one? The list comes as a block."""
     READ = "read"
@@ -106,6 +108,18 @@ def connected_from(value: object) -> tuple[Connected, ...]:
         model, port = _texts(pair, 2)
         found.append(Connected(model=model, port=port))
     return tuple(found)
+
+
+def serial_from(value: object) -> str:
+    """Return a camera's serial number.
+
+    Raises:
+        CameraError: ``failed``: the answer has another shape.
+    """
+    (serial,) = _texts([value], 1)
+    if not serial.isprintable():
+        raise CameraError("failed")
+    return serial.strip()
 
 
 def files_from(value: object) -> tuple[OnCamera, ...]:

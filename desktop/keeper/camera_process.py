@@ -24,6 +24,7 @@ from desktop.keeper.camera_messages import (
     connected_from,
     files_from,
     pack_ask,
+    serial_from,
     unpack_answer,
 )
 from desktop.keeper.decoder_messages import MOST_MESSAGE_BYTES
@@ -101,6 +102,14 @@ class CameraProcess:
             CameraError: ``failed``.
         """
         return self._ask(Ask.LIST, connected_from)
+
+    def serial(self, port: str) -> str:
+        """Return the serial number of a camera; empty where it does not say.
+
+        Raises:
+            CameraError: ``busy``, ``gone`` or ``failed``.
+        """
+        return self._ask(Ask.SERIAL, serial_from, port=port)
 
     def files(
         self, port: str, only: tuple[tuple[str, str], ...] | None = None

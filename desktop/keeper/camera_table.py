@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.errors import CameraError, DeskError, SourceGoneError
+from desktop.ids import CardId
 from desktop.intake.entry import Seen
 from desktop.intake.heads import Heads
 from desktop.intake.reach import Opener
@@ -21,13 +22,15 @@ from desktop.keeper.camera_source import CameraSource, place_of
 from desktop.keeper.card_table import CardSettings, removal_of
 from desktop.keeper.intake_desk import IntakeDesk
 from desktop.records.arrival import Origin
+from desktop.records.card import CAMERA, CardSeen
 from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
 from desktop.records.source_state import SourceKind, SourceState, Watching
 from desktop.records.workstation import CardRemoval
+from desktop.workflow.card_ledger import note_card as ledger_note
 from desktop.workflow.emptying import Run, receive_folder
 from desktop.workflow.receiving import SeriesMemory
-from desktop.workflow.sourcing import note_card
+from desktop.workflow.sourcing import Look, note_card
 from desktop.workflow.tethering import begin_tether, end_tether, note_shutter
 
 PREFIX: Final = "camera:"
@@ -64,11 +67,18 @@ class Tether:
 
 @dataclass(slots=True, kw_only=True)
 class KnownCamera:
-    """A camera that is or was connected during this session."""
+    """A camera that is or was connected during this session.
+
+    Attributes:
+        serial: As it says itself; empty where it does not say, None before it was asked.
+        noted: What the ledger knows of it: photographs that lie there, and those not known.
+    """
 
     folder: Path
     port: str
     model: str
+    serial: str | None = None
+    noted: tuple[int, int] | None = None
     series: SeriesMemory = field(default_factory=SeriesMemory)
     is_in: bool = True
     is_due: bool = True
@@ -80,6 +90,14 @@ class KnownCamera:
     def key(self) -> str:
         """Its place on the board."""
         return str(self.folder)
+
+    def seen(self) -> CardSeen:
+        """Return the camera as the ledger knows it; one that says no serial number, by its model.
+
+        Two of one model that say none count as one.
+        """
+        identity = " ".join(filter(None, (f"{CAMERA}{self.model}", self.serial)))
+        return CardSeen(identity=identity, label=self.model)
 
 
 class CameraTable:
@@ -136,6 +154,12 @@ class CameraTable:
         """Return the camera that is connected at a place."""
         known = self._cameras.get(folder)
         return known if known is not None and known.is_in else None
+
+    def seen(self, known: KnownCamera | None) -> CardSeen | None:
+        """Return a camera as the ledger knows it; None where it does not answer, or for none."""
+        if known is None or not self._knows_serial(known):
+            return None
+        return known.seen()
 
     def look_soon(self, folder: Path) -> None:
         """Look at a camera as soon as nobody takes it in."""
@@ -265,6 +289,7 @@ class CameraTable:
             series=known.series,
             source_of=self.opener(known.folder, new),
             sitting=tether.sitting,
+            card=self.seen(known),
         )
         with self._desk.alone_at(known.folder):
             report = receive_folder(self._desk.session, run).value
@@ -290,7 +315,7 @@ class CameraTable:
         came = not known.is_in or self._board.get(known.key) is None
         known.is_in = True
         if came:
-            known.is_due = True
+            known.is_due, known.noted = True, None
             self._enter(known)
         self._board.change(known.key, last_heard_at=self._desk.now())
         if known.is_due and known.tether is None:
@@ -338,6 +363,7 @@ class CameraTable:
             known.is_due = True  # whoever holds it may let go
             self._say_trouble(known, error)
             return
+        card = self._note_in_ledger(known, look)
         self._board.change(
             known.key,
             files=look.files,
@@ -346,10 +372,29 @@ class CameraTable:
             problem="",
             hint="",
             last_heard_at=self._desk.now(),
+            **({} if card is None else {"card": card}),
         )
         if not known.is_noted:
             known.is_noted = True
             note_card(self._desk.session, look)
+
+    def _note_in_ledger(self, known: KnownCamera, look: Look) -> CardId | None:
+        """Have the ledger know what lies on a camera, each time that it is something else."""
+        lies = (look.files, look.fresh)
+        if known.noted == lies or not self._knows_serial(known):
+            return None
+        known.noted = lies
+        return ledger_note(self._desk.session, known.seen(), lying=lies[0], fresh=lies[1])
+
+    def _knows_serial(self, known: KnownCamera) -> bool:
+        """Ask a camera for its serial number, once; return whether it has answered."""
+        process, port = self._process, known.port
+        if known.serial is None and process is not None:
+            try:
+                known.serial = self._desk.pace().aside(lambda: process.serial(port))
+            except CameraError:  # asked again at the next look
+                return False
+        return known.serial is not None
 
     def _say_trouble(self, known: KnownCamera, error: DeskError) -> None:
         hint = error.reason if isinstance(error, CameraError) else ""

@@ -247,7 +247,8 @@ class Sources:
         """
         self._session.require(Act.RECEIVE_IMAGES)
         card = self._cards.at(wanted.folder)
-        known = card or self.cameras.at(wanted.folder)
+        camera = self.cameras.at(wanted.folder)
+        known = card or camera
         opener = self.cameras.opener(wanted.folder)
         timing = self._desk.timing if opener is None else replace(self._desk.timing, settle_ms=0)
         scales = Scales(weighed, self._desk.ended)
@@ -264,7 +265,7 @@ class Sources:
             series=SeriesMemory() if known is None else known.series,
             wanted=lambda seen: not chosen or file_key(seen.raw) in chosen,
             begun=scales.begun,
-            card=None if card is None else seen_as(card.card),
+            card=self.cameras.seen(camera) if card is None else seen_as(card.card),
             source_of=opener,
         )
         with self._desk.alone_at(wanted.folder):

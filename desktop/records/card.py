@@ -1,17 +1,22 @@
 """A memory card or a camera's storage as the practice's ledger knows it."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from desktop.ids import CardId
 from desktop.records.arrival import Origin
 
+CAMERA: Final = "camera:"
+"""Begins the identity of a camera on a cable."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardSeen:
-    """A card that is in.
+    """A card that is in, or a camera on a cable.
 
     Attributes:
-        identity: The volume's serial where the system lists one, otherwise of its top folder.
+        identity: The volume's serial where the system lists one, otherwise of its top folder; of a
+            camera ``CAMERA``, its model, and the serial number that it says itself.
         label: What the volume is called.
     """
 
@@ -100,6 +105,11 @@ class CardState:
     attested_by: str = ""
     attested_name: str = ""
     runs: tuple[CardRun, ...] = ()
+
+    @property
+    def is_camera(self) -> bool:
+        """Whether it is a camera on a cable."""
+        return self.serial.startswith(CAMERA)
 
     @property
     def is_cleared(self) -> bool:

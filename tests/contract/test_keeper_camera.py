@@ -29,6 +29,7 @@ from desktop.records.removal import Removal
 from desktop.records.source_state import Watching
 from desktop.settings import LIMITS
 from desktop.workflow.auditing import read_audit
+from desktop.workflow.card_ledger import list_cards, open_card
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.pace import Pace
 
@@ -220,6 +221,11 @@ def test_a_camera_stands_beside_the_cards_and_is_taken_in_and_emptied(
         assert [Path(one.file).name for one in intake.refused] == ["MVI_0070.MOV"]
         assert lying(camera) == ["MVI_0070.MOV"], "the film stays"
         scene.until(scene.shows(FOLDER, files=0, busy=False))
+        scene.until(lambda: list_cards(scene.session)[-1].emptied_at)
+        (known,) = [one for one in list_cards(scene.session) if one.serial.startswith("camera:")]
+        (run,) = open_card(scene.session, known.id).runs
+        assert (known.arrived, known.removed, run.arrived, run.removed) == (3, 3, 3, 3)
+        scene.until(scene.shows(FOLDER, card=known.id))
 
     play(working, NIA, test, cameras=camera)
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
+from support.letters import letter
 from support.practice import BORN, ETHEL, RHYS, Practice, photograph
 from support.seen import settle
 from support.waiting import GWYN, MAI, SIAN, SIAN_TOO, desk_for
@@ -615,11 +616,14 @@ def test_the_front_desk_attaches_to_a_real_vault(
 ) -> None:
     photo = tmp_path / "from the patient.jpg"
     photo.write_bytes(photograph(77))
+    message = tmp_path / "Fw rash"
+    message.write_bytes(letter(("rash.jpg", photograph(78)), ("notes.txt", b"x")).as_bytes())
     with at_workstation(working.vault, qtbot, own_home, user=RHYS) as place:
         screen = place.window.screen_shown
         assert isinstance(screen, AttachScreen)
-        drop(place.window, photo)
-        assert named(screen) == ["from the patient.jpg"]
+        drop(place.window, photo, message)
+        listed_names = ["from the patient.jpg", "rash.jpg"]
+        qtbot.waitUntil(lambda: named(screen) == listed_names, timeout=PATIENCE_MS)
         screen.search.edit.setFocus()
         QTest.keyClicks(screen.search.edit, "canary")
         qtbot.waitUntil(lambda: screen.results.current() is not None, timeout=PATIENCE_MS)
@@ -632,10 +636,11 @@ def test_the_front_desk_attaches_to_a_real_vault(
         dialogs = place.station.frame.findChildren(SecondDialog)
         confirm(next(one for one in dialogs if one.isVisible()), BORN[ETHEL])
         qtbot.waitUntil(screen.notice.isVisible, timeout=PATIENCE_MS)
-        assert any("1 image arrived safely" in one for one in words_on(screen.notice))
+        assert any("2 images arrived safely" in one for one in words_on(screen.notice))
         assert photo.exists()
+        assert message.exists()
         click(place.window.side_bar.item("attached"))
         listed = place.window.screen_shown
         assert isinstance(listed, AttachedScreen)
-        qtbot.waitUntil(lambda: len(listed.shown) == 1, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: len(listed.shown) == 2, timeout=PATIENCE_MS)
         assert listed.shown[0].patient.family_name == "Canary"

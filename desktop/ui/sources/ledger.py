@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from desktop.records.card import CardRun, CardState
+from desktop.records.card import CAMERA, CardRun, CardState
 from desktop.ui.ages import age, is_old
 from desktop.ui.cards import day_of, label_of, lies_on, moment_of, seen_at
 from desktop.ui.look.tokens import Tone
@@ -85,7 +85,7 @@ def truth_of(card: CardState) -> tuple[TruthLine, ...]:
         TruthLine(phrase("ledger.fact_attested"), _attested(card), bad=card.asks_attestation),
         TruthLine(phrase("ledger.fact_first"), _when(card.first_at)),
         TruthLine(phrase("ledger.fact_last"), _when(card.last_at)),
-        TruthLine(phrase("ledger.fact_serial"), verbatim(card.serial)),
+        TruthLine(phrase("ledger.fact_serial"), verbatim(card.serial.removeprefix(CAMERA))),
     )
     runs = (TruthLine(_run_title(run), _run_told(run), bad=_is_bad(run)) for run in card.runs)
     return (*(one for one in lines if one.words != NOTHING), *runs)

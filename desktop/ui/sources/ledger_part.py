@@ -121,7 +121,8 @@ class LedgerPart(QWidget):
         asks = line.attested if card.asks_attestation else NOTHING
         said: Words = NOTHING if card.asks_attestation else line.attested
         detail = joined(line.detail, line.lies, said)
-        return LineRow("memory-stick", line.title, detail, *small, warned=asks, parent=parent)
+        drawing = "usb" if card.is_camera else "memory-stick"
+        return LineRow(drawing, line.title, detail, *small, warned=asks, parent=parent)
 
     def _all(self) -> None:
         self.presenter.show_all()
