@@ -19,7 +19,7 @@ from desktop.keeper.answering import TABLE, Context, answers
 from desktop.keeper.calls import WithBlock
 from desktop.keeper.gauge import Gauge
 from desktop.keeper.turns import Urgency
-from desktop.records.attached import AttachedFile, AttachedImage, LookedInto
+from desktop.records.attached import AttachedFile, AttachedImage
 from desktop.records.audit_line import AuditLine
 from desktop.records.computer import ThisComputer
 from desktop.records.consent import Consent
@@ -53,7 +53,6 @@ from desktop.workflow.drafting import keep_draft, open_drafts
 from desktop.workflow.filing import file_image
 from desktop.workflow.identifying import identify
 from desktop.workflow.inbox import find_faces, list_inbox, reject_arrivals
-from desktop.workflow.messages import look_into_files
 from desktop.workflow.patients import add_patient, find_patients
 from desktop.workflow.picturing import open_original, open_picture, thumbnails
 from desktop.workflow.safekeeping import back_up, backup_state, check_backup
@@ -352,13 +351,6 @@ def _attach(
         cancelled=context.stop.is_set,
         pace=context.pace,
     )
-
-
-@answers(calls.LookIntoFiles)
-def _look_into_files(
-    session: Session, call: calls.LookIntoFiles, context: Context
-) -> tuple[LookedInto, ...]:
-    return look_into_files(session, call.files, pace=context.pace)
 
 
 @answers(calls.AttachedToday)

@@ -20,7 +20,7 @@ from desktop.keeper.recovery_calls import LayOutSheet, LetInAgain, NewVault, Sav
 from desktop.keeper.slip_calls import LayOutSlip, ListSlips, MakeSlip, SaveSlip, WithdrawSlip
 from desktop.keeper.upkeep_calls import ScrubSlice, SeeFindings
 from desktop.records.arrival import Origin
-from desktop.records.attached import AttachedFile, AttachedImage, LookedInto, Picked
+from desktop.records.attached import AttachedFile, AttachedImage, Picked
 from desktop.records.audit_line import AuditLine
 from desktop.records.computer import ThisComputer
 from desktop.records.consent import Consent
@@ -366,10 +366,7 @@ class TakeIn(Call[Intake]):
 class Attach(Call[tuple[AttachedFile, ...]]):
     """Seal files into the inbox for a patient, with what the front desk declares; no way back out.
 
-    Reports progress and can be cancelled between files.
-
-    Attributes:
-        second: Second identifier of the patient, as it was typed.
+    Reports progress and can be cancelled between files; ``second`` is a second identifier, typed.
     """
 
     changes: ClassVar[bool] = True
@@ -377,13 +374,6 @@ class Attach(Call[tuple[AttachedFile, ...]]):
     patient: PatientId
     declaration: Declaration
     second: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookIntoFiles(Call[tuple[LookedInto, ...]]):
-    """Which of these files are saved e-mails, by their content, and which pictures are in them?"""
-
-    files: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

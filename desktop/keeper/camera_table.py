@@ -6,7 +6,7 @@ so, and that its card can be put into a reader instead.
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +21,9 @@ from desktop.keeper.camera_process import CameraProcess, is_installed
 from desktop.keeper.camera_source import CameraSource, place_of
 from desktop.keeper.card_table import CardSettings, removal_of
 from desktop.keeper.intake_desk import IntakeDesk
+from desktop.keeper.known_camera import PREFIX, KnownCamera, Tether
 from desktop.records.arrival import Origin
-from desktop.records.card import CAMERA, CardSeen
+from desktop.records.card import CardSeen
 from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
 from desktop.records.source_state import SourceKind, SourceState, Watching
@@ -33,71 +34,9 @@ from desktop.workflow.receiving import SeriesMemory
 from desktop.workflow.sourcing import Look, note_card
 from desktop.workflow.tethering import begin_tether, end_tether, note_shutter
 
-PREFIX: Final = "camera:"
-"""Begins what stands in the place of a path for a camera."""
 _WAIT_MS: Final = 500
 _WHOLE_LOOK_S: Final = 20.0
 """Between two looks at everything on a camera that is followed: not every camera tells."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Tether:
-    """A camera that is followed.
-
-    Attributes:
-        sitting: The label of the sitting; empty for none.
-        removal: What becomes of the files.
-        known: Names of the files that are none of its business, or were dealt with.
-        is_over: Whether somebody said stop.
-        arrived: How many photographs came.
-        looked_at_s: When everything on the camera was last looked at.
-    """
-
-    sitting: str
-    removal: Removal
-    known: set[bytes] = field(default_factory=set)
-    is_over: bool = False
-    arrived: int = 0
-    looked_at_s: float = 0.0
-
-    def is_set(self) -> bool:
-        """Return whether a run of it is to end after the present file."""
-        return self.is_over
-
-
-@dataclass(slots=True, kw_only=True)
-class KnownCamera:
-    """A camera that is or was connected during this session.
-
-    Attributes:
-        serial: As it says itself; empty where it does not say, None before it was asked.
-        noted: What the ledger knows of it: photographs that lie there, and those not known.
-    """
-
-    folder: Path
-    port: str
-    model: str
-    serial: str | None = None
-    noted: tuple[int, int] | None = None
-    series: SeriesMemory = field(default_factory=SeriesMemory)
-    is_in: bool = True
-    is_due: bool = True
-    is_noted: bool = False
-    is_looked_at: bool = False
-    tether: Tether | None = None
-
-    @property
-    def key(self) -> str:
-        """Its place on the board."""
-        return str(self.folder)
-
-    def seen(self) -> CardSeen:
-        """Return the camera as the ledger knows it; one that says no serial number, by its model.
-
-        Two of one model that say none count as one.
-        """
-        identity = " ".join(filter(None, (f"{CAMERA}{self.model}", self.serial)))
-        return CardSeen(identity=identity, label=self.model)
 
 
 class CameraTable:

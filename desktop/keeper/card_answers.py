@@ -9,10 +9,12 @@ from desktop.keeper import card_calls as calls
 from desktop.keeper.answering import Context, answers
 from desktop.keeper.calls import WithBlock
 from desktop.keeper.turns import Urgency
+from desktop.records.attached import LookedInto
 from desktop.records.contents import Contents
 from desktop.records.intake_report import Intake
 from desktop.records.outcome import Nothing, Outcome, Topic
 from desktop.records.thumb import Thumb
+from desktop.workflow.messages import look_into_files
 from desktop.workflow.pasting import receive_pasted
 from desktop.workflow.session import Session
 from desktop.workflow.setting_aside import set_aside
@@ -65,3 +67,10 @@ def _set_aside(
     session: Session, call: calls.SetAside, _context: Context
 ) -> Outcome[tuple[ArrivalId, ...]]:
     return set_aside(session, call.arrivals, call.reason)
+
+
+@answers(calls.LookIntoFiles)
+def _look_into_files(
+    session: Session, call: calls.LookIntoFiles, context: Context
+) -> tuple[LookedInto, ...]:
+    return look_into_files(session, call.files, pace=context.pace)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from desktop.ids import ArrivalId
 from desktop.keeper.call import Call, WithBlock
 from desktop.records.arrival import Origin
+from desktop.records.attached import LookedInto
 from desktop.records.contents import Contents
 from desktop.records.intake_report import Intake
 from desktop.records.outcome import Nothing
@@ -86,3 +87,10 @@ class SetAside(Call[tuple[ArrivalId, ...]]):
     changes: ClassVar[bool] = True
     arrivals: tuple[ArrivalId, ...]
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookIntoFiles(Call[tuple[LookedInto, ...]]):
+    """Which of these files are saved e-mails, by their content, and which pictures are in them?"""
+
+    files: tuple[Path, ...]

@@ -329,7 +329,7 @@ def attach(walk: Walk, tmp_path: Path) -> None:
     file.write_bytes(photograph(77))
     ethel = walk.ask(calls.FindPatients(typed="Canary")).patients[0]
     born = ethel.date_of_birth.isoformat()
-    (seen,) = walk.ask(calls.LookIntoFiles(files=(file,)))
+    (seen,) = walk.ask(card_calls.LookIntoFiles(files=(file,)))
     assert not seen.is_message
     call = calls.Attach(
         files=(Picked(path=file),), patient=ethel.id, declaration=declared(), second=born

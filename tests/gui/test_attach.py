@@ -19,7 +19,8 @@ from support.workplace import PATIENCE_MS, at_workstation
 
 from desktop.errors import DamagedError, WrongPatientError
 from desktop.ids import ArrivalId
-from desktop.keeper.calls import Attach, AttachedToday, FindPatients, LookIntoFiles
+from desktop.keeper.calls import Attach, AttachedToday, FindPatients
+from desktop.keeper.card_calls import LookIntoFiles
 from desktop.records.arrival import ImageFormat
 from desktop.records.attached import (
     ATTACHED,

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from desktop.errors import DeskError, RecordInvalidError
 from desktop.ids import PatientId
-from desktop.keeper.calls import Attach, LookIntoFiles
+from desktop.keeper.calls import Attach
+from desktop.keeper.card_calls import LookIntoFiles
 from desktop.records.attached import ALREADY, ATTACHED, AttachedFile, LookedInto, Picked
 from desktop.records.declaration import Declaration
 from desktop.records.found import Found

@@ -9,7 +9,8 @@ from support.fake_lane import FakeLane
 from support.waiting import SIAN, SIAN_TOO, desk_for
 
 from desktop.errors import KeeperGoneError, RecordInvalidError
-from desktop.keeper.calls import Attach, FindPatients, LookIntoFiles
+from desktop.keeper.calls import Attach, FindPatients
+from desktop.keeper.card_calls import LookIntoFiles
 from desktop.records.attached import ATTACHED, PENDING, REFUSED, AttachedFile, LookedInto
 from desktop.records.found import Found
 from desktop.records.patient import Patient
