@@ -21,4 +21,6 @@ heading "Types (mypy)"
 heading "Directions between packages (import-linter)"
 .venv/bin/lint-imports
 heading "Tests (pytest)"
-.venv/bin/python -m pytest -n 2 --dist loadgroup -m "not soak" "$@"
+cores=$(nproc)
+workers=$((cores < 2 ? 2 : cores > 6 ? 6 : cores))
+.venv/bin/python -m pytest -n "$workers" --dist loadgroup -m "not soak" "$@"
