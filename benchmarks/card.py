@@ -37,10 +37,11 @@ from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
 from desktop.settings import TIMING, Timing
-from desktop.workflow.emptying import Run, receive_folder, watch_folder
+from desktop.workflow.emptying import Run, receive_folder
 from desktop.workflow.picturing import thumbnails
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import found_practice
+from desktop.workflow.watching import watch_folder
 
 ROUNDS = 3
 FILES = 6

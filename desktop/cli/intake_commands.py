@@ -12,8 +12,11 @@ from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
 from desktop.wording import has_text, text
 from desktop.workflow.absorbing import absorb, may_absorb
-from desktop.workflow.emptying import Run, receive_folder, watch_folder
+from desktop.workflow.card_runs import card_at, note_lying
+from desktop.workflow.devices import check_device
+from desktop.workflow.emptying import Run, receive_folder
 from desktop.workflow.pace import Pace
+from desktop.workflow.watching import watch_folder
 
 
 def add_intake(commands: Any) -> None:
@@ -29,6 +32,9 @@ def add_intake(commands: Any) -> None:
         default=Removal.NEVER.value,
         help="'verified' removes a file after its sealed copy was read back and matched",
     )
+    intake.add_argument(
+        "--device", default="", help="of the register (d-…), for photographs that name no camera"
+    )
     intake.add_argument("--watch", action="store_true", help="go on until interrupted")
     add_access(intake)
     intake.set_defaults(run=_intake)
@@ -36,6 +42,7 @@ def add_intake(commands: Any) -> None:
 
 def _intake(args: argparse.Namespace, console: Console) -> int:
     with stoppable() as stop, signed_in(args, console) as session:
+        check_device(session, args.device)
         if may_absorb(session.vault):  # what came in while nobody was signed in comes first
             absorb(session)
         run = Run(
@@ -45,11 +52,15 @@ def _intake(args: argparse.Namespace, console: Console) -> int:
             stop=stop,
             progress=console.progress,
             pace=Pace(pause=stop.wait),
+            card=None if args.watch else card_at(args.folder),
+            device=args.device,
         )
         if args.watch:
             report = watch_folder(session, run, lambda *news: _heard(console, *news)).value
         else:
             report = receive_folder(session, run).value
+            if run.card is not None:
+                note_lying(session, run.folder, run.card, report)
             _say(report, console)
     console.data(_document(report))
     if report.stopped is not None:

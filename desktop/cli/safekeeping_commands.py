@@ -93,6 +93,7 @@ def _backup(args: argparse.Namespace, console: Console) -> int:
             "copied_bytes": made.copied_bytes,
             "stored_bytes": made.stored_bytes,
             "missing": list(made.unavailable),
+            "spooled": made.spooled,
             "same_disk": made.same_disk,
             "expired": list(made.expired),
             "freed_bytes": made.freed_bytes,
@@ -110,6 +111,8 @@ def _warn(made: BackupMade, console: Console) -> None:
         console.note("! " + _say("backup.same_disk", console))
     if made.unavailable:
         console.note("! " + _say("backup.missing", console, number=len(made.unavailable)))
+    if made.spooled:
+        console.say(_say("backup.spooled", console, number=made.spooled))
     if made.expired:
         console.say(_say("backup.expired", console, number=len(made.expired)))
 
@@ -158,6 +161,8 @@ def _restore(args: argparse.Namespace, console: Console) -> int:
         console.note("! " + _say("backup.was_older", console, seen_at=done.seen_at))
     if done.destroyed_again:
         console.say(_say("backup.destroyed_again", console, number=done.destroyed_again))
+    if done.spooled:
+        console.say(_say("backup.spooled_again", console, number=done.spooled))
     console.data(
         {
             "folder": str(done.folder),
@@ -166,6 +171,7 @@ def _restore(args: argparse.Namespace, console: Console) -> int:
             "age_s": done.age_s,
             "objects": done.objects,
             "destroyed_again": done.destroyed_again,
+            "spooled": done.spooled,
             "older": done.older,
             "seen_at": done.seen_at,
             "missing": list(done.missing),

@@ -42,7 +42,7 @@ from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
 from desktop.records.trail_check import TrailCheck
-from desktop.records.workstation import WatchedFolder, Workstation
+from desktop.records.workstation import Workstation
 from desktop.workflow.attaching import attach, attached_today
 from desktop.workflow.auditing import export_audit_csv, read_audit
 from desktop.workflow.checking import check_trail
@@ -314,8 +314,7 @@ def _set_card_removal(
 
 @answers(calls.WatchFolder)
 def _watch(_session: Session, call: calls.WatchFolder, context: Context) -> Outcome[Nothing]:
-    wanted = WatchedFolder(path=call.folder, origin=call.origin, removal=call.removal)
-    return context.sources.watch(wanted)
+    return context.sources.watch(call.wanted())
 
 
 @answers(calls.StopWatching)

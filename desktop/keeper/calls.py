@@ -44,7 +44,7 @@ from desktop.records.source_state import CardsNotCleared, SourceState
 from desktop.records.staff_member import StaffMember
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
-from desktop.records.workstation import CardRemoval, Workstation
+from desktop.records.workstation import CardRemoval, WatchedFolder, Workstation
 
 __all__ = (
     "BackUp",
@@ -332,12 +332,19 @@ class SetCardRemoval(Call[Nothing]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchFolder(Call[Nothing]):
-    """Watch a folder on this workstation from now on, also after a restart."""
+    """Watch a folder here from now on, also after a restart; ``device`` as of ``WatchedFolder``."""
 
     changes: ClassVar[bool] = True
     folder: Path
     origin: Origin
     removal: Removal
+    device: str = ""
+
+    def wanted(self) -> WatchedFolder:
+        """Return the folder as the settings of this workstation have it."""
+        return WatchedFolder(
+            path=self.folder, origin=self.origin, removal=self.removal, device=self.device
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

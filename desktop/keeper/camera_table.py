@@ -4,11 +4,9 @@ A camera stands on the board like a card, and is taken in like one; whatever can
 so, and that its card can be put into a reader instead.
 """
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from desktop.errors import CameraError, DeskError, SourceGoneError
 from desktop.ids import CardId
@@ -20,23 +18,28 @@ from desktop.keeper.camera_messages import Connected
 from desktop.keeper.camera_process import CameraProcess, is_installed
 from desktop.keeper.camera_source import CameraSource, place_of
 from desktop.keeper.card_table import CardSettings, removal_of
+from desktop.keeper.following import Follower
 from desktop.keeper.intake_desk import IntakeDesk
 from desktop.keeper.known_camera import PREFIX, KnownCamera, Tether
+from desktop.keeper.tether_file import TetherFile
 from desktop.records.arrival import Origin
 from desktop.records.card import CardSeen
 from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
 from desktop.records.source_state import SourceKind, SourceState, Watching
+from desktop.records.tether import FollowedCamera
 from desktop.records.workstation import CardRemoval
 from desktop.workflow.card_ledger import note_card as ledger_note
 from desktop.workflow.emptying import Run, receive_folder
 from desktop.workflow.receiving import SeriesMemory
 from desktop.workflow.sourcing import Look, note_card
-from desktop.workflow.tethering import begin_tether, end_tether, note_shutter
-
-_WAIT_MS: Final = 500
-_WHOLE_LOOK_S: Final = 20.0
-"""Between two looks at everything on a camera that is followed: not every camera tells."""
+from desktop.workflow.tethering import (
+    Label,
+    begin_tether,
+    end_tether,
+    note_shutter,
+    resume_tether,
+)
 
 
 class CameraTable:
@@ -46,6 +49,7 @@ class CameraTable:
         desk: What taking in shares.
         board: Where they stand.
         settings: Asked each time for what this workstation is set to.
+        kept: Remembers over a lock which camera is followed.
         process: Speaks to them; None to start the real one, if the library is installed.
     """
 
@@ -54,12 +58,14 @@ class CameraTable:
         desk: IntakeDesk,
         board: Board,
         settings: CardSettings,
+        kept: TetherFile,
         *,
         process: CameraProcess | None = None,
     ) -> None:
         self._desk = desk
         self._board = board
         self._settings = settings
+        self._kept = kept
         self._process = process or (CameraProcess() if is_installed() else None)
         self._cameras: dict[Path, KnownCamera] = {}
 
@@ -128,18 +134,52 @@ class CameraTable:
             SourceGoneError: It is not connected.
             CameraError: ``busy`` or ``failed``.
         """
-        known = self._required(folder)
+        known, process = self._required(folder), self._process
         label = begin_tether(self._desk.session, sitting, removal)
-        before = known.tether
-        if before is not None:
-            before.sitting, before.removal = label, removal
-            return
-        tether = Tether(sitting=label, removal=removal)
-        tether.known = {seen.raw for seen in self._everything(known)}
-        tether.looked_at_s = time.monotonic()
+        tether = known.tether
+        if tether is not None:
+            tether.label, tether.removal, tether.since = label, removal, self._desk.now()
+            self._keep(known, tether)
+        elif process is not None:
+            follower = Follower(process, known.port, self._desk.pace())
+            self._begin(known, follower, label, removal)
+
+    def _begin(
+        self, known: KnownCamera, follower: Follower, label: Label, removal: Removal
+    ) -> None:
+        since = self._desk.now()
+        tether = Tether(follower=follower, label=label, removal=removal, since=since)
         known.tether = tether
+        self._keep(known, tether)
         self._board.change(known.key, tethered=True, problem="", hint="")
         self._desk.hub.spawn(lambda: self._follow(known, tether))
+
+    def _resume(self, known: KnownCamera) -> None:
+        """Go on following a camera that was followed when the workstation was locked."""
+        handed, process = self._kept.read(), self._process
+        if handed is None or process is None or not self._desk.may_take_in:
+            return
+        if (handed.port, handed.model) != (known.port, known.model):
+            return
+        if not handed.is_in_force(self._desk.session.clock.now()):
+            self._kept.forget()
+            return
+        label = resume_tether(self._desk.session, handed.sitting, handed.removal)
+        follower = Follower(process, known.port, self._desk.pace(), known=handed.known)
+        self._begin(known, follower, label, handed.removal)
+
+    def _keep(self, known: KnownCamera, tether: Tether) -> None:
+        """Remember how a camera is followed, for when nobody is signed in."""
+        self._kept.write(
+            FollowedCamera(
+                port=known.port,
+                model=known.model,
+                removal=tether.removal,
+                sitting=tether.label.sealed,
+                since=tether.since,
+                known=frozenset(tether.follower.known),
+            )
+        )
 
     def end_tether(self, folder: Path) -> None:
         """Follow a camera no longer; a photograph on its way is finished first.
@@ -184,35 +224,18 @@ class CameraTable:
             self._desk.hub.sleep(0)
 
     def _follow_once(self, known: KnownCamera, tether: Tether) -> None:
-        process, port = self._process, known.port
-        if process is None or not known.is_in or not self._desk.is_free(known.folder):
+        if not known.is_in or not self._desk.is_free(known.folder):
             self._desk.hub.sleep(self._desk.rhythm.sentries_s)
             return
-        told = self._desk.pace().aside(lambda: process.events(port, wait_ms=_WAIT_MS))
-        is_due = time.monotonic() - tether.looked_at_s > _WHOLE_LOOK_S
-        if (not told and not is_due) or tether.is_over:
-            return
-        new = [seen.raw for seen in self._everything(known) if seen.raw not in tether.known]
-        tether.looked_at_s = time.monotonic()
-        if new:
+        new = tether.follower.news()
+        if new and not tether.is_over:
+            tether.follower.look_soon()  # whatever comes of these, others may be there by then
             self._bring_in(known, tether, new)
-            tether.looked_at_s = 0.0  # reading anew may have made the camera forget to tell
-
-    def _everything(self, known: KnownCamera) -> tuple[Seen, ...]:
-        opener = self.opener(known.folder)
-        if opener is None:
-            return ()
-
-        def look() -> tuple[Seen, ...]:
-            with opener() as source:
-                return source.listing().seen
-
-        return self._desk.pace().aside(look)
 
     def _bring_in(self, known: KnownCamera, tether: Tether, new: list[bytes]) -> None:
         def ended(seen: Seen, one: IntakeReport) -> None:
             if not one.pending:
-                tether.known.add(seen.raw)
+                tether.follower.dealt_with(seen.raw)
             tether.arrived += len(one.arrived)
             self._desk.ended(seen, one)
 
@@ -227,11 +250,13 @@ class CameraTable:
             pace=self._desk.pace(),
             series=known.series,
             source_of=self.opener(known.folder, new),
-            sitting=tether.sitting,
+            sitting=tether.label.text,
             card=self.seen(known),
         )
         with self._desk.alone_at(known.folder):
             report = receive_folder(self._desk.session, run).value
+        if not tether.is_over:
+            self._keep(known, tether)
         if report.stopped is not None:
             raise report.stopped
         self._board.change(known.key, problem="", hint="")
@@ -240,9 +265,16 @@ class CameraTable:
     def _over(self, known: KnownCamera, tether: Tether) -> None:
         tether.is_over = True
         known.tether = None
+        self._kept.forget()
         known.series = SeriesMemory()
         self._board.change(known.key, tethered=False)
         self.look_soon(known.folder)
+
+    def _forget(self, known: KnownCamera) -> None:
+        """Have a camera that went away not followed on, though nobody followed it here."""
+        handed = self._kept.read()
+        if handed is not None and handed.port == known.port:
+            self._kept.forget()
 
     # -------------------------------------------------------------------------------- looking
 
@@ -256,6 +288,7 @@ class CameraTable:
         if came:
             known.is_due, known.noted = True, None
             self._enter(known)
+            self._resume(known)
         self._board.change(known.key, last_heard_at=self._desk.now())
         if known.is_due and known.tether is None:
             self._spawn_look(known)
@@ -344,6 +377,8 @@ class CameraTable:
         state = self._board.get(known.key)
         if known.tether is not None:
             self._over(known, known.tether)
+        else:
+            self._forget(known)
         if state is not None and (state.busy or state.problem not in {"", CameraError.code}):
             self._board.change(known.key, watching=Watching.GONE, tethered=False)
         else:

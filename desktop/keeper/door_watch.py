@@ -1,9 +1,10 @@
-"""Watched folders while nobody is signed in: what settles in them is sealed into the spool.
+"""Watched folders, and a camera that is followed, while nobody is signed in: into the spool.
 
 The keeper that waits at the door holds no key. It knows which vault somebody is about to open, and
 from this workstation's settings which folders are watched for it. Only folders whose files are to
 be removed are received from: what is to stay lies in the open whatever is done, and would be sealed
-again at every lock.
+again at every lock. A camera is followed on as it was before the lock: of what it holds it is known
+what came already.
 """
 
 from collections.abc import Callable
@@ -16,12 +17,16 @@ from desktop.ids import VaultId
 from desktop.intake.entry import Seen
 from desktop.intake.heads import Heads
 from desktop.keeper.board import Board
+from desktop.keeper.camera_process import CameraProcess, is_installed
+from desktop.keeper.door_camera import DoorCamera
 from desktop.keeper.hub import Hub
 from desktop.keeper.intake_desk import Desk, Rhythm
+from desktop.keeper.tether_file import TetherFile
 from desktop.keeper.watched import FolderKeeper
 from desktop.keeper.workstation import WorkstationFile
 from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
+from desktop.records.tether import FollowedCamera
 from desktop.settings import TIMING, Timing
 from desktop.workflow.decoding import Decoding
 from desktop.workflow.emptying import Looks, Run
@@ -33,6 +38,10 @@ MOST_FINISHING_S: Final = 5.0
 """How long somebody who signs in waits for the file that is being sealed; one that takes longer is
 given up by itself, since the vault is open then, and stays where it is."""
 _LOOK_S: Final = 0.05
+
+
+def _real_cameras() -> CameraProcess | None:
+    return CameraProcess() if is_installed() else None
 
 
 class DoorDesk(Desk):
@@ -79,6 +88,7 @@ class DoorWatch:
         outside: As ``spooling.LockedVault``.
         timing: How files settle.
         rhythm: How often to look.
+        cameras: Returns what speaks to cameras, not yet begun; None where nothing does.
     """
 
     def __init__(
@@ -91,6 +101,7 @@ class DoorWatch:
         outside: Path | None = None,
         timing: Timing = TIMING,
         rhythm: Rhythm | None = None,
+        cameras: Callable[[], CameraProcess | None] = _real_cameras,
     ) -> None:
         self._hub = hub
         self._decoding = decoding
@@ -99,6 +110,8 @@ class DoorWatch:
         self._outside = outside
         self._timing = timing
         self._rhythm = rhythm
+        self._cameras = cameras
+        self._camera: DoorCamera | None = None
         self._vault: Path | None = None
         self._desk: DoorDesk | None = None
         self._board = Board(_nobody_looks)
@@ -111,7 +124,8 @@ class DoorWatch:
         self._stop()
         try:
             vault_id = describe(folder).vault_id
-            watched = self._settings(vault_id).read().watched
+            settings = self._settings(vault_id)
+            watched = settings.read().watched
         except DeskError:  # said by whoever opens the vault or the settings
             return
         vault = LockedVault(
@@ -128,11 +142,29 @@ class DoorWatch:
                 keeper = FolderKeeper(self._desk, self._board, one)
                 self._folders.append(keeper)
                 self._hub.spawn(keeper.run, failed=_left_alone)
+        self._follow(self._desk, TetherFile(settings))
+
+    def _follow(self, desk: DoorDesk, kept: TetherFile) -> None:
+        """Go on following the camera that was followed when the workstation was locked."""
+        handed = kept.read()
+        if handed is None:
+            return
+        if not self._is_in_force(handed):
+            kept.forget()
+            return
+        process = self._cameras()
+        if process is not None:
+            self._camera = DoorCamera(desk, kept, handed, process, is_in_force=self._is_in_force)
+            self._hub.spawn(self._camera.run, failed=_left_alone)
+
+    def _is_in_force(self, handed: FollowedCamera) -> bool:
+        return handed.is_in_force(self._clock.now())
 
     @property
     def problem(self) -> str:
-        """Code of what keeps one of the folders from being received from, or empty."""
-        return next((one.problem for one in self._board.states() if one.problem), "")
+        """Code of what keeps a folder or a camera from being received from, or empty."""
+        camera = "" if self._camera is None else self._camera.problem
+        return next((one.problem for one in self._board.states() if one.problem), camera)
 
     def rest(self) -> None:
         """Receive nothing more, and wait for the file that is being sealed, a few seconds."""
@@ -147,7 +179,9 @@ class DoorWatch:
         for keeper in self._folders:
             keeper.stop()
         self._folders = []
-        self._vault = self._desk = None
+        if self._camera is not None:
+            self._camera.stop()
+        self._vault = self._desk = self._camera = None
 
 
 def _nobody_looks() -> None:

@@ -20,10 +20,11 @@ from desktop.records.outcome import Topic
 from desktop.records.role import MAY, Act
 from desktop.settings import TIMING, Timing
 from desktop.workflow.choosing import Opened, look_into
-from desktop.workflow.emptying import Looks, Run, Watcher
+from desktop.workflow.emptying import Looks, Run
 from desktop.workflow.pace import Pace
 from desktop.workflow.session import Session
 from desktop.workflow.sourcing import Known, Look, look_at_source, recall
+from desktop.workflow.watching import Watcher
 
 JUST_GONE: Final = frozenset({"missing", "replaced", "unreadable"})
 """Reasons of a ``SourceGoneError`` that whoever looks for the source finds out as well."""

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from desktop.keeper.following import Follower
 from desktop.records.card import CAMERA, CardSeen
 from desktop.records.removal import Removal
 from desktop.workflow.receiving import SeriesMemory
+from desktop.workflow.tethering import Label
 
 PREFIX: Final = CAMERA
 """Begins what stands in the place of a path for a camera."""
@@ -17,20 +19,20 @@ class Tether:
     """A camera that is followed.
 
     Attributes:
-        sitting: The label of the sitting; empty for none.
+        follower: Tells what is new on it.
+        label: Of the sitting.
         removal: What becomes of the files.
-        known: Names of the files that are none of its business, or were dealt with.
+        since: When somebody who was signed in last said so.
         is_over: Whether somebody said stop.
         arrived: How many photographs came.
-        looked_at_s: When everything on the camera was last looked at.
     """
 
-    sitting: str
+    follower: Follower
+    label: Label
     removal: Removal
-    known: set[bytes] = field(default_factory=set)
+    since: str
     is_over: bool = False
     arrived: int = 0
-    looked_at_s: float = 0.0
 
     def is_set(self) -> bool:
         """Return whether a run of it is to end after the present file."""

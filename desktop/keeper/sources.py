@@ -23,6 +23,7 @@ from desktop.keeper.card_table import CardTable, seen_as
 from desktop.keeper.gauge import Scales
 from desktop.keeper.hub import Hub
 from desktop.keeper.intake_desk import IntakeDesk, Rhythm
+from desktop.keeper.tether_file import TetherFile
 from desktop.keeper.watched import FolderKeeper
 from desktop.keeper.workstation import WorkstationFile
 from desktop.memory import SealedMemory
@@ -88,7 +89,9 @@ class Sources:
         self._board = Board(lambda: announce(_SOURCES))
         self._desk = IntakeDesk(session, hub, announce, timing=timing, rhythm=rhythm)
         self._cards = CardTable(self._desk, self._board, lambda: self._settings)
-        self.cameras = CameraTable(self._desk, self._board, lambda: self._settings, process=cameras)
+        self.cameras = CameraTable(
+            self._desk, self._board, lambda: self._settings, TetherFile(self._file), process=cameras
+        )
         self._folders: dict[Path, FolderKeeper] = {}
         self._leaves: dict[Path, Mapping[str, Seen]] = {}
         self._count: CardsNotCleared | None = None
@@ -172,7 +175,7 @@ class Sources:
         Raises:
             NotPermittedError: This role may not.
             SourceGoneError: It is not there.
-            IntakeError: ``too_wide`` or ``overlaps``.
+            UnknownRecordError, IntakeError: As ``sourcing.begin_watching``.
             SettingsError: The settings cannot be read or written; nothing changed.
         """
         settings = self._file.read()

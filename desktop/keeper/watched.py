@@ -75,6 +75,7 @@ class FolderKeeper:
             ended=self._desk.ended,
             timing=self._desk.timing,
             pace=self._desk.pace(),
+            device=self.folder.device,
         )
 
     def _enter(self) -> None:

@@ -64,18 +64,26 @@ class WorkstationFile:
         Raises:
             SettingsError: ``unwritable``: the old ones stand.
         """
-        data = json.dumps(_to_plain(settings), indent=2).encode() + b"\n"
-        beside = self.path.with_suffix(".new")
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self.path)
+            replace_file(self.path, json.dumps(_to_plain(settings), indent=2).encode() + b"\n")
         except OSError as error:
             raise SettingsError("unwritable") from error
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Have a file hold ``data``, for this user alone: after a power cut the old or the new.
+
+    Raises:
+        OSError: The old one stands.
+    """
+    beside = path.with_name(f"{path.name}.new")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
 
 
 def heads_folder_of(vault: Path, *, folder: Path | None = None) -> Path | None:
@@ -96,16 +104,23 @@ def heads_folder_of(vault: Path, *, folder: Path | None = None) -> Path | None:
 def _to_plain(settings: Workstation) -> dict[str, Any]:
     return {
         "format": _FORMAT,
-        "watched": [
-            {"path": str(one.path), "origin": one.origin.value, "removal": one.removal.value}
-            for one in settings.watched
-        ],
+        "watched": [_plain_of(one) for one in settings.watched],
         "card_folders": [str(folder) for folder in settings.card_folders],
         "card_removal": settings.card_removal.value,
         "backup_days": settings.backup_days,
         "slip_hours": settings.slip_hours,
         "heads_folder": str(settings.heads_folder) if settings.heads_folder else "",
         "backup_to": str(settings.backup_to) if settings.backup_to else "",
+    }
+
+
+def _plain_of(one: WatchedFolder) -> dict[str, str]:
+    named = {"device": one.device} if one.device else {}
+    return {
+        "path": str(one.path),
+        "origin": one.origin.value,
+        "removal": one.removal.value,
+        **named,
     }
 
 
@@ -139,4 +154,5 @@ def _watched(plain: Any) -> WatchedFolder:
         path=Path(str(plain["path"])),
         origin=Origin(plain["origin"]),
         removal=Removal(plain["removal"]),
+        device=str(plain.get("device", "")),
     )

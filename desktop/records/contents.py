@@ -1,12 +1,14 @@
 """What lies on a card or in a folder, file by file, before anything of it is taken in."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from desktop.records.intake_report import Refused
 
 _KEY_DIGITS: Final = 24
+_KEY: Final = re.compile(rf"[0-9a-f]{{{_KEY_DIGITS}}}")
 
 
 def file_key(raw: bytes) -> str:
@@ -16,6 +18,11 @@ def file_key(raw: bytes) -> str:
         raw: Its name below the source, as the file system has it.
     """
     return hashlib.sha256(raw).hexdigest()[:_KEY_DIGITS]
+
+
+def is_file_key(untrusted: object) -> bool:
+    """Return whether something has the form of a :func:`file_key`."""
+    return isinstance(untrusted, str) and _KEY.fullmatch(untrusted) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

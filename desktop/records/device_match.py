@@ -138,6 +138,11 @@ def match(devices: Iterable[Device], camera: CameraName) -> Match:
     return _only(like, Fit.PROBABLE)
 
 
+def name_of(device: Device) -> CameraName:
+    """Return what a device's photographs are taken to say of their camera."""
+    return camera_name(device.make, device.model, device.serial)
+
+
 def _same_serial(name: CameraName, camera: CameraName) -> bool:
     """Return whether serial numbers are the same, and the makers not different ones."""
     other_maker = name.make and camera.make and name.make != camera.make
@@ -159,7 +164,7 @@ class DeviceVerdict(Enum):
     """No decoder could finish with it, so that nothing is known of its camera."""
     APPROVED = "approved"
     PROBABLY = "probably"
-    """By maker and model alone, an approved device."""
+    """An approved device, by maker and model alone, or by the folder that it came from alone."""
     UNNAMED = "unnamed"
     """The photograph names no camera."""
     UNKNOWN = "unknown"
@@ -220,6 +225,8 @@ class Judgement:
 
 NOT_ASKED: Final = Judgement(verdict=DeviceVerdict.NOT_ASKED)
 UNEXAMINED: Final = Judgement(verdict=DeviceVerdict.UNEXAMINED)
+FROM_DEVICE: Final = "from_device"
+"""The fact under which it is sealed with a photograph which device its folder was said to be of."""
 _STAFF: Final = frozenset({Origin.PRACTICE, Origin.OWN})
 
 
@@ -231,7 +238,7 @@ def judge(
     Args:
         devices: Everything in the register.
         facts: What a decoder said of it: ``make``, ``model``, ``serial``; without ``format`` no
-            decoder could finish with it.
+            decoder could finish with it. Where it names no camera, ``FROM_DEVICE`` counts.
         origin: Whose device it is said to be.
         on: The day at the practice.
     """
@@ -241,7 +248,11 @@ def judge(
         return UNEXAMINED
     named = (str(facts.get(key, "")) for key in ("make", "model", "serial"))
     camera = camera_name(*named)
-    found = match(devices, camera)
+    register = tuple(devices)
+    found = match(register, camera)
+    told = next((one for one in register if one.id == facts.get(FROM_DEVICE)), None)
+    if found.fit is Fit.UNNAMED and told is not None:
+        found, camera = Match(fit=Fit.PROBABLE, device=told), name_of(told)
     if found.device is None:
         return Judgement(verdict=_OF_FIT[found.fit], camera=camera)
     verdict = _OF_STATUS[status_of(found.device, on=on)]

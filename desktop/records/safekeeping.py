@@ -37,6 +37,7 @@ class BackupMade:
         copied_bytes: How large these are.
         stored_bytes: How large the backup is with everything that belongs to it.
         unavailable: Sealed files that the vault has lost and no earlier backup holds.
+        spooled: Photographs in it that came in while nobody was signed in and wait to be entered.
         same_disk: Whether it lies on the disk of the vault, and goes with it.
         expired: Older backups that were removed.
         freed_bytes: How much room that gave.
@@ -49,6 +50,7 @@ class BackupMade:
     copied_bytes: int
     stored_bytes: int
     unavailable: tuple[str, ...]
+    spooled: int = 0
     same_disk: bool
     expired: tuple[str, ...] = ()
     freed_bytes: int = 0
@@ -98,6 +100,7 @@ class VaultRestored:
         age_s: How old it was, in seconds.
         objects: Sealed files in the vault.
         destroyed_again: Sealed files that the backup held and somebody had destroyed since.
+        spooled: Photographs that wait to be entered, as they did when the backup was made.
         older: Whether this computer had seen a later state of the vault.
         seen_at: When that was; empty if not.
         missing: Sealed files that the vault had lost before the backup was made.
@@ -109,6 +112,7 @@ class VaultRestored:
     age_s: int
     objects: int
     destroyed_again: int
+    spooled: int = 0
     older: bool
     seen_at: str
     missing: tuple[str, ...]

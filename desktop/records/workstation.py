@@ -32,11 +32,14 @@ class WatchedFolder:
         path: Absolute.
         origin: Whose device its photographs were made on.
         removal: What becomes of files once their copy is proven.
+        device: Of the register; what comes in and names no camera is taken for this one's. Empty:
+            none is named.
     """
 
     path: Path
     origin: Origin
     removal: Removal
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

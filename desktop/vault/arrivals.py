@@ -368,8 +368,14 @@ def set_series(tx: Transaction, arrival_ids: Iterable[ArrivalId], series_id: Ser
     )
 
 
-def note_removal(tx: Transaction, arrival_id: ArrivalId, outcome: str) -> None:
-    """Record what became of the source file of an arrival."""
+def removal_binding(arrival_id: str, outcome: str) -> str:
+    """Return the digest that ties an entry to what it says became of a source file."""
+    return binding_of("removal", arrival_id, outcome)
+
+
+def note_removal(tx: Transaction, arrival_id: ArrivalId, outcome: str) -> str:
+    """Record what became of the source file of an arrival, and return the binding of that."""
     tx.connection.execute(
         sa.update(arrival).where(arrival.c.id == arrival_id).values(source_removed=outcome)
     )
+    return removal_binding(arrival_id, outcome)

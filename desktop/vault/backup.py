@@ -27,7 +27,7 @@ from desktop.ids import ObjectId
 from desktop.records.role import Domain
 from desktop.vault import audit, backup_manifest, header
 from desktop.vault.backup_errors import of_the_backup
-from desktop.vault.backup_files import copy_sealed, whole_lines
+from desktop.vault.backup_files import copy_sealed, copy_waiting, whole_lines
 from desktop.vault.backup_key import SALT_BYTES, sealed_for_governance, sealed_for_recovery
 from desktop.vault.backup_manifest import CATALOGUE, DESTRUCTIONS, HEADER, HEADS, Listed, Manifest
 from desktop.vault.backup_place import (
@@ -47,6 +47,7 @@ from desktop.vault.dialect_sqlite import integrity_problems
 from desktop.vault.files import require_room, sync_folder, write_whole
 from desktop.vault.migrate import revision_of
 from desktop.vault.schema import sealed_object
+from desktop.vault.spool import Spool
 from desktop.vault.store import Vault
 
 
@@ -85,6 +86,7 @@ class Made:
         copied: Sealed files that were copied; the others were in the place already.
         copied_bytes: How large those are.
         unavailable: Sealed files that the vault itself has lost and no earlier backup holds.
+        spooled: Photographs that wait in the spool, and are in the backup.
         same_disk: Whether place and vault lie on one disk.
     """
 
@@ -93,6 +95,7 @@ class Made:
     copied: int
     copied_bytes: int
     unavailable: tuple[ObjectId, ...]
+    spooled: int
     same_disk: bool
 
 
@@ -150,6 +153,7 @@ class _Job:
             raise
 
     def _run(self, *, program: str, quick: bool, same_disk: bool) -> Made:
+        spool = self._copy_spool()
         small, shape = self._snapshot()
         revision, seq, digest, rows = self._read_snapshot()
         taken = _Taken()
@@ -175,6 +179,7 @@ class _Job:
             files=self._list_files(small),
             objects=taken.objects,
             missing=missing,
+            spool=spool,
         ).signed(self._vault.who.identity.signing_private)
         self._read_back(manifest, taken)
         self._finish(manifest)
@@ -185,6 +190,7 @@ class _Job:
             copied=len(taken.copied),
             copied_bytes=sum(taken.objects[one].size_bytes for one in taken.copied),
             unavailable=missing,
+            spooled=len(spool),
             same_disk=same_disk,
         )
 
@@ -201,6 +207,26 @@ class _Job:
         require_room(self._place.root, 2 * catalogue)
         self._found.folder.mkdir(mode=0o700)
         sync_folder(self._found.folder.parent)
+
+    def _copy_spool(self) -> dict[str, Listed]:
+        """Copy what waits in the spool, before the catalogue is copied.
+
+        What is entered meanwhile is in both, and known when it is entered again; what was entered
+        before its turn came is in the catalogue. Nothing new comes while the vault is open.
+        """
+        found: dict[str, Listed] = {}
+
+        def copy(name: str) -> None:
+            source = self._vault.folder / "spool" / name
+            listed = copy_waiting(source, self._found.spooled(name), root=self._place.root)
+            if listed is not None:
+                found[name] = listed
+
+        spool = Spool(self._vault.folder, self._vault.header.vault_id)
+        for one in spool.lying().waits:
+            self._pace.step()
+            self._pace.aside(partial(copy, one.name))
+        return found
 
     def _snapshot(self) -> tuple[dict[str, bytes], header.Header]:
         """Copy the catalogue; return what else belongs to the same moment.
@@ -318,6 +344,7 @@ class _Job:
         """Read from the disk whatever was written just now."""
         wanted = [(self._found.folder / name, one) for name, one in manifest.files.items()]
         wanted += [(self._place.object(one), taken.objects[one]) for one in taken.copied]
+        wanted += [(self._found.spooled(name), one) for name, one in manifest.spool.items()]
 
         def read(path: Path, listed: Listed) -> None:
             read_listed(path, listed, below=self._place.root, afresh=True)

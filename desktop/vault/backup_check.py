@@ -28,6 +28,7 @@ from desktop.vault.database_errors import database_errors
 from desktop.vault.destruction_log import Destruction, read_known
 from desktop.vault.dialect_sqlite import integrity_problems
 from desktop.vault.header import Header
+from desktop.vault.ledger_rows import ledger_problems
 from desktop.vault.migrate import revision_of
 from desktop.vault.rows import arrival_problems, patient_problems, row_problems
 from desktop.vault.schema import sealed_object
@@ -153,6 +154,7 @@ def catalogue_problems(
     found += row_problems(tx.connection)
     found += arrival_problems(tx.connection)
     found += patient_problems(tx.connection)
+    found += ledger_problems(tx.connection)
     found += _objects_differ(tx.connection, backup.manifest, destroyed)
     return entries, found
 
@@ -284,8 +286,9 @@ def check(
                     Problem(what=_OF_OBJECT.get(error.reason, error.reason), where=object_id)
                 )
     step(len(manifest.objects), len(manifest.objects))
+    problems += _spool_problems(backup)
     problems += [Problem(what="object_missing", where=one) for one in manifest.missing]
-    checked = len(manifest.files) + len(manifest.objects) + entries
+    checked = len(manifest.files) + len(manifest.objects) + len(manifest.spool) + entries
     return Checked(backup=backup, checked=checked, opened=opened, problems=tuple(problems))
 
 
@@ -304,6 +307,18 @@ def _file_problems(backup: Backup) -> list[Problem]:
             read_listed(path, listed, below=backup.found.place.root)
         except BackupRefusedError as error:
             problems.append(Problem(what=error.reason, where=name))
+    return problems
+
+
+def _spool_problems(backup: Backup) -> list[Problem]:
+    """Return what waited in the spool and is not there as it was copied."""
+    problems = []
+    for name, listed in backup.manifest.spool.items():
+        try:
+            read_listed(backup.found.spooled(name), listed, below=backup.found.place.root)
+        except BackupRefusedError as error:
+            what = "spool_missing" if error.reason == "file_missing" else "spool_altered"
+            problems.append(Problem(what=what, where=name[:32]))
     return problems
 
 

@@ -66,6 +66,26 @@ def _write(path: Path, pieces: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+def copy_waiting(source: Path, target: Path, *, root: Path) -> Listed | None:
+    """Copy one file of the spool; return how it is to be listed, or None if it is not there.
+
+    Nothing but its own key says how it must be, so that what is copied is what counts.
+
+    Raises:
+        BackupFailedError: The place has no room, or its disk refuses; nothing is left behind.
+    """
+    try:
+        with of_the_backup():
+            with suppress(OSError):  # whether it is there shows when it is read
+                require_room(root, source.stat().st_size)
+            digest = _write(target, _pieces_of(source))
+            return Listed(size_bytes=target.stat().st_size, sha256=digest)
+    except LostError:
+        with of_the_backup():
+            target.unlink(missing_ok=True)
+        return None
+
+
 def whole_lines(path: Path) -> bytes:
     """Return the whole lines of a file; nothing where there is none."""
     with disk_errors():

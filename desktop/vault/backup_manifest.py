@@ -7,7 +7,7 @@ A manifest names no path: files by what they are, sealed files by identifier. Wh
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from desktop.errors import BackupRefusedError, FormatTooNewError, TamperedError
@@ -19,7 +19,8 @@ from desktop.vault.header_parts import b64, unb64
 from desktop.vault.keys import RECOVERY_USER
 from desktop.vault.trust import signer_key
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""Written where photographs wait in the spool; a backup without any is of the first format."""
 FILE_NAME: Final = "manifest.json"
 CATALOGUE: Final = "catalogue.db"
 HEADER: Final = "vault.json"
@@ -27,11 +28,14 @@ HEADS: Final = "heads.jsonl"
 DESTRUCTIONS: Final = "destructions.jsonl"
 FILES: Final = (CATALOGUE, HEADER, HEADS, DESTRUCTIONS)
 """The files of every backup, beside its manifest."""
+SPOOL: Final = "spool-"
+"""Begins the name of the copy of a file of the spool, beside the manifest."""
 MOST_BYTES: Final = 1024 * 1024 * 1024
 _LABEL: Final = b"diogel/backup/v1\0"
 _MOST_FILE_BYTES: Final = 1 << 42
 _REFUSED: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _OBJECT: Final = re.compile(r"[0-9a-f]{32}")
+_SPOOLED: Final = re.compile(r"[0-9a-f]{32}(?:\.[a-z_]{1,32})?")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _VAULT: Final = re.compile(r"v-[0-9a-f]{32}")
 _USER: Final = re.compile(r"recovery|u-[0-9a-z]{16}")
@@ -65,6 +69,7 @@ class Manifest:
         objects: The sealed files that belong to it.
         missing: Sealed files that were missing or damaged in the vault itself, and in no earlier
             backup either.
+        spool: What waited in the spool, by its name there: sealed already, and copied as it is.
     """
 
     vault_id: VaultId
@@ -80,11 +85,14 @@ class Manifest:
     files: Mapping[str, Listed]
     objects: Mapping[ObjectId, Listed]
     missing: tuple[ObjectId, ...] = ()
+    spool: Mapping[str, Listed] = field(default_factory=dict)
     signature: bytes = b""
 
     def _facts(self) -> dict[str, Any]:
+        spool = {"spool": {name: _pair(one) for name, one in self.spool.items()}}
         return {
-            "format": FORMAT,
+            "format": FORMAT if self.spool else 1,
+            **(spool if self.spool else {}),
             "vault": self.vault_id,
             "made_at": self.made_at,
             "made_by": self.made_by,
@@ -113,7 +121,7 @@ class Manifest:
     @property
     def stored_bytes(self) -> int:
         """How large everything is together."""
-        every = (*self.files.values(), *self.objects.values())
+        every = (*self.files.values(), *self.objects.values(), *self.spool.values())
         return sum(one.size_bytes for one in every)
 
 
@@ -150,8 +158,18 @@ def _parsed(raw: dict[str, Any]) -> Manifest:
         files={str(name): _listed(one) for name, one in raw["files"].items()},
         objects={ObjectId(_text(k, _OBJECT)): _listed(v) for k, v in raw["objects"].items()},
         missing=tuple(ObjectId(_text(one, _OBJECT)) for one in raw["missing"]),
+        spool=_spooled(raw),
         signature=unb64(raw["signature"]),
     )
+
+
+def _spooled(raw: dict[str, Any]) -> dict[str, Listed]:
+    """Return what is listed of the spool: something in the second format, nothing in the first."""
+    if _number(raw["format"]) == 1:
+        return {}
+    if not raw["spool"]:
+        raise ValueError("spool")
+    return {_text(name, _SPOOLED): _listed(one) for name, one in raw["spool"].items()}
 
 
 def _pair(listed: Listed) -> list[int | str]:

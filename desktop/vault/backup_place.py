@@ -111,6 +111,10 @@ class Found:
         """Where its own files lie."""
         return self.place.backup(self.name)
 
+    def spooled(self, name: str) -> Path:
+        """Return where the copy of a file of the spool lies."""
+        return self.folder / f"{backup_manifest.SPOOL}{name}"
+
 
 def find(where: Path, *, prefer: VaultId | None = None) -> Found:
     """Return the backup that ``where`` means: one backup's folder, or the newest in a place.
@@ -264,7 +268,7 @@ def remove_backup(place: BackupFolder, name: str) -> None:
     folder = place.backup(name)
     (folder / backup_manifest.FILE_NAME).unlink(missing_ok=True)
     sync_folder(folder)
-    ours = (backup_manifest.FILE_NAME, *backup_manifest.FILES)
+    ours = (backup_manifest.FILE_NAME, *backup_manifest.FILES, backup_manifest.SPOOL)
     for path in list(folder.iterdir()):  # with what SQLite lays beside a database, and ``.new``
         if path.name.startswith(ours) and not path.is_dir():
             path.unlink()

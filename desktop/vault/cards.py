@@ -1,7 +1,7 @@
 """The ledger of cards in the catalogue: when each was seen, and what every run brought.
 
 Nothing of it is sealed: it says nothing of a patient, and everybody must see which card is not
-cleared. Nothing of it is signed but the entries of the runs themselves.
+cleared. What it claims of removal is bound to the signed entries that say so (``ledger_rows``).
 """
 
 import json
@@ -16,6 +16,7 @@ from desktop.ids import ArrivalId, CardId, new_card_id, new_run_id
 from desktop.records.arrival import Origin
 from desktop.records.card import CardRun, CardSeen, CardState
 from desktop.records.removal import CONFIRMED, NOT_ASKED, REMOVED
+from desktop.vault.audit import binding_of
 from desktop.vault.schema import arrival, card, card_run
 from desktop.vault.transaction import Transaction
 
@@ -39,6 +40,35 @@ def meet(tx: Transaction, seen: CardSeen) -> CardId:
         )
     )
     return card_id
+
+
+def card_binding(row: Mapping[str, Any]) -> str:
+    """Return the digest of what a card's row claims: which it is, what lies on it, whose it is.
+
+    Args:
+        row: Its columns.
+    """
+    said = ("emptied_at", "origin", "attested_at", "attested_by")
+    numbers = (str(row["lying"]), str(row["fresh"]))
+    return binding_of(
+        "card", row["id"], row["identity"], *numbers, *(row[name] or "" for name in said)
+    )
+
+
+def claims(tx: Transaction, card_id: CardId) -> str:
+    """Return the binding of what a card's row claims at this moment."""
+    row = tx.connection.execute(sa.select(card).where(card.c.id == card_id)).mappings().one()
+    return card_binding({str(name): value for name, value in row.items()})
+
+
+def run_binding(row: Mapping[str, Any]) -> str:
+    """Return the digest of one ended run.
+
+    Args:
+        row: Its columns.
+    """
+    columns = ("id", "card_id", "began_at", "ended_at", "taken_by", "origin", "body")
+    return binding_of("card run", *(row[name] or "" for name in columns))
 
 
 def note_look(tx: Transaction, card_id: CardId, *, lying: int, fresh: int) -> None:
@@ -76,13 +106,13 @@ def begin_run(tx: Transaction, card_id: CardId, origin: Origin) -> str:
     return run_id
 
 
-def end_run(tx: Transaction, run_id: str, body: Mapping[str, Any]) -> None:
-    """Note what a run brought, in numbers."""
-    tx.connection.execute(
-        sa.update(card_run)
-        .where(card_run.c.id == run_id)
-        .values(ended_at=tx.at, body=json.dumps(body, sort_keys=True))
-    )
+def end_run(tx: Transaction, run_id: str, body: Mapping[str, Any]) -> str:
+    """Note what a run brought, in numbers, and return its binding."""
+    mine = card_run.c.id == run_id
+    said = json.dumps(body, sort_keys=True)
+    tx.connection.execute(sa.update(card_run).where(mine).values(ended_at=tx.at, body=said))
+    row = tx.connection.execute(sa.select(card_run).where(mine)).mappings().one()
+    return run_binding({str(name): value for name, value in row.items()})
 
 
 def removals(tx: Transaction, arrivals: Iterable[ArrivalId]) -> Counter[str]:

@@ -23,6 +23,7 @@ from desktop.errors import (
     KeyMissingError,
     VaultExistsError,
 )
+from desktop.ids import SpoolId
 from desktop.records.problem import Problem
 from desktop.records.role import Act, Domain
 from desktop.vault import header
@@ -50,6 +51,7 @@ from desktop.vault.objects import ObjectStore
 from desktop.vault.place import check_place
 from desktop.vault.schema import audit_entry
 from desktop.vault.seen_heads import Seen, SeenHeads
+from desktop.vault.spool_journal import note_spooled
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
 from desktop.vault.verify import verify
@@ -85,6 +87,7 @@ class Restored:
     Attributes:
         objects: Sealed files that are in it.
         destroyed_again: Sealed files that the backup held and somebody had destroyed since.
+        spooled: Photographs that waited in the spool, and wait again.
         problems: What was missing in the backup itself, because the vault had lost it before.
         seen: What this computer had seen.
     """
@@ -92,6 +95,7 @@ class Restored:
     backup: Backup
     objects: int
     destroyed_again: int
+    spooled: int
     problems: tuple[Problem, ...]
     seen: Seen
 
@@ -155,6 +159,7 @@ class _Job:
         self._prepare()
         seen = self._bring_catalogue()
         self._bring_objects()
+        self._bring_spool()
         self._bring_lines()
         vault = self._opened()
         with vault:
@@ -166,6 +171,7 @@ class _Job:
             backup=self._backup,
             objects=objects,
             destroyed_again=destroyed,
+            spooled=len(self._backup.manifest.spool),
             problems=problems,
             seen=seen,
         )
@@ -236,6 +242,15 @@ class _Job:
         with disk_errors():
             for folder in (*self._at.glob("objects/??"), self._at / "objects"):
                 sync_folder(folder)
+
+    def _bring_spool(self) -> None:
+        """Have everything wait again that waited, noted as it was when it was sealed."""
+        for name, listed in self._backup.manifest.spool.items():
+            self._copy(self._backup.found.spooled(name), listed, self._at / "spool" / name)
+            at = self._backup.manifest.made_at
+            note_spooled(self._at, SpoolId(name[:32]), at=at)
+        with disk_errors():
+            sync_folder(self._at / "spool")
 
     def _is_there(self, target: Path, listed: Listed) -> bool:
         """Return whether an attempt before has brought this file."""
@@ -310,6 +325,7 @@ class _Job:
             body = {"checked": report.checked, "problems": len(report.problems)}
             tx.audit(Event(act=Act.VERIFY_VAULT.value, body=body))
         known = {("object_missing", str(one)) for one in self._backup.manifest.missing}
+        known |= {("spool_altered", name[:32]) for name in self._backup.manifest.spool}
         for problem in report.problems:
             if (problem.what, problem.where) not in known:
                 raise BackupRefusedError(problem.what)

@@ -54,6 +54,11 @@ class Waits:
     outcome: str
     stored_bytes: int
 
+    @property
+    def name(self) -> str:
+        """Its name there."""
+        return f"{self.spool_id}.{self.outcome}" if self.outcome else self.spool_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lying:

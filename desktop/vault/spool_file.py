@@ -43,6 +43,9 @@ class SpoolFacts:
         sha256: Of the file, 64 hex digits.
         size_bytes: Of the file.
         asked: Whether its source was to be removed.
+        sitting: The label of the sitting of a camera that is followed, sealed (``spool_label``);
+            empty for none.
+        device: Of the register, as the settings of its folder name it; empty for none.
     """
 
     name: str
@@ -52,6 +55,8 @@ class SpoolFacts:
     sha256: str
     size_bytes: int
     asked: bool
+    sitting: str = ""
+    device: str = ""
 
     def to_bytes(self) -> bytes:
         """Return the stored form, its length before it."""
@@ -64,6 +69,8 @@ class SpoolFacts:
                 "sha256": self.sha256,
                 "size_bytes": self.size_bytes,
                 "asked": self.asked,
+                "sitting": self.sitting,
+                "device": self.device,
             }
         )
         return _FACTS_LENGTH.pack(len(facts)) + facts
@@ -87,6 +94,8 @@ class SpoolFacts:
                 sha256=str(raw["sha256"]),
                 size_bytes=int(raw["size_bytes"]),
                 asked=bool(raw["asked"]),
+                sitting=str(raw.get("sitting", "")),
+                device=str(raw.get("device", "")),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise DamagedError("spool") from error

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from desktop.errors import VaultMissingError
 from desktop.ids import SpoolId
+from desktop.vault.audit import binding_of
 from desktop.vault.crypto import canonical
 from desktop.vault.files import append_line, disk_errors, read_whole, sync_folder, write_whole
 from desktop.vault.schema import audit_entry
@@ -23,6 +24,11 @@ FILE_NAME: Final = "spool.jsonl"
 ENTERED: Final = "spooled_entered"
 """Act of the audit entry that says what became of a file of the spool; its subject is the name."""
 _MOST_BYTES: Final = 4 * 1024 * 1024
+
+
+def ended_binding(spool_id: str, became: str) -> str:
+    """Return the digest that ties an entry to how a file of the spool ended without coming in."""
+    return binding_of("spooled", spool_id, became)
 
 
 def note_spooled(folder: Path, spool_id: SpoolId, *, at: str) -> None:

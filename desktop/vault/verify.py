@@ -15,6 +15,7 @@ from desktop.records.problem import Problem, Report
 from desktop.vault import destruction, dialect_sqlite
 from desktop.vault.comparing import accepted_in, head_problems
 from desktop.vault.destruction_log import DestructionLog
+from desktop.vault.ledger_rows import ledger_problems
 from desktop.vault.rows import arrival_problems, patient_problems, row_problems, state_problems
 from desktop.vault.schema import sealed_object
 from desktop.vault.search_check import search_problems
@@ -45,6 +46,7 @@ def verify(vault: Vault, tx: Transaction, progress: Callable[[int, int], None]) 
     problems += patient_problems(tx.connection)
     problems += search_problems(tx.connection)
     problems += state_problems(tx.connection)
+    problems += ledger_problems(tx.connection)
     problems += _destruction_problems(vault, tx)
     problems += spool_problems(vault, tx)
     files = list(tx.connection.execute(sa.select(sealed_object)))

@@ -33,6 +33,7 @@ from desktop.vault.objects import Stored
 from desktop.vault.spool import Lying, Spool, Waits
 from desktop.vault.spool_file import SpoolFacts
 from desktop.vault.spool_journal import ENTERED
+from desktop.vault.spool_label import open_label
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
 from desktop.workflow.copies import copy_matches
@@ -43,6 +44,7 @@ from desktop.workflow.run_memory import SLIP_ORIGINS, local
 from desktop.workflow.sealing import Read, examine, facts_of, pieces_of
 from desktop.workflow.session import Session
 from desktop.workflow.slip_runs import sort_run
+from desktop.workflow.tethering import told_of
 
 _STOPS: Final = (VaultError, DecoderCrashedError)
 _NOT_WHOLE: Final = frozenset({"object", "box", "spool", "another_content", "layout"})
@@ -126,7 +128,8 @@ def _note(session: Session, done: Absorbed, missing: tuple[SpoolId, ...]) -> Non
     }
     with session.vault.change() as tx:
         for one in missing:
-            tx.audit(Event(act=ENTERED, subject=one, body={"became": "missing"}))
+            bound = spool_journal.ended_binding(one, "missing")
+            tx.audit(Event(act=ENTERED, subject=one, binding=bound, body={"became": "missing"}))
         tx.audit(Event(act=Act.ABSORB_SPOOL.value, body=body))
 
 
@@ -192,7 +195,8 @@ class _Job:
         """Move a file that does not open out of the way; the entry is there first."""
         with self._session.vault.change() as tx:
             body = {"became": "set_aside", "reason": reason}
-            tx.audit(Event(act=ENTERED, subject=one.spool_id, body=body))
+            bound = spool_journal.ended_binding(one.spool_id, "set_aside")
+            tx.audit(Event(act=ENTERED, subject=one.spool_id, binding=bound, body=body))
         self._aside(lambda: self._spool.put_aside(one.spool_id))
         self._count(set_aside=1)
 
@@ -218,7 +222,7 @@ class _Job:
             examined, why = None, Quarantine.SPOOLED_UNREADABLE.value
         stored = self._aside(lambda: self._sealed(read))
         now = self._session.clock.now()
-        known = facts_of(read, examined, now=now)
+        known = facts_of(read, examined, now=now) | self._told_at_the_door(facts)
         if known.get("slips") and facts.origin in SLIP_ORIGINS:
             why = Quarantine.SLIP.value
         series_id = self._series.series_of(read.name, known)
@@ -246,6 +250,10 @@ class _Job:
         self._session.vault.objects.remove(stored.object_id)
         return there
 
+    def _told_at_the_door(self, facts: SpoolFacts) -> dict[str, object]:
+        label = open_label(self._session.vault.ring, facts.sitting)
+        return told_of(sitting=label, device=facts.device)
+
     def _sealed(self, read: Read) -> Stored:
         objects = self._session.vault.objects
         stored = objects.put(pieces_of(read.memory), size_bytes=read.memory.size)
@@ -269,7 +277,9 @@ class _Job:
         }
         bound = new.binding()
         tx.audit(Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body))
-        tx.audit(Event(act=ENTERED, subject=one.spool_id, body={"became": "entered", "as": new.id}))
+        said = arrivals.removal_binding(new.id, new.source_removed)
+        entered = {"became": "entered", "as": new.id}
+        tx.audit(Event(act=ENTERED, subject=one.spool_id, binding=said, body=entered))
 
     def _settle_known(self, one: Waits, facts: SpoolFacts, known: ArrivalRow) -> None:
         """Have a file leave the spool whose content the vault has, if its copy there is whole."""
@@ -278,10 +288,11 @@ class _Job:
             return
         became = "refused" if is_gone else "known"
         with self._session.vault.change() as tx:
+            said = spool_journal.ended_binding(one.spool_id, became)
             if one.outcome == REMOVED and not is_gone:
-                arrivals.note_removal(tx, known.id, REMOVED)
+                said = arrivals.note_removal(tx, known.id, REMOVED)
             body = {"became": became, "as": known.id, "spooled_at": facts.came_at}
-            tx.audit(Event(act=ENTERED, subject=one.spool_id, body=body))
+            tx.audit(Event(act=ENTERED, subject=one.spool_id, binding=said, body=body))
         self._aside(lambda: self._spool.remove(one.spool_id))
         self._count(refused=int(is_gone), known=int(not is_gone))
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import asdict, replace
 
 from desktop.errors import RecordInvalidError, VaultError
-from desktop.ids import CardId
+from desktop.ids import ArrivalId, CardId
 from desktop.records.arrival import Origin
 from desktop.records.card import CardRun, CardSeen, CardState
 from desktop.records.intake_report import IntakeReport
@@ -17,7 +17,10 @@ from desktop.records.outcome import Outcome, Topic
 from desktop.records.removal import CONFIRMED, NOT_ASKED, REMOVED
 from desktop.records.role import Act
 from desktop.vault import cards, origins
+from desktop.vault.arrivals import removal_binding
 from desktop.vault.audit import Event
+from desktop.vault.ledger_rows import CLEARED
+from desktop.vault.transaction import Transaction
 from desktop.workflow.session import Session
 
 _SOURCES = frozenset({Topic.SOURCES})
@@ -43,7 +46,8 @@ class LedgerRun:
             self.card_id = cards.meet(tx, seen)
             self._run_id = cards.begin_run(tx, self.card_id, origin)
             body = {"run": self._run_id, "origin": origin.value}
-            tx.audit(Event(act="card_begun", subject=self.card_id, body=body))
+            bound = cards.claims(tx, self.card_id)
+            tx.audit(Event(act="card_begun", subject=self.card_id, binding=bound, body=body))
 
     def end(self, report: IntakeReport) -> None:
         """Note what it brought; what the vault refuses is said in the report, if nothing else is.
@@ -62,9 +66,9 @@ class LedgerRun:
         with self._session.vault.change() as tx:
             became = cards.removals(tx, ended)
             body = _numbers(report, removed, became)
-            cards.end_run(tx, self._run_id, body)
+            bound = cards.end_run(tx, self._run_id, body)
             entry = {"run": self._run_id, **body}
-            tx.audit(Event(act="card_ended", subject=self.card_id, body=entry))
+            tx.audit(Event(act="card_ended", subject=self.card_id, binding=bound, body=entry))
 
 
 def _numbers(
@@ -94,8 +98,8 @@ def note_card(session: Session, seen: CardSeen, *, lying: int, fresh: int) -> Ca
     with session.vault.change() as tx:
         card_id = cards.meet(tx, seen)
         cards.note_look(tx, card_id, lying=lying, fresh=fresh)
-        body = {"files": lying, "fresh": fresh}
-        tx.audit(Event(act=Act.LIST_SOURCES.value, subject=card_id, body=body))
+        bound, body = cards.claims(tx, card_id), {"files": lying, "fresh": fresh}
+        tx.audit(Event(act=Act.LIST_SOURCES.value, subject=card_id, binding=bound, body=body))
     return card_id
 
 
@@ -162,8 +166,9 @@ def attest_backup(
         raise RecordInvalidError("attestation")
     with session.vault.change() as tx:
         cards.attest(tx, card_id)
+        bound = cards.claims(tx, card_id)
         body = {"not_synchronised": True, "not_kept": True}
-        tx.audit(Event(act=Act.ATTEST_BACKUP.value, subject=card_id, body=body))
+        tx.audit(Event(act=Act.ATTEST_BACKUP.value, subject=card_id, binding=bound, body=body))
         (found,) = cards.every(tx, only=card_id)
     return Outcome(value=_with_names(session, found)[0], changed=_SOURCES)
 
@@ -181,11 +186,25 @@ def card_cleared(session: Session, card_id: CardId, reason: str) -> Outcome[int]
         raise RecordInvalidError("reason")
     with session.vault.change() as tx:
         cards.every(tx, only=card_id)
-        found = origins.confirm_cleared(tx, card_id=card_id)
+        found = confirm_each(tx, card_id)
         cards.note_look(tx, card_id, lying=0, fresh=0)
-        body = {"reason": reason, "arrivals": found}
-        tx.audit(Event(act="cleared_confirmed", subject=card_id, body=body))
+        bound, body = cards.claims(tx, card_id), {"reason": reason, "arrivals": found}
+        tx.audit(Event(act=CLEARED, subject=card_id, binding=bound, body=body))
     return Outcome(value=len(found), changed=frozenset({Topic.INBOX, Topic.SOURCES}))
+
+
+def confirm_each(tx: Transaction, card_id: CardId | None = None) -> list[ArrivalId]:
+    """Record of each photograph that could not be removed that a person saw to it.
+
+    Args:
+        tx: The change.
+        card_id: Only what came from this card; None for everything.
+    """
+    found = origins.confirm_cleared(tx, card_id=card_id)
+    for one in found:
+        bound = removal_binding(one, CONFIRMED)
+        tx.audit(Event(act=CLEARED, subject=one, binding=bound, body={"outcome": CONFIRMED}))
+    return found
 
 
 def run_facts(run: CardRun) -> dict[str, object]:

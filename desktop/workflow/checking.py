@@ -19,6 +19,7 @@ from desktop.vault.comparing import (
     head_problems,
     keep_checked,
 )
+from desktop.vault.ledger_rows import ledger_problems
 from desktop.vault.rows import (
     arrival_problems,
     consent_problems,
@@ -41,6 +42,7 @@ _ROWS: Final = (
     giving_problems,
     arrival_problems,
     patient_problems,
+    ledger_problems,
 )
 
 

@@ -56,6 +56,19 @@ def see_devices(session: Session) -> DeviceRegister:
     return register
 
 
+def check_device(session: Session, device: str) -> None:
+    """Return only if a device that somebody named is in the register, or none is named.
+
+    Raises:
+        NotPermittedError: This role may not take images in.
+        UnknownRecordError: ``no_such_device``.
+    """
+    session.require(Act.RECEIVE_IMAGES)
+    if device:
+        with session.vault.reading() as tx:
+            devices.get(tx, device)
+
+
 def keep_device(session: Session, draft: DeviceDraft, *, device: str = "") -> Outcome[Registered]:
     """Write a device into the register, or write it anew; what it makes approved is let in.
 

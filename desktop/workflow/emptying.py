@@ -1,7 +1,4 @@
-"""One folder, looked at twice and taken in; or watched until somebody says stop.
-
-The rescan is the truth: events only make the next look come sooner (``intake.watch``).
-"""
+"""One folder, looked at twice and taken in; or looked at again and again (``watching``)."""
 
 import time
 from collections.abc import Callable
@@ -10,12 +7,12 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.errors import CameraError, DecoderCrashedError, SourceGoneError, VaultError
+from desktop.ids import CardId
 from desktop.intake.companions import beside
 from desktop.intake.entry import Identity, Listing, Seen
 from desktop.intake.reach import AnySource, Opener
 from desktop.intake.settle import Settled, Settler
 from desktop.intake.source import Source
-from desktop.intake.watch import FolderWatch, WakeReason
 from desktop.records.arrival import Origin, Refusal
 from desktop.records.card import CardSeen
 from desktop.records.intake_report import IntakeReport, Refused
@@ -30,7 +27,6 @@ from desktop.workflow.run_note import note_run
 from desktop.workflow.session import Session
 from desktop.workflow.slip_runs import note_unwanted, sort_report
 
-_STOP_CHECK_S = 0.5
 _STOPS = (SourceGoneError, CameraError, VaultError, DecoderCrashedError)
 """What ends a run; the files not reached stay where they are."""
 
@@ -66,6 +62,7 @@ class Run:
         begun: Told which files are about to be taken in, in their order.
         card: Which card it is; None for what is none.
         sitting: A label that is sealed with each photograph; empty for none.
+        device: Of the register: what names no camera is taken for this one's; empty for none.
     """
 
     folder: Path
@@ -82,6 +79,7 @@ class Run:
     begun: Callable[[tuple[Seen, ...]], None] = _tell_no_one
     card: CardSeen | None = None
     sitting: str = ""
+    device: str = ""
 
     def opened(self) -> AnySource:
         """Open where the files are.
@@ -90,6 +88,27 @@ class Run:
             SourceGoneError: It is not there.
         """
         return Source(self.folder) if self.source_of is None else self.source_of()
+
+    def receiver(
+        self, session: Session, source: AnySource, listing: Listing, card_id: CardId | None
+    ) -> Receiver:
+        """Return what takes in the files of an open source of which ``listing`` is what lies there.
+
+        Raises:
+            NotPermittedError: This role may not.
+        """
+        return Receiver(
+            session,
+            source,
+            origin=self.origin,
+            removal=self.removal,
+            series=self.series,
+            pace=self.pace,
+            beside=beside(listing.seen),
+            card_id=card_id,
+            sitting=self.sitting,
+            device=self.device,
+        )
 
 
 def _now_ms() -> int:
@@ -118,33 +137,14 @@ def receive_folder(session: Session, run: Run) -> Outcome[IntakeReport]:
         note_unwanted(run.series, listing.seen, run.wanted, session.clock)
         run.begun(tuple(settled))
         ledger = None if run.card is None else LedgerRun(session, run.card, run.origin)
-        receiver = _receiver(session, source, run, listing, ledger)
+        card_id = None if ledger is None else ledger.card_id
+        receiver = run.receiver(session, source, listing, card_id)
         _take_all(receiver, settled, run, report)
     sort_report(session, run.series, report)
     note_run(session, report)
     if ledger is not None:
         ledger.end(report)
     return Outcome(value=report, changed=frozenset({Topic.INBOX}))
-
-
-def _receiver(
-    session: Session,
-    source: AnySource,
-    run: Run,
-    listing: Listing,
-    ledger: LedgerRun | None = None,
-) -> Receiver:
-    return Receiver(
-        session,
-        source,
-        origin=run.origin,
-        removal=run.removal,
-        series=run.series,
-        pace=run.pace,
-        beside=beside(listing.seen),
-        card_id=None if ledger is None else ledger.card_id,
-        sitting=run.sitting,
-    )
 
 
 def _take_all(receiver: Receiver, files: list[Seen], run: Run, report: IntakeReport) -> None:
@@ -197,22 +197,6 @@ class Receiving(Protocol):
 
     def note(self, report: IntakeReport) -> None:
         """Write down what the last looks brought."""
-
-
-class _Inbox:
-    """The inbox of somebody's vault."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def taker(self, source: AnySource, run: Run, listing: Listing) -> Taker:
-        return _receiver(self._session, source, run, listing)
-
-    def sort(self, run: Run, report: IntakeReport) -> None:
-        sort_report(self._session, run.series, report, goes_on=True)
-
-    def note(self, report: IntakeReport) -> None:
-        note_run(self._session, report)
 
 
 class Looks:
@@ -336,65 +320,9 @@ class Looks:
         self.report.stopped = self._unnoted.stopped = news.stopped
 
 
-class Watcher(Looks):
-    """Takes what appears in a folder into the inbox of whoever is signed in.
-
-    Args:
-        session: Who is at work.
-        run: As ``Looks``.
-
-    Raises:
-        NotPermittedError: This role may not take images in.
-    """
-
-    def __init__(self, session: Session, run: Run) -> None:
-        session.require(Act.RECEIVE_IMAGES)
-        super().__init__(_Inbox(session), run)
-
-
 def _merge(whole: IntakeReport, part: IntakeReport) -> None:
     whole.arrived += part.arrived
     whole.duplicates += part.duplicates
     whole.spooled += part.spooled
     whole.refused += part.refused
     whole.pending += part.pending
-
-
-def watch_folder(
-    session: Session, run: Run, heard: Callable[[str, IntakeReport], None]
-) -> Outcome[IntakeReport]:
-    """Watch a folder until ``run.stop`` is set, taking in whatever settles in it.
-
-    Args:
-        session: Who is at work.
-        run: How the folder is to be taken in.
-        heard: Told after each look why it was made (a ``WakeReason``) and what it brought.
-
-    Returns:
-        Everything that was taken in or refused since the beginning; ``pending`` is of the last
-        look.
-
-    Raises:
-        NotPermittedError: This role may not.
-        VaultError: The vault cannot take more; what was taken in is safe.
-    """
-    watcher = Watcher(session, run)
-    with FolderWatch(run.folder, timing=run.timing) as watch:
-        while not run.stop.is_set():
-            reason = watch.wait(_STOP_CHECK_S)
-            if reason is WakeReason.TIMED_OUT and not watcher.report.pending:
-                continue
-            heard(reason.value, _look(watcher, reason))
-            if isinstance(watcher.report.stopped, VaultError | DecoderCrashedError):
-                break
-    note_run(session, watcher.report)
-    return Outcome(value=watcher.report, changed=frozenset({Topic.INBOX}))
-
-
-def _look(watcher: Watcher, reason: WakeReason) -> IntakeReport:
-    if reason in (WakeReason.GONE, WakeReason.CLOSED):
-        return IntakeReport()
-    try:
-        return watcher.look()
-    except SourceGoneError as error:
-        return IntakeReport(stopped=error)

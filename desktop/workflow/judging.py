@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.records.arrival import Origin
-from desktop.records.device_match import ASIDE, Judgement, judge
+from desktop.records.device_match import ASIDE, Judgement, camera_name, judge
 from desktop.records.device_register import DeviceRule
 from desktop.vault import devices
 from desktop.vault.transaction import Transaction
@@ -41,9 +41,13 @@ def judge_device(
     Raises:
         TamperedError: The register or the policy makes no sense.
     """
-    judgement = judge(devices.every(tx, whole=False), facts, origin=origin, on=on)
+    register = devices.every(tx, whole=False)
+    judgement = judge(register, facts, origin=origin, on=on)
     if judgement.camera is not None:
         make, model, serial = (str(facts.get(key, "")) for key in ("make", "model", "serial"))
+        told = next((one for one in register if one.id == judgement.device), None)
+        if told is not None and camera_name(make, model, serial).is_empty:
+            make, model, serial = told.make, told.model, told.serial
         devices.see_camera(tx, judgement.camera, make=make, model=model, serial=serial)
     return Judged(judgement=judgement, set_aside=held_because(tx, judgement))
 

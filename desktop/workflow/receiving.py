@@ -28,7 +28,7 @@ from desktop.workflow.removing import remove_source
 from desktop.workflow.run_memory import SLIP_ORIGINS, RunMemory, local
 from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
 from desktop.workflow.session import Session
-from desktop.workflow.tethering import SITTING
+from desktop.workflow.tethering import told_of
 
 
 class SeriesMemory(RunMemory):
@@ -49,6 +49,7 @@ class Receiver:
         beside: What lies beside each file and belongs to it, by raw name.
         card_id: The card of the ledger that the source is; None for what is no card.
         sitting: A label that is sealed with each photograph; empty for none.
+        device: Of the register, for photographs that name no camera; empty for none.
 
     Raises:
         NotPermittedError: This role may not take images in.
@@ -66,6 +67,7 @@ class Receiver:
         beside: Mapping[bytes, Beside] | None = None,
         card_id: CardId | None = None,
         sitting: str = "",
+        device: str = "",
     ) -> None:
         session.require(Act.RECEIVE_IMAGES)
         self._session = session
@@ -76,7 +78,7 @@ class Receiver:
         self._aside = pace.aside
         self._beside = beside or {}
         self._card_id = card_id
-        self._label: dict[str, object] = {SITTING: sitting} if sitting else {}
+        self._told = told_of(sitting=sitting, device=device)
 
     def take(self, seen: Seen, report: IntakeReport) -> None:
         """Take one settled file in and enter it in ``report``.
@@ -116,7 +118,7 @@ class Receiver:
         stored = self._aside(lambda: seal(self._session.vault.objects, read, opened))
         facts = facts_of(read, examined, now=self._session.clock.now())
         facts |= self._beside.get(seen.raw, NOTHING_BESIDE).facts()
-        facts |= self._label
+        facts |= self._told
         named = self._name(read, stored, facts, why)
         if isinstance(named, ArrivalRow):
             self._session.vault.objects.remove(stored.object_id)

@@ -13,6 +13,7 @@ from desktop.records.removal import REMOVED
 from desktop.records.role import Act
 from desktop.vault import arrivals
 from desktop.vault.audit import Event
+from desktop.vault.ledger_rows import REMOVAL
 from desktop.workflow.pace import Aside, at_once
 from desktop.workflow.session import Session
 
@@ -37,6 +38,7 @@ def remove_source(
     except IntakeError as error:
         outcome = error.reason or error.code
     with session.vault.change() as tx:
-        arrivals.note_removal(tx, arrival_id, outcome)
-        tx.audit(Event(act="remove_source", subject=arrival_id, body={"outcome": outcome}))
+        bound = arrivals.note_removal(tx, arrival_id, outcome)
+        body = {"outcome": outcome}
+        tx.audit(Event(act=REMOVAL, subject=arrival_id, binding=bound, body=body))
     return outcome == REMOVED

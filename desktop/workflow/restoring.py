@@ -107,6 +107,7 @@ def restore_backup(
         age_s=max(0, int(age.total_seconds())),
         objects=done.objects,
         destroyed_again=done.destroyed_again,
+        spooled=done.spooled,
         older=done.seen.is_older,
         seen_at=done.seen.newest_at,
         missing=tuple(problem.where for problem in done.problems),

@@ -107,6 +107,7 @@ def back_up(
             copied_bytes=made.copied_bytes,
             stored_bytes=made.manifest.stored_bytes,
             unavailable=made.unavailable,
+            spooled=made.spooled,
             same_disk=made.same_disk,
             expired=pruned.backups,
             freed_bytes=pruned.freed_bytes,
@@ -127,6 +128,7 @@ def _counts(made: backup.Made) -> dict[str, Any]:
         "copied": made.copied,
         "copied_bytes": made.copied_bytes,
         "missing": len(made.unavailable),
+        "spooled": made.spooled,
         "entries": made.manifest.audit_seq,
     }
 

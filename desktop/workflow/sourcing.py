@@ -6,7 +6,7 @@ card's first look, every comparison with arrivals of the vault, and every change
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -21,9 +21,11 @@ from desktop.records.outcome import Outcome, Topic
 from desktop.records.role import MAY, Act, Domain
 from desktop.records.source_state import CardsNotCleared
 from desktop.records.workstation import CardRemoval, WatchedFolder
-from desktop.vault import origins
-from desktop.vault.audit import Event
+from desktop.vault import devices, origins
+from desktop.vault.audit import Event, binding_of
+from desktop.vault.ledger_rows import CLEARED
 from desktop.vault.origins import CameAs
+from desktop.workflow.card_ledger import confirm_each
 from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.session import Session
 
@@ -209,6 +211,7 @@ def begin_watching(
 
     Raises:
         NotPermittedError: This role may not.
+        UnknownRecordError: ``no_such_device``: the device that it names is not in the register.
         SourceGoneError: It is not there, or is no folder that can be read.
         IntakeError: ``too_wide``: everything of this computer or of a person lies in it;
             ``overlaps``: the vault or a watched folder lies in it, or it in them.
@@ -216,9 +219,12 @@ def begin_watching(
     session.require(Act.WATCH_FOLDER)
     vault = session.vault.folder
     place = pace.aside(lambda: _watchable(wanted.path, vault, watched))
-    kept = WatchedFolder(path=place, origin=wanted.origin, removal=wanted.removal)
+    kept = replace(wanted, path=place)
     body = {"folder": str(place), "origin": kept.origin.value, "removal": kept.removal.value}
+    body |= {"device": kept.device} if kept.device else {}
     with session.vault.change() as tx:
+        if kept.device:
+            devices.get(tx, kept.device)
         tx.audit(Event(act=Act.WATCH_FOLDER.value, body=body))
     return kept
 
@@ -283,7 +289,7 @@ def confirm_cleared(session: Session, reason: str) -> Outcome[int]:
     if not reason.strip():
         raise RecordInvalidError("reason")
     with session.vault.change() as tx:
-        found = origins.confirm_cleared(tx)
+        found = confirm_each(tx)
         body = {"reason": reason, "arrivals": found}
-        tx.audit(Event(act="cleared_confirmed", body=body))
+        tx.audit(Event(act=CLEARED, binding=binding_of("cleared", *found), body=body))
     return Outcome(value=len(found), changed=frozenset({Topic.INBOX, Topic.SOURCES}))

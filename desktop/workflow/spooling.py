@@ -94,7 +94,7 @@ class SpoolReceiver:
     Args:
         vault: Whose spool.
         source: The open folder.
-        run: How it is to be taken in.
+        run: How it is to be taken in; the label of its sitting is sealed already.
     """
 
     def __init__(self, vault: LockedVault, source: AnySource, run: Run) -> None:
@@ -102,6 +102,8 @@ class SpoolReceiver:
         self._source = source
         self._origin = run.origin
         self._removal = run.removal
+        self._sitting = run.sitting
+        self._device = run.device
         self._aside = run.pace.aside
         self._spool = Spool(vault.folder, vault.vault_id)
 
@@ -148,6 +150,8 @@ class SpoolReceiver:
             sha256=read.sha256,
             size_bytes=read.memory.size,
             asked=self._removal is Removal.VERIFIED,
+            sitting=self._sitting,
+            device=self._device,
         )
         name = self._aside(lambda: self._sealed(read, opened, facts))
         outcome = self._aside(lambda: self._remove(seen, name))

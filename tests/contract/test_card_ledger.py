@@ -5,18 +5,31 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
-from support.practice import CLARE, MONA, NIA, RHYS, Practice, fill_card, photograph, run_on
+from support.practice import (
+    CLARE,
+    MONA,
+    NIA,
+    RHYS,
+    Practice,
+    fill_card,
+    passphrase_of,
+    photograph,
+    run_on,
+)
 from support.sources import Scene, film, make_card, photographs_on, play
 
+from desktop.cli.main import main
 from desktop.errors import NotPermittedError, RecordInvalidError, UnknownRecordError
 from desktop.ids import CardId
 from desktop.intake.cards import cards_in
 from desktop.intake.source import Source
 from desktop.records.arrival import Origin
-from desktop.records.card import CardSeen
+from desktop.records.card import CardSeen, CardState
 from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
 from desktop.records.workstation import Workstation
@@ -30,6 +43,7 @@ from desktop.workflow.card_ledger import (
 )
 from desktop.workflow.emptying import Run, receive_folder
 from desktop.workflow.session import Session
+from desktop.workflow.watching import watch_folder
 
 SEEN = CardSeen(identity="1A2B-3C4D", label="EOS_DIGITAL")
 
@@ -335,3 +349,65 @@ def test_a_real_card_that_is_put_in_twice_still_empties(staffed: Practice, real:
         newest, oldest = open_card(session, known.id).runs
         assert (oldest.arrived, oldest.kept, oldest.removed) == (4, 4, 0)
         assert (newest.known, newest.kept, newest.removed) == (4, 0, 4)
+
+
+# ---------------------------------------------------------------------------- by command
+
+
+def test_by_command_a_card_is_in_the_ledger_like_any_other(
+    staffed: Practice,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    card = make_card(tmp_path / "EOS_DIGITAL", range(2))
+    film(card / "DCIM" / "MVI_1.MP4")
+    secret = tmp_path / "secret.txt"
+    secret.write_text(passphrase_of(NIA))
+    access = ["--user", NIA, "--passphrase-file", str(secret), "--json"]
+    words = ["intake", str(staffed.vault), "--from", str(card / "DCIM"), *access]
+    assert main(words) == 0
+    (known,) = _ledger(staffed)
+    assert (known.label, known.lying, known.fresh) == ("EOS_DIGITAL", 2, 0)
+    assert main([*words, "--remove-source", "verified"]) == 0
+    (known,) = _ledger(staffed)
+    assert (known.lying, bool(known.emptied_at), known.is_cleared) == (0, True, True)
+    assert [(one.arrived, one.known, one.removed) for one in known.runs] == [(0, 2, 2), (2, 0, 0)]
+    capsys.readouterr()
+    assert main([*words, "--device", "d-none"]) == 1
+    assert "no_such_device" in "".join(capsys.readouterr())
+
+
+def _ledger(practice: Practice) -> list[CardState]:
+    session = practice.sign_in(NIA)
+    with session.vault:
+        return [open_card(session, one.id) for one in list_cards(session)]
+
+
+def test_a_card_that_is_watched_by_command_has_its_line_and_another_one_its_own(
+    staffed: Practice, tmp_path: Path
+) -> None:
+    """The card is exchanged for another one at the same place while it is watched."""
+    place = make_card(tmp_path / "in", range(2))
+    other = make_card(tmp_path / "other", range(2, 3))
+    stop = Event()
+    run = replace(run_on(place, removal=Removal.VERIFIED), stop=stop)
+    came: list[str] = []
+
+    def heard(_why: str, news: IntakeReport) -> None:
+        came.extend(one.file for one in news.arrived)
+        if len(came) == 2 and other.exists():
+            place.rename(tmp_path / "out")
+            other.rename(place)
+        if len(came) == 3:
+            stop.set()
+
+    session = staffed.sign_in(NIA)
+    with session.vault:
+        watch_folder(session, run, heard)
+        lines = [open_card(session, one.id) for one in list_cards(session)]
+    assert len(came) == 3
+    assert sorted(one.runs[0].arrived for one in lines) == [1, 2]
+    assert all(one.is_cleared for one in lines)

@@ -1,16 +1,14 @@
 """A keeper at the door receives into the spool, rests while somebody comes in, and absorbs."""
 
 import os
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.decoding import InProcess
 from support.keeper import PATIENCE_S, until
-from support.practice import CLARE, NIA, QUICK, RHYS, Practice, fill_card, passphrase_of
-from support.sources import LIVELY, watching
+from support.practice import CLARE, NIA, RHYS, Practice, fill_card, passphrase_of
+from support.sources import play_door, watching
 
 from desktop.keeper.absorber import Absorber
 from desktop.keeper.calls import LookAtDoor, Unlock
@@ -35,45 +33,6 @@ def hot(tmp_path: Path) -> Path:
     return folder
 
 
-def _play(practice: Practice, hot: Path, removal: Removal, test: Callable[..., None]) -> None:
-    """Run a test beside a keeper's watch at the door."""
-    hub = Hub()
-    errors: list[Exception] = []
-    vault_id = header.read(practice.vault).vault_id
-    file = WorkstationFile(vault_id, folder=practice.root / "settings")
-    file.write(watching(hot, removal))
-    watch = DoorWatch(
-        hub,
-        decoding=InProcess(),
-        clock=practice.clock,
-        settings=lambda _vault_id: file,
-        outside=practice.heads,
-        timing=QUICK,
-        rhythm=LIVELY,
-    )
-
-    def wait_until(holds: Callable[[], object]) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while not holds():
-            assert time.monotonic() < deadline
-            hub.sleep(0.02)
-
-    def whole() -> None:
-        try:
-            test(watch, wait_until)
-        finally:
-            hub.stop()
-
-    hub.spawn(whole, failed=errors.append)
-    hub.run()
-    hub.close()
-    for thread in threading.enumerate():
-        if thread.name in {"sentry", "aside"}:
-            thread.join(PATIENCE_S)
-    for error in errors:
-        raise error
-
-
 def test_it_receives_until_somebody_comes_in_and_goes_on_if_nobody_did(
     staffed: Practice, hot: Path
 ) -> None:
@@ -88,7 +47,7 @@ def test_it_receives_until_somebody_comes_in_and_goes_on_if_nobody_did(
         watch.receive_for(staffed.vault)
         wait_until(lambda: waiting_behind(staffed.vault) == 3 and not list(hot.iterdir()))
 
-    _play(staffed, hot, Removal.VERIFIED, test)
+    play_door(staffed, test, settings=watching(hot, Removal.VERIFIED))
 
 
 def test_a_folder_whose_files_stay_is_not_received_from(staffed: Practice, hot: Path) -> None:
@@ -101,7 +60,7 @@ def test_a_folder_whose_files_stay_is_not_received_from(staffed: Practice, hot: 
         assert waiting_behind(staffed.vault) == 0
         assert len(list(hot.iterdir())) == 2
 
-    _play(staffed, hot, Removal.NEVER, test)
+    play_door(staffed, test, settings=watching(hot, Removal.NEVER))
 
 
 def test_while_another_program_has_the_vault_the_files_wait(staffed: Practice, hot: Path) -> None:
@@ -114,7 +73,7 @@ def test_while_another_program_has_the_vault_the_files_wait(staffed: Practice, h
             assert len(list(hot.iterdir())) == 1
         wait_until(lambda: waiting_behind(staffed.vault) == 1)
 
-    _play(staffed, hot, Removal.VERIFIED, test)
+    play_door(staffed, test, settings=watching(hot, Removal.VERIFIED))
 
 
 def test_a_vault_that_is_not_there_is_nobodys(staffed: Practice, hot: Path) -> None:
@@ -122,7 +81,7 @@ def test_a_vault_that_is_not_there_is_nobodys(staffed: Practice, hot: Path) -> N
         watch.receive_for(staffed.root / "nowhere")
         watch.rest()
 
-    _play(staffed, hot, Removal.VERIFIED, test)
+    play_door(staffed, test, settings=watching(hot, Removal.VERIFIED))
 
 
 def test_absorbing_is_for_whoever_holds_the_key_and_says_what_became(
@@ -134,7 +93,7 @@ def test_absorbing_is_for_whoever_holds_the_key_and_says_what_became(
         wait_until(lambda: waiting_behind(staffed.vault) == 2 and not list(hot.iterdir()))
         watch.rest()
 
-    _play(staffed, hot, Removal.VERIFIED, test)
+    play_door(staffed, test, settings=watching(hot, Removal.VERIFIED))
     told: list[object] = []
     for who, opens in ((RHYS, False), (NIA, True)):
         session = staffed.sign_in(who)

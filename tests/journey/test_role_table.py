@@ -75,6 +75,7 @@ from desktop.workflow import (
     auditing,
     binding,
     card_ledger,
+    card_runs,
     checking,
     choosing,
     comparing,
@@ -111,6 +112,7 @@ from desktop.workflow import (
     users,
     verifying,
     viewing,
+    watching,
 )
 from desktop.workflow import (
     filing as filings,
@@ -168,7 +170,7 @@ def _receive(scene: Scene) -> bool:
 
 def _watcher(scene: Scene) -> bool:
     _new_photograph(scene, 101)
-    watcher = emptying.Watcher(scene.session, run_on(scene.practice.card))
+    watcher = watching.Watcher(scene.session, run_on(scene.practice.card))
     return "NEW_101.JPG" in watcher.look().pending
 
 
@@ -232,7 +234,7 @@ def _unbind(scene: Scene) -> bool:
 def _watch(scene: Scene) -> bool:
     run = run_on(scene.practice.card)
     run.stop.set()
-    watched = emptying.watch_folder(scene.session, run, lambda _why, _news: None)
+    watched = watching.watch_folder(scene.session, run, lambda _why, _news: None)
     return watched.value.stopped is None
 
 
@@ -593,6 +595,19 @@ TABLE: dict[str, Row] = {
         Act.RECEIVE_IMAGES,
         lambda s: bool(card_ledger.LedgerRun(s.session, _CARD, Origin.OWN).card_id),
     ),
+    "card_runs.CardRuns": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: card_runs.CardRuns(s.session, s.practice.card, Origin.OWN).end() is None,
+    ),
+    "card_runs.note_lying": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: card_runs.note_lying(s.session, s.practice.card, _CARD, IntakeReport()) is None,
+    ),
+    "devices.check_device": Row(
+        "RNC", Act.RECEIVE_IMAGES, lambda s: devices.check_device(s.session, "") is None
+    ),
     "card_ledger.note_card": Row(
         "RNCMK",
         Act.LIST_SOURCES,
@@ -620,8 +635,8 @@ TABLE: dict[str, Row] = {
     ),
     "absorbing.absorb": Row("NC", Act.ABSORB_SPOOL, _absorb),
     "emptying.receive_folder": Row("RNC", Act.RECEIVE_IMAGES, _receive),
-    "emptying.Watcher": Row("RNC", Act.RECEIVE_IMAGES, _watcher),
-    "emptying.watch_folder": Row("RNC", Act.RECEIVE_IMAGES, _watch),
+    "watching.Watcher": Row("RNC", Act.RECEIVE_IMAGES, _watcher),
+    "watching.watch_folder": Row("RNC", Act.RECEIVE_IMAGES, _watch),
     "receiving.Receiver": Row("RNC", Act.RECEIVE_IMAGES, _receiver),
     "recovering.propose_recovery": Row(
         "K",
@@ -748,7 +763,12 @@ TABLE: dict[str, Row] = {
     "tethering.begin_tether": Row(
         "RNC",
         Act.RECEIVE_IMAGES,
-        lambda s: tethering.begin_tether(s.session, " left heel ", Removal.NEVER) == "left heel",
+        lambda s: tethering.begin_tether(s.session, " heel ", Removal.NEVER).text == "heel",
+    ),
+    "tethering.resume_tether": Row(
+        "RNC",
+        Act.RECEIVE_IMAGES,
+        lambda s: tethering.resume_tether(s.session, "", Removal.NEVER).text == "",
     ),
     "tethering.end_tether": Row(
         "RNC",
@@ -1044,7 +1064,7 @@ _OTHER_WORDS = {
     "comparing.compare_whole": {"heads_compared"},
     "daily_backup.settle_daily_backup": {"daily_backup_set"},
     "destroying.list_destroyed": {"destroyed_listed"},
-    "emptying.watch_folder": {"intake_finished"},
+    "watching.watch_folder": {"intake_finished"},
     "removing.remove_source": {"remove_source"},
     "safekeeping.backup_state": {"backup_asked"},
     "run_note.note_run": {"intake_finished"},
@@ -1055,13 +1075,15 @@ _OTHER_WORDS = {
     "slipping.slip_page": {"slip_laid_out"},
     "sourcing.confirm_cleared": {"cleared_confirmed"},
     "tethering.begin_tether": {"tether_begun"},
+    "tethering.resume_tether": {"tether_begun"},
     "tethering.end_tether": {"tether_ended"},
     "tethering.note_shutter": {"shutter_released"},
 }
 """Calls whose entry is told by another word than what was asked for."""
 _SILENT = frozenset(
-    {"emptying.Watcher", "signing_in.held_keys", "sourcing.look_at_source", "sourcing.recall"}
-    | {"recovering.propose_recovery"}
+    {"watching.Watcher", "signing_in.held_keys", "sourcing.look_at_source", "sourcing.recall"}
+    | {"recovering.propose_recovery", "card_runs.CardRuns", "card_runs.note_lying"}
+    | {"devices.check_device"}
 )
 """Calls that tell nothing of the vault: what lies on a card, which keys one holds, and which
-digests came in since they were last asked for, where there are none."""
+digests came in since they were last asked for, where there are none; no device that is named."""

@@ -10,6 +10,7 @@ from threading import Event
 
 from desktop.keeper.calls import TakeIn
 from desktop.keeper.camera_process import CameraProcess
+from desktop.keeper.door_watch import DoorWatch
 from desktop.keeper.hub import Hub
 from desktop.keeper.intake_desk import Rhythm
 from desktop.keeper.sources import Sources
@@ -20,7 +21,9 @@ from desktop.records.outcome import Topic
 from desktop.records.removal import Removal
 from desktop.records.source_state import SourceState
 from desktop.records.workstation import WatchedFolder, Workstation
+from desktop.vault import header
 from desktop.workflow.session import Session
+from support.decoding import InProcess
 from support.practice import QUICK, Practice, photograph
 
 PATIENCE_S = 20.0
@@ -156,6 +159,53 @@ def play(
     hub.close()
     for thread in threading.enumerate():
         if thread.name in {"sentry", "aside"}:  # on their way home
+            thread.join(PATIENCE_S)
+    for error in errors:
+        raise error
+
+
+def play_door(
+    practice: Practice,
+    test: Callable[[DoorWatch, Callable[[Callable[[], object]], None]], None],
+    *,
+    settings: Workstation | None = None,
+    cameras: CameraProcess | None = None,
+) -> None:
+    """Run a test beside a keeper's watch at the door; it is given that, and what waits."""
+    hub = Hub()
+    errors: list[Exception] = []
+    vault_id = header.read(practice.vault).vault_id
+    file = WorkstationFile(vault_id, folder=practice.root / "settings")
+    if settings is not None:
+        file.write(settings)
+    watch = DoorWatch(
+        hub,
+        decoding=InProcess(),
+        clock=practice.clock,
+        settings=lambda _vault_id: file,
+        outside=practice.heads,
+        timing=QUICK,
+        rhythm=LIVELY,
+        cameras=lambda: cameras,
+    )
+
+    def wait_until(holds: Callable[[], object]) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < deadline, watch.problem
+            hub.sleep(0.02)
+
+    def whole() -> None:
+        try:
+            test(watch, wait_until)
+        finally:
+            hub.stop()
+
+    hub.spawn(whole, failed=errors.append)
+    hub.run()
+    hub.close()
+    for thread in threading.enumerate():
+        if thread.name in {"sentry", "aside"}:
             thread.join(PATIENCE_S)
     for error in errors:
         raise error

@@ -60,6 +60,8 @@ def backup_made(made: BackupMade) -> Told:
     body: list[Words] = [phrase("safekeeping.made_new", count=made.copied)]
     if made.same_disk:
         body.append(phrase("safekeeping.same_disk"))
+    if made.spooled:
+        body.append(phrase("safekeeping.spooled", count=made.spooled))
     if made.unavailable:
         body.append(phrase("safekeeping.lost", count=len(made.unavailable)))
     return Told(

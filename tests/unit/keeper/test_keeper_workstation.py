@@ -18,7 +18,12 @@ VAULT = VaultId("v-7de0727a9e07dd96e7b30dbf7c162b0a")
 SETTLED = Workstation(
     watched=(
         WatchedFolder(path=Path("/srv/scans"), origin=Origin.OTHER, removal=Removal.VERIFIED),
-        WatchedFolder(path=Path("/srv/llun\u0302"), origin=Origin.PRACTICE, removal=Removal.NEVER),
+        WatchedFolder(
+            path=Path("/srv/llun\u0302"),
+            origin=Origin.PRACTICE,
+            removal=Removal.NEVER,
+            device="d-0123456789abcdef",
+        ),
     ),
     card_folders=(Path("/media/card"),),
     card_removal=CardRemoval.NEVER,
@@ -47,6 +52,7 @@ def test_what_is_written_is_read_and_only_the_user_may(file: WorkstationFile) ->
         "card_folders",
         "card_removal",
         "backup_days",
+        "backup_to",
         "heads_folder",
         "slip_hours",
     }

@@ -21,9 +21,10 @@ from desktop.records.removal import Removal
 from desktop.vault.audit import Event
 from desktop.vault.schema import arrival
 from desktop.workflow.auditing import read_audit
-from desktop.workflow.emptying import Watcher, receive_folder
+from desktop.workflow.emptying import receive_folder
 from desktop.workflow.inbox import list_inbox, reject_arrivals
 from desktop.workflow.verifying import verify_vault
+from desktop.workflow.watching import Watcher
 
 
 @pytest.fixture
