@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from support.hands import button, click, words_on
 from support.practice import NIA, Practice, fill_card
 from support.seen import settle
 from support.sources import film, photographs_on
@@ -17,8 +18,11 @@ from desktop.records.workstation import CardRemoval, Workstation
 from desktop.ui.card.screen import CardScreen
 from desktop.ui.inbox.rows import Tile
 from desktop.ui.inbox.screen import InboxScreen
-from desktop.ui.place import InboxPlace
+from desktop.ui.place import InboxPlace, SourcesPlace
 from desktop.ui.runs import RunState
+from desktop.ui.shell.window import Window
+from desktop.ui.sources.screen import SourcesScreen
+from desktop.ui.truth_dialog import TruthDialog
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -79,3 +83,21 @@ def test_two_photographs_are_chosen_by_keys_and_only_they_come_in(
     qtbot.waitUntil(
         lambda: sum(isinstance(row, Tile) for row in shown.model.rows) >= 2, timeout=PATIENCE_MS
     )
+    the_ledger_knows(window, qtbot, shown)
+
+
+def the_ledger_knows(window: Window, qtbot: QtBot, shown: InboxScreen) -> None:
+    """Go to the sources: what is left on the card is in the ledger, with who took in what."""
+    shown.go.emit(SourcesPlace())
+    sources = window.screen_shown
+    assert isinstance(sources, SourcesScreen)
+    lies = "2 photographs lie on it, 2 of them not in the vault"
+    qtbot.waitUntil(lambda: lies in words_on(sources.ledger), timeout=PATIENCE_MS)
+    click(button(sources.ledger, "Details"))
+
+    def sheet() -> str:
+        sheets = sources.window().findChildren(TruthDialog)
+        return " ".join(words_on(one) for one in sheets if one.isVisible())
+
+    qtbot.waitUntil(lambda: "2 came in · 2 removed" in sheet(), timeout=PATIENCE_MS)
+    assert "Nia Test · Practice device" in sheet()
