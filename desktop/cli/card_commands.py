@@ -59,6 +59,7 @@ def _document(card: CardState) -> dict[str, object]:
         **asdict(card),
         "origin": card.origin.value if card.origin else "",
         "cleared": card.is_cleared,
+        "since": card.since,
         "asks_attestation": card.asks_attestation,
         "runs": [run_facts(run) for run in card.runs],
     }

@@ -35,6 +35,7 @@ from desktop.records.source_state import CardsNotCleared, Watching
 from desktop.ui.place import InboxPlace, SourcesPlace
 from desktop.ui.reason_dialog import ReasonDialog
 from desktop.ui.sources.attesting import AttestDialog
+from desktop.ui.sources.ledger_presenter import CALM_MS
 from desktop.ui.sources.screen import SourcesScreen
 from desktop.ui.truth_dialog import TruthDialog
 from desktop.ui.widgets.dialog_box import DialogBox
@@ -205,6 +206,17 @@ def test_the_ledger_says_what_lies_on_each_card_and_what_was_attested(opened: Op
     assert text("ledger.flash", Language.EN) in words
     assert text("ledger.format_camera", Language.EN) in words
     assert "3 cards · 1 not cleared" in words
+
+
+def test_the_ledger_keeps_the_focus_where_nothing_is_otherwise(opened: Opened) -> None:
+    screen = opened(cards=(STUCK, OWN))
+    look = button(screen.ledger, "Details")
+    assert look is not None
+    look.setFocus()
+    lane_of(screen).tell(Topic.SOURCES)
+    lane_of(screen).pass_time(CALM_MS)
+    assert len(lane_of(screen).calls(ListCards)) == 2
+    assert look.hasFocus()
 
 
 def test_a_card_is_looked_at_with_its_runs(opened: Opened) -> None:

@@ -29,7 +29,6 @@ class LedgerLine:
         tone: Of the badge.
         lies: What is known to lie on it, or since when it is proven empty.
         attested: Who said that the device's own backup is clean, or that somebody has to.
-        warned: Whether somebody has to say something or see to something.
     """
 
     title: Words
@@ -38,7 +37,6 @@ class LedgerLine:
     tone: Tone
     lies: Words
     attested: Words
-    warned: bool
 
 
 def ledger_line(card: CardState, *, now: datetime, is_in: bool) -> LedgerLine:
@@ -57,7 +55,6 @@ def ledger_line(card: CardState, *, now: datetime, is_in: bool) -> LedgerLine:
         tone=_tone(card, now),
         lies=lies_on(card),
         attested=_attested(card),
-        warned=card.asks_attestation or not card.is_cleared,
     )
 
 

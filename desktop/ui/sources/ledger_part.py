@@ -55,6 +55,7 @@ class LedgerPart(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._present: frozenset[CardId] = frozenset()
+        self._shown: object = None
         self.count = Label(role="small", tone="text2", wrap=True, parent=self)
         self.lines = LineCard(phrase("ledger.none"), parent=self)
         self.more = Button(phrase("ledger.more", count=0), kind=Kind.GHOST, parent=self)
@@ -97,10 +98,17 @@ class LedgerPart(QWidget):
         counted = not_cleared_count(cards)
         self.count.say(counted)
         self.count.setVisible(counted != NOTHING)
-        self.lines.show_rows(tuple(partial(self._line, one) for one in self.presenter.shown))
+        self._show_lines(self.presenter.shown)
         hidden = self.presenter.hidden
         self.more.say(phrase("ledger.more", count=hidden))
         self.more.setVisible(hidden > 0)
+
+    def _show_lines(self, cards: tuple[CardState, ...]) -> None:
+        """Show the lines; none is made anew, and no focus lost, where nothing is otherwise."""
+        wanted = (cards, self._present)
+        if wanted != self._shown:
+            self._shown = wanted
+            self.lines.show_rows(tuple(partial(self._line, one) for one in cards))
 
     def _line(self, card: CardState, parent: QWidget) -> QWidget:
         is_in = card.id in self._present
