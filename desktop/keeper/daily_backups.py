@@ -107,7 +107,9 @@ class DailyBackups:
             now = stamp(self._session.clock.now())
             self._tell(DailyBackup(failed=error.code, reason=error.reason, failed_at=now))
             return False
-        if made is not None or self._state.failed:
+        if made is not None:
+            self._tell(DailyBackup(made_at=made.value.made_at))
+        elif self._state.failed:
             self._tell(DailyBackup())
         return True
 

@@ -207,6 +207,7 @@ class DailyBackup:
         is_going: Whether it is being made now.
         done: How much of it is done.
         total: How much there is; 0 while that is not known.
+        made_at: When the last one of this session was begun; empty where none was made.
         failed: Code of why the last try in this session made none; empty where it did not fail.
         reason: What the code says further.
         failed_at: When that was; ISO 8601, UTC.
@@ -216,6 +217,7 @@ class DailyBackup:
     is_going: bool = False
     done: int = 0
     total: int = 0
+    made_at: str = ""
     failed: str = ""
     reason: str = ""
     failed_at: str = ""

@@ -102,6 +102,7 @@ def test_one_is_made_a_day_where_it_was_settled_and_a_missing_disk_is_told(
         scene.until(lambda: len(scene.made(disk)) == 1)
         scene.until(lambda: bool(scene.told) and not scene.told[-1].is_going)
         assert max(one.done for one in scene.told) > 0
+        assert scene.told[-1].made_at
         assert check_backup(scene.session, disk).ok
         looks = scene.looks
         scene.until(lambda: scene.looks > looks + 5)

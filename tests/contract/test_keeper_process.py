@@ -244,6 +244,9 @@ def test_a_window_that_does_not_read_holds_nobody_up_and_loses_nothing(working: 
         answered = []
         while len(answered) < len(numbers):
             news = client.next()
+            if isinstance(news, Change):
+                assert news.topics == {Topic.FOUND}  # the vault was compared meanwhile
+                continue
             assert isinstance(news, Answer)
             assert news.error is None
             give_back(news)

@@ -19,6 +19,7 @@ from desktop.ui.audit.screen import AuditScreen
 from desktop.ui.compare.presenter import Side
 from desktop.ui.compare.screen import CompareScreen
 from desktop.ui.desk import Desk
+from desktop.ui.destroy_dialog import DestroyDialog
 from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.jobs import Jobs, JobState
 from desktop.ui.place import AuditPlace, ComparePlace, RecordPlace, ViewerPlace
@@ -177,3 +178,32 @@ def test_a_manager_sees_no_record(
     mona.wait(record.notice.isVisible)
     assert record.presenter.record is None
     assert record.chrome.patient is None
+
+
+def test_an_image_that_is_destroyed_is_gone_from_viewer_record_and_vault(
+    sign_in: Callable[[str], Workstation], filed: tuple[Filed, ...], working: Practice
+) -> None:
+    one, other = (made.image for made in filed)
+    clare = sign_in(CLARE)
+    viewer = ViewerScreen(ViewerPlace(patient=filed[0].patient.id, image=one), clare.desk)
+    left: list[bool] = []
+    viewer.left.connect(lambda: left.append(True))
+    clare.show(viewer)
+    clare.wait(lambda: viewer.pane.copy.picture is not None and not viewer.presenter.is_preview)
+    before = sum(1 for path in (working.vault / "objects").rglob("*") if path.is_file())
+    click(viewer.panel.destruction)
+    dialog = viewer.window().findChild(DestroyDialog)
+    assert dialog is not None
+    QTest.keyClick(dialog.because, Qt.Key.Key_Down)
+    QTest.keyClicks(dialog.reason.edit, "kept for eight years")
+    QTest.keyClicks(dialog.second.edit, filed[0].patient.family_name)
+    click(dialog.act)
+    clare.wait(lambda: bool(left))
+    assert viewer.pane.copy.picture is None
+    record = RecordScreen(RecordPlace(patient=filed[0].patient.id, focus=one), clare.desk)
+    clare.show(record)
+    clare.wait(lambda: record.presenter.record is not None)
+    assert [entry.image for entry in record.presenter.entries] == [other]
+    assert not record.pictures.has(str(one))
+    after = sum(1 for path in (working.vault / "objects").rglob("*") if path.is_file())
+    assert (before - after, left) == (2, [True])

@@ -537,6 +537,10 @@ def test_a_backup_every_day_is_settled_seen_going_and_its_failure_told(
     lane.tell(Topic.BACKUPS)
     assert daily.words.text() == "The daily backup is being made: 3 of 9"
     asked = len(lane.calls(ReadBackupState))
+    made_at = "2026-11-22T08:02:00.000+00:00"
+    lane.answers[SeeDailyBackup] = DailyBackup(place="/safe", made_at=made_at)
+    lane.tell(Topic.BACKUPS)
+    assert len(lane.calls(ReadBackupState)) == asked + 1
     lane.answers[SeeDailyBackup] = DailyBackup(
         place="/safe", failed="backup_failed", reason="place_gone"
     )

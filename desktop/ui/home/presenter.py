@@ -196,8 +196,8 @@ class HomePresenter:
         self._remind()
 
     def _got_daily(self, daily: DailyBackup) -> None:
-        was_going, self._daily_state = self._daily_state.is_going, daily
-        if was_going and not daily.is_going:
+        before, self._daily_state = self._daily_state, daily
+        if daily.made_at not in ("", before.made_at):
             self._kept.ask()
         self._remind()
 

@@ -282,7 +282,7 @@ class SafekeepingPresenter:
     def _got_daily(self, daily: DailyBackup) -> None:
         before = self.state.daily
         self.state = replace(self.state, daily=daily)
-        if before is not None and before.is_going and not daily.is_going:
+        if before is not None and daily.made_at not in ("", before.made_at):
             self._backup.ask()
         self._heard()
 
