@@ -86,7 +86,7 @@ def test_it_waits_again_after_a_restore_and_comes_in_once(
     assert waiting_behind(waiting.vault) == 2, "the vault itself is as it was"
 
 
-@pytest.mark.parametrize("turn", [0, 1, 2, 3, 6])
+@pytest.mark.parametrize("turn", [0, 1, 2])
 def test_what_is_entered_while_a_backup_is_made_is_in_it_once(
     waiting: Practice, tmp_path: Path, turn: int
 ) -> None:
@@ -125,19 +125,20 @@ def test_a_copy_that_was_altered_or_taken_away_is_said_and_refused(
     assert not (tmp_path / "copy" / "vault").exists()
 
 
-@pytest.mark.parametrize("name", ["../../escape", "vault.json", "0" * 31, f"{'0' * 32}./x"])
 def test_a_name_that_is_none_of_ours_is_refused_whoever_signed_it(
-    waiting: Practice, tmp_path: Path, name: str
+    waiting: Practice, tmp_path: Path
 ) -> None:
     place = tmp_path / "place"
     _made(waiting, place)
     folder = _folder(place)
 
-    def change(raw: dict[str, Any]) -> None:
-        raw["spool"] = {name: next(iter(raw["spool"].values()))}
+    for name in ("../../escape", "vault.json", "0" * 31, f"{'0' * 32}./x"):
 
-    sign_again(folder, MONA, change)
-    assert whats(waiting, place) == {"manifest"}
+        def change(raw: dict[str, Any], name: str = name) -> None:
+            raw["spool"] = {name: next(iter(raw["spool"].values()))}
+
+        sign_again(folder, MONA, change)
+        assert whats(waiting, place) == {"manifest"}, name
 
 
 def test_one_that_opens_for_nobody_is_told_and_does_not_hold_up_a_restore(

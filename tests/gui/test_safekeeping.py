@@ -98,6 +98,7 @@ def made(folder: Path, **more: Any) -> BackupMade:
         copied_bytes=1,
         stored_bytes=2,
         unavailable=more.get("unavailable", ()),
+        spooled=more.get("spooled", 0),
         same_disk=more.get("same_disk", False),
     )
 
@@ -177,7 +178,7 @@ def test_a_backup_is_made_where_somebody_chose_and_can_be_seen_going(
 ) -> None:
     screen = opened(backup=NEVER)
     lane = lane_of(screen)
-    lane.answers[BackUp] = made(tmp_path, same_disk=True)
+    lane.answers[BackUp] = made(tmp_path, same_disk=True, spooled=2)
     lane.held = True
     click(screen.backups.back_up)
     choose_in_dialog(screen, tmp_path)
@@ -193,6 +194,7 @@ def test_a_backup_is_made_where_somebody_chose_and_can_be_seen_going(
     assert "12 sealed files" in said
     assert "3 of them were not in this place before" in said
     assert "same disk as the vault" in said
+    assert "2 photographs that wait sealed for a nurse or clinician are in it" in said
     assert "less than a day ago" in said
     assert screen.backups.due.text() == "Not due"
     click(screen.backups.view.result.action)
