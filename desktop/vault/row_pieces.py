@@ -108,6 +108,9 @@ def _first_bound(connection: sa.Connection, acts: Sequence[str]) -> int:
     It is looked for along the numbers, so that a vault of today gives it at once.
     """
     entry = audit_entry.c
+    there = sa.select(entry.seq).where(entry.act.in_(acts), entry.binding != "")
+    if connection.scalar(there.limit(1)) is None:  # by the index of acts: none are soon found
+        return 0
     act = entry.act.concat("")  # so that the index of acts is not taken, and nothing is sorted
     query = sa.select(entry.seq).where(act.in_(acts), entry.binding != "")
     return int(connection.scalar(query.order_by(entry.seq).limit(1)) or 0)
