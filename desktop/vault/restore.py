@@ -21,6 +21,7 @@ from desktop.errors import (
     BackupRefusedError,
     DamagedError,
     KeyMissingError,
+    VaultError,
     VaultExistsError,
 )
 from desktop.ids import SpoolId
@@ -207,17 +208,30 @@ class _Job:
             if problems:
                 raise BackupRefusedError(problems[0].what)
             seen = self._compared(tx.connection)
-            with database_errors():
-                write_copy(
-                    tx.connection,
-                    self._at / CATALOGUE,
-                    raw_key=raw_key_of(self._who.ring.private(Domain.CATALOGUE)),
-                    salt=backup.shape.catalogue_salt,
-                    stepped=lambda _done, _pages: None,
-                )
+            unwritten = self._write_catalogue(tx.connection)
+        if unwritten is not None:
+            raise unwritten
         with disk_errors():
             incoming.unlink()
         return seen
+
+    def _write_catalogue(self, source: sa.Connection) -> VaultError | None:
+        """Write a database that was found whole; return why the new place did not take it.
+
+        Returned and not raised: what is raised while the backup is read speaks against the backup.
+        """
+        try:
+            with database_errors():
+                write_copy(
+                    source,
+                    self._at / CATALOGUE,
+                    raw_key=raw_key_of(self._who.ring.private(Domain.CATALOGUE)),
+                    salt=self._backup.shape.catalogue_salt,
+                    stepped=lambda _done, _pages: None,
+                )
+        except VaultError as error:
+            return error
+        return None
 
     def _compared(self, connection: sa.Connection) -> Seen:
         query = sa.select(audit_entry.c.seq, audit_entry.c.hash)

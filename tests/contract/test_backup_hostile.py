@@ -24,6 +24,7 @@ from support.practice import CLARE, MONA, RHYS, Practice
 from desktop.errors import (
     BackupOlderError,
     BackupRefusedError,
+    DamagedError,
     DeskError,
     FormatTooNewError,
     KeyMissingError,
@@ -32,6 +33,7 @@ from desktop.errors import (
     VaultExistsError,
 )
 from desktop.vault import restore
+from desktop.vault.backup_manifest import FORMAT
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.destroying import destroy_image
 from desktop.workflow.inbox import list_inbox, reject_arrivals
@@ -149,7 +151,7 @@ def test_json_that_is_none_is_refused(made, tmp_path):
 
 def test_a_newer_format_is_not_guessed_at(made, tmp_path):
     practice, folder = made
-    sign_again(folder, MONA, _set("format", value=2))
+    sign_again(folder, MONA, _set("format", value=FORMAT + 1))
     with pytest.raises(FormatTooNewError):
         restored(practice, folder, tmp_path / "restored")
 
@@ -268,6 +270,24 @@ def test_it_is_restored_only_to_a_new_or_empty_folder_of_this_computer(made, tmp
         restore_backup(folder, tmp_path / "Dropbox" / "v", recovery(practice), clock=practice.clock)
     copy, _ = restored(practice, folder, root)
     assert copy.vault.exists()
+
+
+def test_a_new_place_that_takes_no_more_does_not_speak_against_the_backup(
+    made, tmp_path, monkeypatch
+):
+    """The disk of the new place fails while the database is written; the campaigns do it truly."""
+    practice, folder = made
+
+    def failing(*_copied: object, **_how: object) -> None:
+        raise DamagedError("disk")
+
+    monkeypatch.setattr(restore, "write_copy", failing)
+    with pytest.raises(DamagedError) as refused:
+        restored(practice, folder, tmp_path / "restored")
+    assert refused.value.reason == "disk"
+    assert list((tmp_path / "restored").iterdir()) == []
+    monkeypatch.undo()
+    assert restored(practice, folder, tmp_path / "again")[0].vault.exists()
 
 
 def test_who_restores(made, tmp_path):
