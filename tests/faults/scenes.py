@@ -249,7 +249,7 @@ def _backup(root: Path, told: Acknowledged) -> dict[str, Any]:
         told.tell(made.folder.name)
         before = [one for one in _finished(root)[1:] if one != made.folder]
         whole = [one.name for one in before if check_backup(session, one).ok]
-    return _answer(made.objects, *whole)
+    return _answer(made.objects, *whole, *made.expired)
 
 
 def _finished(root: Path) -> list[Path]:
