@@ -4,7 +4,6 @@ Also redirects the home of the user who runs the tests, so that settings and sig
 never reach it.
 """
 
-import functools
 import logging
 import os
 import socket
@@ -17,8 +16,6 @@ import hypothesis
 import psutil
 import pytest
 from support.practice import Practice
-
-from desktop.vault import slots
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -44,18 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         made = shared.name2fixturedefs.values() if shared else ()
         if any(one.scope == "module" for ones in made for one in ones):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def known_passphrases() -> Iterator[None]:
-    """Stretch each passphrase with each salt once: the answer is the same, and it is asked often.
-
-    Only in this process; keepers and commands stretch for themselves.
-    """
-    original = slots.stretch  # type: ignore[attr-defined]
-    slots.stretch = functools.cache(original)  # type: ignore[attr-defined]
-    yield
-    slots.stretch = original  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -133,7 +133,7 @@ def _run(mutations: int, seed: int) -> None:
     assert outcomes["decoder_answer"] == 0, "an honest decoder is always believed"
     assert outcomes["decoder_crashed"] + outcomes["decoder_hung"] <= mutations / 100, outcomes
     assert psutil.Process().children() == []
-    assert set(Path("/proc/self/fd").iterdir()) == before
+    assert set(Path("/proc/self/fd").iterdir()) <= before  # none more; others may have been closed
 
 
 def test_mutated_photographs_harm_nothing():
