@@ -3,52 +3,14 @@
 Nothing of it is on a disk, and there is nothing to remove: whoever pasted it has it elsewhere.
 """
 
-from collections.abc import Iterator
 from typing import Final, Self
 
 from desktop.errors import IntakeError, SourceChangedError
 from desktop.intake.entry import Identity, Listing, Seen
-from desktop.intake.source import CHUNK_BYTES
+from desktop.intake.memory_file import MemoryFile
 from desktop.memory import SealedMemory
 
 _NAME: Final = b"pasted.png"
-
-
-class PastedFile:
-    """The one file, open for reading.
-
-    Attributes:
-        relative_name: For display.
-        identity: Of nothing on a disk.
-    """
-
-    def __init__(self, memory: SealedMemory, identity: Identity) -> None:
-        self.relative_name = _NAME.decode("ascii")
-        self.identity = identity
-        self._memory = memory
-
-    def read_chunks(self, *, afresh: bool = False) -> Iterator[bytes]:
-        """Yield it from its beginning; sealed memory reads the same every time."""
-        del afresh
-        with self._memory.view() as view:
-            for at in range(0, self._memory.size, CHUNK_BYTES):
-                yield bytes(view[at : at + CHUNK_BYTES])
-
-    def read_head(self, most_bytes: int) -> bytes:
-        """Return its beginning."""
-        with self._memory.view() as view:
-            return bytes(view[:most_bytes])
-
-    def close(self) -> None:
-        """Let go of it; the memory is the source's."""
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        """Close."""
-        self.close()
 
 
 class Pasted:
@@ -82,7 +44,7 @@ class Pasted:
         """Return the one file."""
         return Listing(seen=(self._seen,), refused=())
 
-    def open(self, raw: bytes, *, expected: Identity | None = None) -> PastedFile:
+    def open(self, raw: bytes, *, expected: Identity | None = None) -> MemoryFile:
         """Open the one file.
 
         Raises:
@@ -90,7 +52,7 @@ class Pasted:
         """
         if raw != _NAME or (expected is not None and expected != self._seen.identity):
             raise SourceChangedError("vanished")
-        return PastedFile(self._memory, self._seen.identity)
+        return MemoryFile(self._memory, name=self._seen.relative_name, identity=self._seen.identity)
 
     def remove(self, raw: bytes, *, identity: Identity) -> None:
         """There is nothing to remove.

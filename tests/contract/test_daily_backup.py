@@ -2,90 +2,51 @@
 
 import shutil
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from support.keeper import PATIENCE_S
+from support.hub_scene import HubScene, hub_of, play_beside
 from support.practice import MONA, NIA, Practice
 
 from desktop.keeper.daily_backups import Calm, DailyBackups
-from desktop.keeper.hub import Hub
 from desktop.records.outcome import Topic
 from desktop.records.safekeeping import DailyBackup
-from desktop.vault.audit import Event
 from desktop.vault.backup_place import BackupFolder
-from desktop.vault.schema import audit_entry
 from desktop.workflow.daily_backup import settle_daily_backup
 from desktop.workflow.safekeeping import check_backup
-from desktop.workflow.session import Session
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sealed memory is Linux's")
 CALM = Calm(first_s=0.01, look_s=0.01, again_s=0.02, tell_s=0.0)
 
 
-@dataclass
-class Scene:
-    """A hub with daily backups beside the test."""
+@dataclass(kw_only=True)
+class Scene(HubScene):
+    """Daily backups beside the test."""
 
-    hub: Hub
-    session: Session
     place: Path | None = None
     looks: int = 0
     told: list[DailyBackup] = field(default_factory=list)
-    errors: list[Exception] = field(default_factory=list)
 
     def settled(self) -> Path | None:
         self.looks += 1
         return self.place
 
-    def until(self, true: Callable[[], bool]) -> None:
-        left = PATIENCE_S
-        while not true():
-            self.hub.sleep(0.01)
-            left -= 0.01
-            assert left > 0, "this did not happen"
-
     def made(self, place: Path) -> list[str]:
         return BackupFolder.of(place, self.session.vault.header.vault_id).finished()
 
-    def entries(self, act: str) -> int:
-        with self.session.vault.change() as tx:
-            tx.audit(Event(act="test", body={}))
-            query = sa.select(sa.func.count()).where(audit_entry.c.act == act)
-            return int(tx.connection.scalar(query) or 0)
-
 
 def play(practice: Practice, user: str, test: Callable[[Scene], None]) -> None:
-    hub = Hub()
     session = practice.sign_in(user)
-    hub.may_pause = lambda: not session.vault.is_changing
-    scene = Scene(hub, session)
+    scene = Scene(hub=hub_of(session), session=session)
 
     def announced(topics: frozenset[Topic]) -> None:
         assert topics == {Topic.BACKUPS}
         scene.told.append(daily.seen())
 
-    daily = DailyBackups(session, hub, place=scene.settled, announce=announced, calm=CALM)
-
-    def whole() -> None:
-        try:
-            test(scene)
-        finally:
-            hub.stop()
-
-    with session.vault:
-        hub.spawn(daily.run, failed=scene.errors.append)
-        hub.spawn(whole, failed=scene.errors.append)
-        hub.run()
-    hub.close()
-    for thread in threading.enumerate():
-        if thread.name == "aside":
-            thread.join(PATIENCE_S)
-    assert not scene.errors, scene.errors
+    daily = DailyBackups(session, scene.hub, place=scene.settled, announce=announced, calm=CALM)
+    play_beside(scene, daily.run, test)
 
 
 def test_one_is_made_a_day_where_it_was_settled_and_a_missing_disk_is_told(

@@ -1,6 +1,6 @@
 """Who saw what, by mouse and by keys; nothing clinical is on the screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
 from support.filed import CLARE, NIA, PEOPLE, TODAY, desk
+from support.hands import OnView
 from support.seen import cut, dress, nameless, outside, settle
 
 from desktop.errors import NotPermittedError
@@ -64,9 +64,7 @@ TRAIL = (
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[AuditScreen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(
         place: AuditPlace | None = None,
         *,
@@ -88,19 +86,10 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         surroundings = desk(lane, Role.MANAGER)
         surroundings = replace(surroundings, me=replace(surroundings.me, problems=problems))
         screen = AuditScreen(place or AuditPlace(), surroundings)
-        qtbot.addWidget(screen)
-        screen.resize(*size)
-        with qtbot.waitExposed(screen):
-            screen.show()
-        screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
+        on_view(screen, size)
         return screen
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
+    return open_screen
 
 
 def press(key: Qt.Key) -> None:

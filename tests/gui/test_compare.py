@@ -1,6 +1,6 @@
 """Two photographs compared, by mouse and by keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
 from support.filed import EIRLYS, desk, pictures, record, thumbnails, ulcer
+from support.hands import OnView
 from support.seen import cut, dress, nameless, outside, settle
 
 from desktop.errors import DamagedError
@@ -38,9 +39,7 @@ def open_picture(call: OpenPicture) -> WithBlock[Pyramid]:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[CompareScreen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(*, size: tuple[int, int] = (1180, 620)) -> CompareScreen:
         lane = FakeLane(
             {
@@ -51,19 +50,10 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         )
         place = ComparePlace(patient=EIRLYS.id, before=MAY, after=NOVEMBER)
         screen = CompareScreen(place, desk(lane))
-        qtbot.addWidget(screen)
-        screen.resize(*size)
-        with qtbot.waitExposed(screen):
-            screen.show()
-        screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
+        on_view(screen, size)
         return screen
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
+    return open_screen
 
 
 def press(key: Qt.Key) -> None:

@@ -1,7 +1,7 @@
 """The inbox, by mouse and by keys."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
+from support.hands import OnView
 from support.rasters import plain, pyramid_of
 from support.seen import cut, dress, nameless, outside, settle
 from support.waiting import (
@@ -78,9 +79,7 @@ def standard() -> Any:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[InboxScreen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(
         box: Any = None,
         *,
@@ -103,19 +102,10 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         screen = InboxScreen(place or InboxPlace(), desk_for(lane, role))
         screen.went = []  # type: ignore[attr-defined]
         screen.go.connect(screen.went.append)  # type: ignore[attr-defined]
-        qtbot.addWidget(screen)
-        screen.resize(*size)
-        with qtbot.waitActive(screen):
-            screen.show()
-            screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
+        on_view(screen, size)
         return screen
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
+    return open_screen
 
 
 def lane_of(screen: InboxScreen) -> FakeLane:

@@ -1,6 +1,6 @@
 """The patient page, by mouse and by keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLine
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
 from support.filed import EIRLYS, PEOPLE, desk, listed, record, thumbnails, ulcer
+from support.hands import OnView
 from support.seen import cut, dress, nameless, outside, settle
 
 from desktop.errors import DamagedError
@@ -37,9 +38,7 @@ Opened = Callable[..., RecordScreen]
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[RecordScreen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(
         held: Record | None = None,
         *,
@@ -60,19 +59,10 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         screen = RecordScreen(place, desk(lane, role, keys=keys))
         screen.went = []  # type: ignore[attr-defined]
         screen.go.connect(screen.went.append)  # type: ignore[attr-defined]
-        qtbot.addWidget(screen)
-        screen.resize(*size)
-        with qtbot.waitExposed(screen):
-            screen.show()
-        screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
+        on_view(screen, size)
         return screen
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
+    return open_screen
 
 
 def tile(screen: RecordScreen, image: ImageId) -> ImageTile:

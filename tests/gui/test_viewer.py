@@ -1,6 +1,6 @@
 """One image large, by mouse and by keys; its original; full screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
 from support.filed import EIRLYS, PEOPLE, desk, listed, pictures, record, ulcer
+from support.hands import OnView
 from support.seen import cut, dress, nameless, outside, settle
 
 from desktop.errors import DamagedError, WrongStateError
@@ -59,9 +60,7 @@ def lane(held: Record | None = None) -> FakeLane:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    screens: list[ViewerScreen] = []
-
+def opened(on_view: OnView) -> Opened:
     def open_screen(
         image: ImageId = JUNE,
         *,
@@ -74,19 +73,10 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         screen = ViewerScreen(place, desk(lane(held), role, keys=keys))
         screen.went = []  # type: ignore[attr-defined]
         screen.go.connect(screen.went.append)  # type: ignore[attr-defined]
-        qtbot.addWidget(screen)
-        screen.resize(*size)
-        with qtbot.waitExposed(screen):
-            screen.show()
-        screen.activateWindow()
-        screen.first_focus().setFocus()
-        settle()
-        screens.append(screen)
+        on_view(screen, size)
         return screen
 
-    yield open_screen
-    for screen in screens:
-        screen.close_screen()
+    return open_screen
 
 
 def press(key: Qt.Key) -> None:
