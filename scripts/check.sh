@@ -4,6 +4,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Hundreds of processes of the program start: each reads what was compiled once.
+unset PYTHONDONTWRITEBYTECODE
+
 heading() { printf '\n== %s\n' "$*"; }
 
 # The same surroundings everywhere: no screen, one language, a private folder for sockets.

@@ -49,6 +49,7 @@ set_up() { # set_up runtime|dev
   install_debian_packages "${packages[@]}"
   create_venv
   install_python_packages "$kind"
+  "$venv/bin/python" -m compileall -q "$root/desktop" # some machines keep nothing compiled by themselves
   say "Set-up: ready ($((SECONDS - began)) s)."
 }
 

@@ -11,7 +11,7 @@ from support.hands import OnView
 from support.pages import OnPage
 from support.seen import settle
 
-from desktop.ui.look.apply import install, set_text_scale, set_theme
+from desktop.ui.look.apply import install, set_look
 from desktop.ui.look.current import set_reduced_motion
 from desktop.ui.look.tokens import Theme
 from desktop.ui.screen import Screen
@@ -69,13 +69,13 @@ def on_view(qtbot: QtBot) -> Iterator[OnView]:
 def nothing_left_of_the_window(dressed: None, qtbot: QtBot) -> Iterator[None]:
     """Runs its second half after pytest-qt has closed the widgets that were given to qtbot."""
     before = set(QApplication.topLevelWidgets())
+    gc.freeze()  # what was there before is not looked through again after every test
     yield
-    set_language(Language.EN)
-    set_theme(Theme.LIGHT)
-    set_text_scale(1.0)
-    set_reduced_motion(False)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+    set_language(Language.EN)
+    set_look(Theme.LIGHT, 1.0)
+    set_reduced_motion(False)
     left = set(QApplication.topLevelWidgets()) - before
     running = [timer for one in left for timer in one.findChildren(QTimer) if timer.isActive()]
     assert not left, f"left behind: {left}"

@@ -17,7 +17,7 @@ from desktop import errors
 from desktop.ids import PatientId
 from desktop.records.patient import Gender, Patient
 from desktop.ui.job_facts import Job, JobState
-from desktop.ui.look.apply import install, set_text_scale, set_theme
+from desktop.ui.look.apply import install, set_look
 from desktop.ui.look.tokens import Theme, Tone, tokens
 from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.widgets.action_bar import ActionBar
@@ -276,9 +276,8 @@ def _action_bar() -> ActionBar:
 
 def shoot(folder: Path, name: str, theme: Theme, language: Language, scale: float) -> None:
     """Draw everything once."""
-    set_theme(theme)
     set_language(language)
-    set_text_scale(scale)
+    set_look(theme, scale)
     what = f"{theme.value}-{language.value}-{round(scale * 100)}"
     for kind, page in (("kit", kit_page()), ("frame", frame_page())):
         page.resize(1440, 900)

@@ -52,14 +52,15 @@ SLACK = 2
 MOVED = {"Names"}
 """Shows a part of what is in it on purpose: the names move with the timeline beside them."""
 LOOKS = [
-    pytest.param(language, scale, extent, id=f"{language.value}-{scale:.0%}-{extent[0]}")
-    for language, scale, extent in (
-        (Language.EN, 1.0, LEAST),
-        (Language.CY, 1.0, LEAST),
-        (Language.EN, 2.0, LEAST),
-        (Language.CY, 2.0, LARGE),
+    pytest.param(theme, language, scale, extent, id=f"{language.value}-{scale:.0%}-{extent[0]}")
+    for theme, language, scale, extent in (
+        (Theme.LIGHT, Language.EN, 1.0, LEAST),
+        (Theme.DARK, Language.CY, 1.0, LEAST),
+        (Theme.CONTRAST, Language.EN, 2.0, LEAST),
+        (Theme.DARK, Language.CY, 2.0, LARGE),
     )
 ]
+"""A theme gives colours alone (``test_kit_look``), so that each look is tried in one of them."""
 
 
 def test_there_is_a_place_of_every_kind_and_a_screen_for_each(tmp_path: Path) -> None:
@@ -92,15 +93,14 @@ def shown(window: Window) -> QWidget:
     return screen
 
 
-@pytest.mark.parametrize(("language", "scale", "extent"), LOOKS)
+@pytest.mark.parametrize(("theme", "language", "scale", "extent"), LOOKS)
 def test_nothing_is_cut_and_nothing_lies_outside(
-    window: Window, language: Language, scale: float, extent: tuple[int, int]
+    window: Window, theme: Theme, language: Language, scale: float, extent: tuple[int, int]
 ) -> None:
     window.resize(*extent)
-    for theme in (Theme.LIGHT, Theme.DARK, Theme.CONTRAST):
-        dress(theme=theme, language=language, size=scale)
-        for wrong in (cut, outside, too_small, untranslated, cut_off):
-            assert at_rest(wrong, window) == []
+    dress(theme=theme, language=language, size=scale)
+    for wrong in (cut, outside, too_small, untranslated, cut_off):
+        assert at_rest(wrong, window) == []
 
 
 def at_rest(wrong: Callable[[Any], list[str]], window: QWidget) -> list[str]:
@@ -250,15 +250,14 @@ def door(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterat
     made.close_at_once()
 
 
-@pytest.mark.parametrize(("language", "scale", "extent"), LOOKS)
+@pytest.mark.parametrize(("theme", "language", "scale", "extent"), LOOKS)
 def test_nothing_of_the_sign_in_window_is_cut(
-    door: DoorWindow, language: Language, scale: float, extent: tuple[int, int]
+    door: DoorWindow, theme: Theme, language: Language, scale: float, extent: tuple[int, int]
 ) -> None:
     door.resize(*extent)
-    for theme in (Theme.LIGHT, Theme.DARK, Theme.CONTRAST):
-        dress(theme=theme, language=language, size=scale)
-        for wrong in (cut, outside, too_small, untranslated, cut_off):
-            assert at_rest(wrong, door) == []
+    dress(theme=theme, language=language, size=scale)
+    for wrong in (cut, outside, too_small, untranslated, cut_off):
+        assert at_rest(wrong, door) == []
     assert nameless(door) == []
 
 

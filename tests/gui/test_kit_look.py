@@ -1,6 +1,7 @@
 """Themes, text size, type and icons: chosen at run time, followed by every widget."""
 
 import itertools
+import re
 
 import pytest
 from PySide6.QtCore import QPointF
@@ -95,6 +96,15 @@ def test_the_palette_is_that_of_the_theme(qapp: QApplication) -> None:
         assert palette.color(QPalette.ColorRole.PlaceholderText) == colour("text3")
         dead = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         assert dead == colour("disabled")
+
+
+def test_a_theme_changes_colours_and_moves_nothing() -> None:
+    shapes = set()
+    for chosen in Theme:
+        set_theme(chosen)
+        shapes.add(re.sub(r"#[0-9A-Fa-f]{6,8}\b", "COLOUR", style_sheet()))
+    (shape,) = shapes
+    assert "COLOUR" in shape
 
 
 def test_the_style_sheet_needs_no_files() -> None:

@@ -65,6 +65,7 @@ def test_the_lock_key_ends_the_keeper_and_asks_who_is_next(place: Workplace) -> 
     helpers = [child.pid for child in children_of(place.door.keepers[0])]
     assert helpers
     place.door.user = None
+    place.qtbot.waitUntil(lambda: place.station._waiting >= 0, timeout=PATIENCE_MS)
     press(place.window, Qt.Key.Key_L, control=True)
     place.until_out(2)
     assert has_ended(first)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QWidget
 
-from desktop.ui.look.apply import set_text_scale, set_theme
+from desktop.ui.look.apply import set_look
 from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
@@ -21,9 +21,8 @@ def settle() -> None:
 
 def dress(*, theme: Theme = Theme.LIGHT, language: Language = Language.EN, size: float = 1) -> None:
     """Show everything in another look; the guard of the tests sets it back."""
-    set_theme(theme)
     set_language(language)
-    set_text_scale(size)
+    set_look(theme, size)
     settle()
 
 

@@ -58,18 +58,22 @@ def _is_high_contrast(app: QApplication) -> bool:
     return contrast(window, text) >= _HIGH_CONTRAST
 
 
+def set_look(chosen: Theme, scale: float) -> None:
+    """Show every window in a theme, which gives colours alone, and at a text size, 1.0 to 2.0."""
+    if (chosen, scale) != (theme(), text_scale()):
+        note_theme(chosen)
+        note_text_scale(scale)
+        _dress()
+
+
 def set_theme(chosen: Theme) -> None:
     """Show every window in another theme."""
-    if chosen is not theme():
-        note_theme(chosen)
-        _dress()
+    set_look(chosen, text_scale())
 
 
 def set_text_scale(scale: float) -> None:
     """Show every window at another text size, from 1.0 to 2.0."""
-    if scale != text_scale():
-        note_text_scale(scale)
-        _dress()
+    set_look(theme(), scale)
 
 
 def _dress() -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.look.apply import set_text_scale, set_theme, system_theme
+from desktop.ui.look.apply import set_look, system_theme
 from desktop.ui.look.current import TEXT_SCALES, set_reduced_motion
 from desktop.ui.look.tokens import Theme
 from desktop.ui.phrase import Words, phrase, verbatim
@@ -46,6 +46,5 @@ def put_in_force(app: QApplication, preferences: Preferences, *, fallback: Langu
         fallback: The language where none was chosen.
     """
     set_language(preferences.language or fallback)
-    set_theme(preferences.theme or system_theme(app))
-    set_text_scale(preferences.text_scale)
+    set_look(preferences.theme or system_theme(app), preferences.text_scale)
     set_reduced_motion(preferences.reduced_motion)

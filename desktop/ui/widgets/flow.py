@@ -25,6 +25,7 @@ class Flow(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap, self._line_gap, self._to_right = gap, line_gap, to_right
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -53,7 +54,14 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return how high it is at a width."""
-        return self._lay(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:  # asked hundreds of times while a page comes to rest
+            self._heights[width] = self._lay(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Forget what was measured: something in it has changed."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Lay everything out."""
