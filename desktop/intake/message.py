@@ -1,8 +1,8 @@
 """The pictures of a saved e-mail: found by their content, whatever the message calls them.
 
 Everything here but ``is_message`` runs inside a decoder. Python's own parser takes the message
-apart; what is in it is never written anywhere, and nothing of it is followed: no link, no external
-body, no encrypted part.
+apart, or :mod:`desktop.intake.outlook` one that Outlook saved; what is in it is never written
+anywhere, and nothing of it is followed: no link, no external body, no encrypted part.
 
 Source: RFC 5322 (messages), RFC 2045 and 2046 (parts), RFC 2047 and 2231 (names), RFC 2183
 (dispositions).
@@ -18,6 +18,8 @@ from email.policy import compat32
 from typing import Final
 
 from desktop.errors import FileRefusedError
+from desktop.intake import outlook
+from desktop.intake.leaf import Leaf
 from desktop.intake.names import shown
 from desktop.intake.sniff import HEAD_BYTES, sniff
 from desktop.records.arrival import ImageFormat, Refusal
@@ -45,9 +47,13 @@ _FOLDERS: Final = re.compile(r"[/\\]")
 def is_message(head: bytes | memoryview) -> bool:
     """Return whether the first bytes of a file are the header of a message.
 
+    A compound file may be one of Outlook's, or a Word file: :func:`look_into` tells.
+
     Args:
         head: The first ``HEAD_BYTES`` of the file, or all of a shorter one.
     """
+    if head[: len(outlook.SIGNATURE)] == outlook.SIGNATURE:
+        return True
     lines = bytes(head[:HEAD_BYTES]).removeprefix(b"\xef\xbb\xbf").split(b"\n")
     if lines[0].startswith(_ENVELOPE):
         lines = lines[1:]
@@ -71,24 +77,24 @@ def look_into(untrusted: bytes) -> SavedMessage:
 
     Raises:
         FileRefusedError: ``message_bounds``: more parts, pictures or messages within messages than
-            any letter has; ``message_empty``: no picture of a format that is taken in.
+            any letter has; ``message_empty``: no picture of a format that is taken in;
+            ``not_an_image``: a compound file that is no message; ``damaged``.
     """
     pictures: list[MessagePicture] = []
     others = 0
-    for number, part in enumerate(_leaves(untrusted)):
-        content = _content(part)
-        found = sniff(content[:HEAD_BYTES])
+    for number, leaf in enumerate(_leaves(untrusted)):
+        found = sniff(leaf.content[:HEAD_BYTES])
         if isinstance(found, ImageFormat):
             pictures.append(
                 MessagePicture(
                     part=number,
-                    name=_name(part),
-                    size_bytes=len(content),
+                    name=_name(leaf.called),
+                    size_bytes=len(leaf.content),
                     format=found,
-                    inline=_is_inline(part),
+                    inline=leaf.inline,
                 )
             )
-        elif part.get_filename() or part.get_content_disposition() == "attachment":
+        elif leaf.attached:
             others += 1
         if len(pictures) > MOST_PICTURES:
             raise FileRefusedError(Refusal.MESSAGE_BOUNDS.value)
@@ -107,16 +113,30 @@ def picture_of(untrusted: bytes, part: int) -> bytes:
     Raises:
         FileRefusedError: As for :func:`look_into`; ``not_an_image``: that part is none.
     """
-    for number, found in enumerate(_leaves(untrusted)):
+    for number, leaf in enumerate(_leaves(untrusted)):
         if number == part:
-            content = _content(found)
-            if isinstance(sniff(content[:HEAD_BYTES]), ImageFormat):
-                return content
+            if isinstance(sniff(leaf.content[:HEAD_BYTES]), ImageFormat):
+                return leaf.content
             break
     raise FileRefusedError(Refusal.NOT_AN_IMAGE.value)
 
 
-def _leaves(untrusted: bytes) -> Iterator[Message]:
+def _leaves(untrusted: bytes) -> Iterator[Leaf]:
+    """Yield the parts that hold no parts, in the order of the message."""
+    if untrusted.startswith(outlook.SIGNATURE):
+        yield from outlook.leaves(untrusted, most=MOST_PARTS, most_deep=MOST_DEEP)
+        return
+    for part in _mail_parts(untrusted):
+        said = part.get_filename() or ""
+        yield Leaf(
+            content=_content(part),
+            called=said,
+            attached=bool(said) or part.get_content_disposition() == "attachment",
+            inline=_is_inline(part),
+        )
+
+
+def _mail_parts(untrusted: bytes) -> Iterator[Message]:
     """Yield the parts that hold no parts, in the order of the message.
 
     Raises:
@@ -153,8 +173,7 @@ def _is_inline(part: Message) -> bool:
     return said == "inline" or (said is None and part.get("content-id") is not None)
 
 
-def _name(part: Message) -> str:
-    said = part.get_filename() or ""
+def _name(said: str) -> str:
     try:
         words = "".join(
             piece if isinstance(piece, str) else piece.decode(charset or "ascii", "replace")

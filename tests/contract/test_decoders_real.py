@@ -14,6 +14,7 @@ import psutil
 import pytest
 from PIL import Image
 from support.letters import forwarded, letter
+from support.outlook_letters import outlook_letter
 from support.raws import dng
 
 from desktop.errors import (
@@ -23,6 +24,7 @@ from desktop.errors import (
     ImageUnreadableError,
     RegionInvalidError,
 )
+from desktop.intake import outlook
 from desktop.keeper.decoder_limits import JOBS_PER_CHILD, Measure
 from desktop.keeper.decoder_process import DecoderProcess
 from desktop.keeper.decoders import Decoders
@@ -248,7 +250,11 @@ def test_the_pictures_of_a_saved_message_are_taken_out_by_processes_of_their_own
             with pytest.raises(FileRefusedError):
                 decoders.message_part(message, nothing)
     bottomless = b"From: a\r\nDate: b\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 20_000
-    for hostile in (bottomless, b"", os.urandom(4_000)):
+    with sealed(outlook_letter(("IMG_2.jpg", picture), ("notes.pdf", b"%PDF"))) as message:
+        (only,) = decoders.message(message).pictures
+        assert decoders.message_part(message, only.part).read() == picture
+    beginning = outlook.SIGNATURE + os.urandom(4_000)
+    for hostile in (bottomless, b"", os.urandom(4_000), beginning):
         with pytest.raises(FileRefusedError):
             decoders.message(sealed(hostile))
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from support.fake_lane import FakeLane
 from support.letters import letter
+from support.outlook_letters import outlook_letter
 from support.practice import BORN, ETHEL, RHYS, Practice, photograph
 from support.seen import settle
 from support.waiting import GWYN, MAI, SIAN, SIAN_TOO, desk_for
@@ -612,19 +613,22 @@ def test_an_error_is_told_and_goes_with_the_next_answer(
 # ------------------------------------------------------------------------------ a real keeper
 
 
+SENT = ("from the patient.jpg", "Fw rash", "RE rash.msg")
+
+
 def test_the_front_desk_attaches_to_a_real_vault(
     working: Practice, qtbot: QtBot, own_home: Path, tmp_path: Path
 ) -> None:
-    photo = tmp_path / "from the patient.jpg"
+    photo, message, saved = (tmp_path / name for name in SENT)
     photo.write_bytes(photograph(77))
-    message = tmp_path / "Fw rash"
     message.write_bytes(letter(("rash.jpg", photograph(78)), ("notes.txt", b"x")).as_bytes())
+    saved.write_bytes(outlook_letter(("later.jpg", photograph(79))))
     with at_workstation(working.vault, qtbot, own_home, user=RHYS) as place:
         screen = place.window.screen_shown
         assert isinstance(screen, AttachScreen)
-        drop(place.window, photo, message)
-        listed_names = ["from the patient.jpg", "rash.jpg"]
-        qtbot.waitUntil(lambda: named(screen) == listed_names, timeout=PATIENCE_MS)
+        drop(place.window, photo, message, saved)
+        listed = ["from the patient.jpg", "rash.jpg", "later.jpg"]
+        qtbot.waitUntil(lambda: named(screen) == listed, timeout=PATIENCE_MS)
         screen.search.edit.setFocus()
         QTest.keyClicks(screen.search.edit, "canary")
         qtbot.waitUntil(lambda: screen.results.current() is not None, timeout=PATIENCE_MS)
@@ -637,11 +641,11 @@ def test_the_front_desk_attaches_to_a_real_vault(
         dialogs = place.station.frame.findChildren(SecondDialog)
         confirm(next(one for one in dialogs if one.isVisible()), BORN[ETHEL])
         qtbot.waitUntil(screen.notice.isVisible, timeout=PATIENCE_MS)
-        assert any("2 images arrived safely" in one for one in words_on(screen.notice))
+        assert any("3 images arrived safely" in one for one in words_on(screen.notice))
         assert photo.exists()
         assert message.exists()
         click(place.window.side_bar.item("attached"))
-        listed = place.window.screen_shown
-        assert isinstance(listed, AttachedScreen)
-        qtbot.waitUntil(lambda: len(listed.shown) == 2, timeout=PATIENCE_MS)
-        assert listed.shown[0].patient.family_name == "Canary"
+        attached = place.window.screen_shown
+        assert isinstance(attached, AttachedScreen)
+        qtbot.waitUntil(lambda: len(attached.shown) == 3, timeout=PATIENCE_MS)
+        assert attached.shown[0].patient.family_name == "Canary"

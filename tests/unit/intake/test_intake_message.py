@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.letters import forwarded, letter
+from support.outlook_letters import compound, message_tree, outlook_letter
 from support.practice import photograph
 
 from desktop.errors import FileRefusedError
@@ -18,6 +19,7 @@ from desktop.intake.message import (
     look_into,
     picture_of,
 )
+from desktop.intake.sniff import HEAD_BYTES
 from desktop.records.arrival import ImageFormat
 
 JPEG = photograph(31)
@@ -121,3 +123,56 @@ def test_a_damaged_message_is_read_or_refused_and_never_more(
     except FileRefusedError:
         return
     assert all(one.name.isprintable() and len(one.name) <= MOST_NAME for one in found.pictures)
+
+
+def test_a_message_that_outlook_saved_is_taken_apart_as_well() -> None:
+    large = photograph(32, width=900, height=700)
+    inner = message_tree(("tu mewn.jpg", large))
+    whole = outlook_letter(
+        ("mole.jpg", JPEG),
+        ("letter.docx", b"no picture"),
+        ("llun â phlât.jpg", large),
+        within=inner,
+    )
+    assert len(JPEG) < 4096 < len(large)  # kept in both ways that a compound file has
+    assert is_message(whole[:HEAD_BYTES])
+    found = look_into(whole)
+    assert [(one.name, one.inline) for one in found.pictures] == [
+        ("mole.jpg", False),
+        ("llun â phlât.jpg", False),
+        ("tu mewn.jpg", False),
+    ]
+    assert found.others == 1
+    assert [picture_of(whole, one.part) for one in found.pictures] == [JPEG, large, large]
+    assert [
+        one.inline for one in look_into(outlook_letter(("a.jpg", JPEG), hidden=True)).pictures
+    ] == [True]
+
+
+def test_a_compound_file_that_is_no_message_or_too_much_of_one_is_refused() -> None:
+    assert refused(compound({"WordDocument": bytes(5000)})) == "not_an_image"
+    assert refused(outlook_letter(("a.docx", b"x"))) == "message_empty"
+    many = outlook_letter(*((f"{n}.jpg", b"x") for n in range(MOST_PARTS + 1)))
+    assert refused(many) == "message_bounds"
+    deep = message_tree(("a.jpg", JPEG))
+    for _ in range(MOST_DEEP + 1):
+        deep = message_tree(within=deep)
+    assert refused(compound(deep)) == "message_bounds"
+
+
+@given(st.data())
+def test_a_damaged_message_of_outlook_is_read_or_refused_and_never_more(
+    data: st.DataObject,
+) -> None:
+    whole = bytearray(outlook_letter(("a.jpg", JPEG), within=message_tree(("b.jpg", JPEG))))
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(8, len(whole) - 1))
+        whole[at] = data.draw(st.integers(0, 255))
+    cut = bytes(whole[: data.draw(st.integers(8, len(whole)))])
+    try:
+        found = look_into(cut)
+    except FileRefusedError:
+        return
+    assert 1 <= len(found.pictures) <= 2
+    for one in found.pictures:
+        assert len(picture_of(cut, one.part)) == one.size_bytes
