@@ -17,6 +17,7 @@ FactorId = NewType("FactorId", str)
 ImageId = NewType("ImageId", str)
 ObjectId = NewType("ObjectId", str)
 PatientId = NewType("PatientId", str)
+RevisionId = NewType("RevisionId", str)
 SeriesId = NewType("SeriesId", str)
 SpoolId = NewType("SpoolId", str)
 SlipId = NewType("SlipId", str)
@@ -54,6 +55,11 @@ def new_consent_id() -> ConsentId:
 def new_image_id() -> ImageId:
     """Return a fresh identifier for an image in a record."""
     return ImageId(_random("i-"))
+
+
+def new_revision_id() -> RevisionId:
+    """Return a fresh identifier for a redaction that was mended after filing."""
+    return RevisionId(_random("e-"))
 
 
 def new_object_id() -> ObjectId:

@@ -28,6 +28,7 @@ from desktop.keeper import (
     device_calls,
     ledger_calls,
     passphrase_calls,
+    revising_calls,
     spool_calls,
     staff_calls,
 )
@@ -91,6 +92,7 @@ _MODULES: Final = (
     device_calls,
     ledger_calls,
     passphrase_calls,
+    revising_calls,
     spool_calls,
     staff_calls,
 )

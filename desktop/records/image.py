@@ -20,6 +20,8 @@ class ImageState(Enum):
     """Every identifying feature is decided and the obscured copy is proven."""
     FILED = "filed"
     """In the patient's record."""
+    AWAITING = "awaiting"
+    """In the record, and nobody but two clinicians sees it until the second has agreed."""
     HELD = "held"
     """In the record and kept beyond its retention by a hold."""
     DESTROYED = "destroyed"
@@ -37,7 +39,8 @@ MOVES: Final[Mapping[ImageState, frozenset[ImageState]]] = {
         {ImageState.ARRIVED, ImageState.CLEARED, ImageState.QUARANTINED, ImageState.REJECTED}
     ),
     ImageState.CLEARED: frozenset({ImageState.IDENTIFIED, ImageState.FILED}),
-    ImageState.FILED: frozenset({ImageState.HELD, ImageState.DESTROYED}),
+    ImageState.FILED: frozenset({ImageState.HELD, ImageState.AWAITING, ImageState.DESTROYED}),
+    ImageState.AWAITING: frozenset({ImageState.FILED, ImageState.DESTROYED}),
     ImageState.HELD: frozenset({ImageState.FILED}),
     ImageState.DESTROYED: frozenset(),
     ImageState.REJECTED: frozenset({ImageState.ARRIVED, ImageState.DESTROYED}),

@@ -7,11 +7,18 @@ from typing import Any
 from desktop.ids import ImageId
 from desktop.records.arrival import ImageFormat
 from desktop.records.image import ImageState
+from desktop.records.version import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One image in a patient's record."""
+    """One image in a patient's record.
+
+    Attributes:
+        details: As they are now.
+        versions: As it was filed, and each time that its redaction was mended, the oldest first;
+            empty where it never was.
+    """
 
     image: ImageId
     state: ImageState
@@ -19,3 +26,4 @@ class Listed:
     filed_at: str
     filed_by: str
     details: Mapping[str, Any]
+    versions: tuple[Version, ...] = ()

@@ -70,6 +70,7 @@ class Act(Enum):
     KEEP_DRAFT = "keep_draft"
     OPEN_DRAFTS = "open_drafts"
     FILE_IMAGE = "file_image"
+    REVISE_IMAGE = "revise_image"
     OPEN_RECORD = "open_record"
     LIST_IMAGES = "list_images"
     VIEW_IMAGE = "view_image"
@@ -147,7 +148,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     | _MANAGE
     | _KEEP_SAFE
     | _DEVICES
-    | {Act.FILE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
+    | {Act.FILE_IMAGE, Act.REVISE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
     | {Act.SCRUB_VAULT, Act.DESTROY_IMAGE},
     Role.MANAGER: _ALL
     | _PATIENT_LIST
@@ -161,7 +162,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - {Act.REJECT_ARRIVAL, Act.IDENTIFY_IMAGE, Act.TAKE_BACK, Act.SPLIT_SERIES}
     - {Act.SET_ASIDE, Act.VIEW_CARD, Act.ABSORB_SPOOL}
     - {Act.MAKE_SLIP, Act.WITHDRAW_SLIP}
-    - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.WATCH_FOLDER}
+    - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.REVISE_IMAGE, Act.WATCH_FOLDER}
     - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE}
     - _DEVICES
     - {Act.REPORT_LOST},

@@ -25,6 +25,7 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "heads_unreachable": "unreachable",
         "filing": "image",
         "filing_missing": "image",
+        "revision": "image",
         "giving": "image",
         "slip": "image",
         "arrival": "image",

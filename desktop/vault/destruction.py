@@ -14,8 +14,18 @@ from desktop.errors import UnknownRecordError, WrongStateError
 from desktop.ids import ObjectId
 from desktop.records.image import ImageState, advance
 from desktop.records.role import Act
+from desktop.vault import revisions
 from desktop.vault.audit import binding_of
-from desktop.vault.schema import arrival, audit_entry, declaration, draft, image, sealed_object
+from desktop.vault.schema import (
+    arrival,
+    audit_entry,
+    declaration,
+    draft,
+    image,
+    revision,
+    sealed_object,
+    second_look,
+)
 from desktop.vault.transaction import Transaction
 
 REPLAYED: Final = "destruction_replayed"
@@ -31,7 +41,7 @@ class Target:
     Attributes:
         subject: The filed image, or the rejected arrival.
         arrival: What it came in as.
-        objects: Its sealed files: original and obscured copy, or the one of an arrival.
+        objects: Its sealed files: original and obscured copies, or the one of an arrival.
     """
 
     subject: str
@@ -74,7 +84,7 @@ def target(tx: Transaction, subject: str) -> Target:
     row = tx.connection.execute(sa.select(image).where(image.c.id == subject)).first()
     if row is None:
         raise UnknownRecordError("no_such_image")
-    objects = (ObjectId(row.original_id), ObjectId(row.derivative_id))
+    objects = (ObjectId(row.original_id), *revisions.copies(tx.connection, subject))
     return Target(subject=subject, arrival=row.arrival_id, objects=objects)
 
 
@@ -98,6 +108,10 @@ def erase(tx: Transaction, doomed: Target) -> None:
     _set(tx, sealed_object, doomed.objects, key_sealed=None, destroyed_at=tx.at)
     state = ImageState.DESTROYED.value
     _set(tx, image, (doomed.subject,), state=state, details_sealed=GONE)
+    of_image = revision.c.image_id == doomed.subject
+    tx.connection.execute(sa.update(revision).where(of_image).values(details_sealed=GONE))
+    said = second_look.c.image_id == doomed.subject
+    tx.connection.execute(sa.update(second_look).where(said).values(words_sealed=GONE))
     _set(tx, arrival, (doomed.arrival,), state=state, facts_sealed=GONE)
     of_arrival = declaration.c.arrival_id == doomed.arrival
     tx.connection.execute(sa.update(declaration).where(of_arrival).values(body_sealed=GONE))
@@ -112,6 +126,9 @@ def subject_of(tx: Transaction, object_id: str) -> str:
     """Return the image or the arrival that a sealed file belongs to; empty where nothing does."""
     of_image = sa.or_(image.c.original_id == object_id, image.c.derivative_id == object_id)
     found = tx.connection.scalar(sa.select(image.c.id).where(of_image))
+    if found is None:
+        mended = sa.select(revision.c.image_id).where(revision.c.derivative_id == object_id)
+        found = tx.connection.scalar(mended)
     if found is None:
         query = sa.select(arrival.c.id).where(arrival.c.object_id == object_id)
         found = tx.connection.scalar(query)

@@ -1,4 +1,8 @@
-"""Images in patients' records: what was filed, its two sealed files, and its sealed details."""
+"""Images in patients' records: what was filed, its two sealed files, and its sealed details.
+
+A row stays as it was filed, since a signed entry is bound to it. Where the redaction was mended
+since, an image is read with the copy and the details of its newest revision (``revisions.py``).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from desktop.errors import UnknownRecordError
+from desktop.errors import UnknownRecordError, WrongStateError
 from desktop.ids import ArrivalId, ConsentId, ImageId, ObjectId, PatientId
 from desktop.records.arrival import ImageFormat
-from desktop.records.image import ImageState
+from desktop.records.image import ImageState, advance
+from desktop.records.version import Version
+from desktop.vault import revisions
 from desktop.vault.audit import binding_of
+from desktop.vault.revisions import Revision
 from desktop.vault.schema import image
 from desktop.vault.sealed_columns import IMAGE_DETAILS
 from desktop.vault.sealed_details import open_details, seal_details
@@ -22,9 +29,13 @@ class ImageRow:
     """One filed image.
 
     Attributes:
+        derivative_id: The obscured copy in force: that of the newest revision, if there is one.
         format: Of the obscured copy.
-        details: Site, side, view, description, redaction, decisions, proof, time and device; empty
-            once it was destroyed.
+        details: Site, side, view, description, redaction, decisions, proof, time and device, as
+            they are now; empty once it was destroyed.
+        number: How often its redaction was mended since it was filed.
+        versions: As it was filed, and each time that it was mended, the oldest first; empty where
+            it never was.
     """
 
     id: ImageId
@@ -38,6 +49,8 @@ class ImageRow:
     filed_at: str
     filed_by: str
     details: Mapping[str, Any]
+    number: int = 0
+    versions: tuple[Version, ...] = ()
 
 
 def filing_binding(row: Mapping[str, Any], derivative_sha256: str) -> str:
@@ -78,11 +91,18 @@ def add(tx: Transaction, filed: ImageRow, *, derivative_sha256: str) -> str:
     return filing_binding(row, derivative_sha256)
 
 
-def _read(tx: Transaction, row: sa.Row[Any]) -> ImageRow:
-    state, details = ImageState(row.state), dict[str, Any]()
+def _read(tx: Transaction, row: sa.Row[Any], mended: list[Revision]) -> ImageRow:
+    state = ImageState(row.state)
+    details: Mapping[str, Any] = {}
+    newest = mended[-1] if mended else None
+    versions: tuple[Version, ...] = ()
     if state is not ImageState.DESTROYED:
         place = _place(row.id)
         details = open_details(tx.ring, row.details_sealed, row.details_sha256, place=place)
+        if newest is not None:
+            first = revisions.version(0, row.filed_at, row.filed_by, details)
+            versions = (first, *(one.version() for one in mended))
+            details = newest.details
     return ImageRow(
         id=ImageId(row.id),
         arrival_id=ArrivalId(row.arrival_id),
@@ -90,11 +110,13 @@ def _read(tx: Transaction, row: sa.Row[Any]) -> ImageRow:
         consent_id=ConsentId(row.consent_id),
         state=state,
         original_id=ObjectId(row.original_id),
-        derivative_id=ObjectId(row.derivative_id),
-        format=ImageFormat(row.format),
+        derivative_id=ObjectId(row.derivative_id) if newest is None else newest.derivative_id,
+        format=ImageFormat(row.format) if newest is None else newest.format,
         filed_at=row.filed_at,
         filed_by=row.filed_by,
         details=details,
+        number=len(mended),
+        versions=versions,
     )
 
 
@@ -109,7 +131,19 @@ def get(tx: Transaction, image_id: str) -> ImageRow:
     row = tx.connection.execute(sa.select(image).where(image.c.id == image_id)).first()
     if row is None:
         raise UnknownRecordError("no_such_image")
-    return _read(tx, row)
+    return _read(tx, row, revisions.of_images(tx, (image_id,)).get(image_id, []))
+
+
+def set_state(tx: Transaction, row: ImageRow, to: ImageState) -> None:
+    """Move an image to another state; the update names the state that it leaves.
+
+    Raises:
+        WrongStateError: There is no such move, or somebody else moved it meanwhile.
+    """
+    advance(row.state, to=to)
+    this = sa.update(image).where(image.c.id == row.id, image.c.state == row.state.value)
+    if tx.connection.execute(this.values(state=to.value)).rowcount != 1:
+        raise WrongStateError("moved_meanwhile", state=row.state.value, wanted=to.value)
 
 
 def of_patient(tx: Transaction, patient_id: PatientId) -> list[ImageRow]:
@@ -124,4 +158,6 @@ def of_patient(tx: Transaction, patient_id: PatientId) -> list[ImageRow]:
         .where(image.c.patient_id == patient_id)
         .order_by(image.c.filed_at, image.c.id)
     )
-    return [_read(tx, row) for row in tx.connection.execute(query)]
+    rows = tx.connection.execute(query).all()
+    mended = revisions.of_images(tx, [row.id for row in rows])
+    return [_read(tx, row, mended.get(row.id, [])) for row in rows]

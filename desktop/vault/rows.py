@@ -17,9 +17,11 @@ from desktop.records.device_match import ASIDE, camera_name
 from desktop.records.image import ImageState
 from desktop.records.problem import Problem
 from desktop.records.role import Act, Domain
+from desktop.vault import revisions
 from desktop.vault.arrivals import arrival_binding, origin_claims
 from desktop.vault.devices import device_binding, policy_binding, policy_subject
 from desktop.vault.patients import list_binding, patient_binding
+from desktop.vault.revisions import revision_binding
 from desktop.vault.row_pieces import ConsentRows, FilingRows, GivingRows, looked_through
 from desktop.vault.schema import (
     arrival,
@@ -30,6 +32,7 @@ from desktop.vault.schema import (
     patient,
     policy,
     proposal,
+    revision,
     sealed_object,
     slip,
 )
@@ -41,6 +44,7 @@ _RECEIPT: Final[tuple[sa.Column[Any], ...]] = (
     *(arrival.c.id, arrival.c.object_id, arrival.c.sha256, arrival.c.origin, arrival.c.camera_id),
     *(arrival.c.device_id, arrival.c.device_verdict, arrival.c.gps_present),
 )
+_SEALS: Final[tuple[sa.Column[Any], ...]] = (sealed_object.c.id, sealed_object.c.domain)
 PROPOSED: Final = "propose_patient"
 """Act of the entry about one photograph that a slip proposes for somebody."""
 SLIP_PUT_AWAY: Final = "slip_put_away"
@@ -54,6 +58,7 @@ def row_problems(connection: sa.Connection) -> list[Problem]:
     """
     return [
         *filing_problems(connection),
+        *revision_problems(connection),
         *consent_problems(connection),
         *giving_problems(connection),
         *device_problems(connection),
@@ -86,6 +91,28 @@ def _missing(entries: Mapping[str, list[sa.Row[Any]]], there: set[str], what: st
 def filing_problems(connection: sa.Connection) -> list[Problem]:
     """Return the filed images whose rows are not what was signed when they were filed."""
     return looked_through(FilingRows(), connection)
+
+
+def revision_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the images whose mended redactions are not those that were signed, in their order.
+
+    Somebody with the catalogue key who has a former copy shown again is found here.
+    """
+    signed = _by_subject(_entries(connection, Act.REVISE_IMAGE.value))
+    columns = [column for column in revision.c if column.name != "details_sealed"]
+    both = revision.outerjoin(sealed_object, sealed_object.c.id == revision.c.derivative_id)
+    query = sa.select(*columns, sealed_object.c.sha256_plain).select_from(both)
+    made: dict[str, list[str]] = {}
+    for row in _dicts(connection, query.order_by(revision.c.image_id, revision.c.number)):
+        is_next = row["number"] == len(made.get(row["image_id"], ())) + 1
+        binding = revision_binding(row, str(row["sha256_plain"])) if is_next else ""
+        made.setdefault(row["image_id"], []).append(binding)
+    wrong = sorted(
+        one
+        for one in made.keys() | signed.keys()
+        if made.get(one, []) != [entry.binding for entry in signed.get(one, [])]
+    )
+    return [Problem(what="revision", where=one) for one in wrong]
 
 
 def consent_problems(connection: sa.Connection) -> list[Problem]:
@@ -262,11 +289,19 @@ def state_problems(connection: sa.Connection) -> list[Problem]:
     unfiled = filed.where(arrival.c.id.not_in(sa.select(image.c.arrival_id)))
     problems += [Problem(what="arrival_state", where=one) for one in connection.scalars(unfiled)]
     problems += _let_go(connection)
-    for column, domain in (
-        (image.c.original_id, Domain.ORIGINAL),
-        (image.c.derivative_id, Domain.CLINICAL),
-    ):
-        query = sa.select(sealed_object.c.id).join(image, column == sealed_object.c.id)
-        wrong = query.where(sealed_object.c.domain != domain.value)
-        problems += [Problem(what="seal_domain", where=one) for one in connection.scalars(wrong)]
+    return problems + _seal_problems(connection)
+
+
+def _seal_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the files of filed images whose keys are sealed to others than may open them."""
+    seals = {row.id: row.domain for row in connection.execute(sa.select(*_SEALS))}
+    problems = []
+    gone = ImageState.DESTROYED.value
+    for row in connection.execute(sa.select(image).where(image.c.state != gone)):
+        *former, shown = revisions.copies(connection, row.id)
+        is_open = row.state != ImageState.AWAITING.value
+        wanted = dict.fromkeys((row.original_id, *former), Domain.ORIGINAL)
+        wanted[shown] = Domain.CLINICAL if is_open else Domain.ORIGINAL
+        wrong = (one for one, domain in wanted.items() if seals.get(one) != domain.value)
+        problems += [Problem(what="seal_domain", where=one) for one in wrong]
     return problems

@@ -8,6 +8,9 @@ Of a sealed file: ``scrubbed_at`` when it was last decrypted whole, ``damaged_at
 known not to be, ``destroyed_at`` when its key was destroyed.
 ``patient.place`` numbers people in the order of names (``name_places.py``); ``patient_count`` has
 one row, which says how many there are.
+``image`` stays as it was filed; a redaction that was mended since is a ``revision`` of it, and the
+newest of them is what is shown. ``second_look`` says of an image whether another clinician has
+looked at it, where that is asked for.
 ``slip`` has the digest of a session slip's token and never the token; ``proposal`` by which slip a
 photograph that waits is proposed for somebody.
 Moments are ISO 8601 text in UTC; states are the values of ``records.image.ImageState``.
@@ -17,7 +20,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-NEWEST: Final = "0007"
+NEWEST: Final = "0008"
 """The revision that this program reads and writes."""
 
 metadata = sa.MetaData()
@@ -210,6 +213,37 @@ image = sa.Table(
     sa.Column("details_sealed", sa.LargeBinary, nullable=False),
     sa.Column("details_sha256", sa.Text, nullable=False),
     sa.Index("image_patient", "patient_id", "filed_at"),
+    sqlite_strict=True,
+)
+
+revision = sa.Table(
+    "revision",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("image_id", sa.Text, sa.ForeignKey("image.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("derivative_id", sa.Text, sa.ForeignKey("sealed_object.id"), nullable=False),
+    sa.Column("format", sa.Text, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("details_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("details_sha256", sa.Text, nullable=False),
+    sa.Index("revision_image", "image_id", "number", unique=True),
+    sqlite_strict=True,
+)
+
+second_look = sa.Table(
+    "second_look",
+    metadata,
+    sa.Column("image_id", sa.Text, sa.ForeignKey("image.id"), primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("asked_at", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("looker", sa.Text, nullable=False),
+    sa.Column("decided_at", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("words_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("words_sha256", sa.Text, nullable=False),
     sqlite_strict=True,
 )
 

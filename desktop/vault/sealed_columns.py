@@ -11,7 +11,17 @@ import sqlalchemy as sa
 
 from desktop.records.role import Domain
 from desktop.vault.crypto import context
-from desktop.vault.schema import arrival, audit_entry, consent, declaration, device, draft, image
+from desktop.vault.schema import (
+    arrival,
+    audit_entry,
+    consent,
+    declaration,
+    device,
+    draft,
+    image,
+    revision,
+    second_look,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,18 @@ IMAGE_DETAILS: Final = SealedColumn(
     domain=Domain.CLINICAL,
     label=("image", "details"),
 )
+REVISION_DETAILS: Final = SealedColumn(
+    column=revision.c.details_sealed,
+    key=revision.c.id,
+    domain=Domain.CLINICAL,
+    label=("revision", "details"),
+)
+SECOND_LOOK_WORDS: Final = SealedColumn(
+    column=second_look.c.words_sealed,
+    key=second_look.c.image_id,
+    domain=Domain.CLINICAL,
+    label=("second look", "words"),
+)
 DEVICE_DETAILS: Final = SealedColumn(
     column=device.c.details_sealed,
     key=device.c.id,
@@ -84,6 +106,8 @@ EVERY: Final = (
     DECLARATION_BODY,
     CONSENT_DETAILS,
     IMAGE_DETAILS,
+    REVISION_DETAILS,
+    SECOND_LOOK_WORDS,
     DEVICE_DETAILS,
     AUDIT_BODY,
 )

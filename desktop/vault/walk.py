@@ -24,6 +24,8 @@ from desktop.vault.trail_mark import Mark
 
 _MOST_OF_A_KIND: Final = 100
 """A trail that was written anew is wrong at every entry; so many are told."""
+_ALWAYS: Final = (Act.FILE_IMAGE.value, Act.REVISE_IMAGE.value)
+"""Acts whose signatures are checked at every start, however many there are."""
 _LINKS: Final = sa.select(
     audit_entry.c.seq,
     audit_entry.c.act,
@@ -136,7 +138,7 @@ class Walk:
 
     def _is_to_be_checked(self, row: sa.Row[Any]) -> bool:
         within = self._left is None or self.signatures < self._left
-        return within or row.act == Act.FILE_IMAGE.value
+        return within or row.act in _ALWAYS
 
     def _add(self, what: str, seq: int) -> None:
         self._counts[what] += 1

@@ -7,44 +7,31 @@ Killed anywhere before that transaction, the image still waits in the inbox.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from desktop.errors import ProofFailedError, WrongPatientError, WrongStateError
+from desktop.errors import WrongPatientError, WrongStateError
 from desktop.ids import ConsentId, new_image_id
-from desktop.intake.sniff import HEAD_BYTES, sniff
-from desktop.memory import SealedMemory
-from desktop.records.arrival import ImageFormat, Origin
+from desktop.records.arrival import Origin
 from desktop.records.consent import Consent
 from desktop.records.filed import Filed, Filing
 from desktop.records.gate import check_gate
 from desktop.records.image import ImageState
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
-from desktop.records.proof import Proof
-from desktop.records.redaction import Redaction
 from desktop.records.role import Act, Domain
 from desktop.vault import arrivals, consents, images, object_keys
 from desktop.vault.arrivals import ArrivalRow
 from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
-from desktop.vault.objects import Stored
 from desktop.vault.transaction import Transaction
+from desktop.workflow.burning import Copy, sealed_copy
 from desktop.workflow.identifying import check_cover, confirmed, give
 from desktop.workflow.inbox import open_arrival
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
 
 _WAITING = frozenset({ImageState.ARRIVED, ImageState.IDENTIFIED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Copy:
-    """The obscured copy: where it is sealed, as what it was written, and its proof."""
-
-    stored: Stored
-    format: ImageFormat
-    proof: Proof
 
 
 def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Filed]:
@@ -71,23 +58,8 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
     _, original = open_arrival(session, arrival_id, Act.VIEW_ARRIVAL)
     with original:
         fresh = row.origin is not Origin.PRACTICE
-        with session.decoding.burn(original, filing.redaction, fresh=fresh) as derivative:
-            proof = _proven(session, original, derivative, filing.redaction)
-            check_gate(filing.gate, region_count=regions, faces_left_sure=proof.faces_left)
-            stored = session.vault.objects.put(_whole(derivative), size_bytes=derivative.size)
-            written = _format_of(derivative)
-    return _write(session, arrival_id, filing, _Copy(stored=stored, format=written, proof=proof))
-
-
-def _whole(memory: SealedMemory) -> tuple[bytes]:
-    return (memory.read(),)
-
-
-def _format_of(derivative: SealedMemory) -> ImageFormat:
-    """Return as what the copy was written, by its first bytes; the proof has looked at the rest."""
-    with derivative.view() as view:
-        found = sniff(view[:HEAD_BYTES])
-    return found if isinstance(found, ImageFormat) else ImageFormat.JPEG
+        copy = sealed_copy(original, filing.redaction, filing.gate, session=session, fresh=fresh)
+    return _write(session, arrival_id, filing, copy)
 
 
 def _checked(
@@ -106,17 +78,7 @@ def _checked(
     return row, patient, consent
 
 
-def _proven(
-    session: Session, original: SealedMemory, derivative: SealedMemory, redaction: Redaction
-) -> Proof:
-    proof = session.decoding.prove(original, derivative, redaction)
-    if not proof.ok:
-        failed = next((check.name for check in proof.checks if not check.ok), "")
-        raise ProofFailedError(failed)
-    return proof
-
-
-def _write(session: Session, arrival_id: str, filing: Filing, copy: _Copy) -> Outcome[Filed]:
+def _write(session: Session, arrival_id: str, filing: Filing, copy: Copy) -> Outcome[Filed]:
     with session.vault.change() as tx:
         row, patient, consent = _checked(session, tx, arrival_id, filing)
         if row.state is ImageState.ARRIVED:
@@ -150,7 +112,7 @@ def _image(
     row: ArrivalRow,
     patient: Patient,
     filing: Filing,
-    copy: _Copy,
+    copy: Copy,
 ) -> ImageRow:
     facts: Mapping[str, Any] = row.facts or {}
     return ImageRow(

@@ -57,6 +57,7 @@ def _listed(row: ImageRow) -> Listed:
         filed_at=row.filed_at,
         filed_by=row.filed_by,
         details=row.details,
+        versions=row.versions,
     )
 
 

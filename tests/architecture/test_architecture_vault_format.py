@@ -54,7 +54,7 @@ from desktop.workflow.users import add_user
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPER = (ROOT / "docs" / "vault-format.md").read_text(encoding="utf-8")
-REVISION = "0007"
+REVISION = "0008"
 NHS_NUMBER = "9990000018"
 PATIENT_LIST = (
     "nhs_number,family_name,given_name,title,date_of_birth,gender\n"

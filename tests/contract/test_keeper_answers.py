@@ -33,6 +33,7 @@ from desktop.errors import (
     StaffRuleError,
     UnknownRecordError,
 )
+from desktop.ids import ImageId
 from desktop.keeper import (
     audit_calls,
     calls,
@@ -41,6 +42,7 @@ from desktop.keeper import (
     destroying_calls,
     device_calls,
     ledger_calls,
+    revising_calls,
     staff_calls,
 )
 from desktop.keeper.answers import TABLE
@@ -57,11 +59,14 @@ from desktop.records.destruction import Because
 from desktop.records.device import DeviceStatus, Standing
 from desktop.records.device_register import DevicePolicy, DeviceRule
 from desktop.records.draft import Draft
+from desktop.records.filed import Filing
 from desktop.records.gate import Feature
 from desktop.records.outcome import Nothing, Topic
 from desktop.records.patient import Demographics
+from desktop.records.redaction import Redaction
 from desktop.records.region import Region
 from desktop.records.removal import Removal
+from desktop.records.revised import Revised
 from desktop.records.role import KEYS, Role
 from desktop.records.safekeeping import DailyBackup
 from desktop.records.spool import SpoolNews
@@ -198,7 +203,7 @@ def destroy_one(walk: Walk, image: str) -> None:
     )
     assert walk.ask(doomed).finished
     (line,) = walk.ask(destroying_calls.ListDestroyed())
-    assert (line.subject, line.objects, line.because) == (image, 2, Because.REQUEST)
+    assert (line.subject, line.objects, line.because) == (image, 3, Because.REQUEST)
 
 
 def look_at_cards(walk: Walk) -> None:
@@ -274,6 +279,25 @@ def new_patient() -> Demographics:
     return Demographics(family_name="Llewelyn", given_name="Siôn", date_of_birth=like.date_of_birth)
 
 
+def mend_one(walk: Walk, image: ImageId, how: Filing) -> None:
+    opened = walk.ask(revising_calls.OpenForRevision(image=image, reason="a box too many"))
+    with opened.block as block:
+        opened.value.pyramid.check(block.size)
+    assert opened.value.redaction == how.redaction
+    found = walk.ask(revising_calls.FindFacesAgain(image=image, reason="a box too many"))
+    assert (found.width_px, found.height_px) == (96, 64)
+    wanted = Revised(
+        number=0,
+        reason="a box too many",
+        redaction=Redaction(),
+        gate=how.gate,
+        details=how.details,
+    )
+    assert walk.ask(revising_calls.ReviseImage(image=image, revised=wanted)).proof.ok
+    (listed,) = walk.ask(calls.OpenRecord(patient=opened.value.patient.id)).images
+    assert [one.reason for one in listed.versions] == ["", "a box too many"]
+
+
 def file_one(walk: Walk, tmp_path: Path) -> str:
     waiting = walk.ask(calls.ListInbox()).waiting
     one = next(arrival for arrival in waiting if arrival.patient is not None)
@@ -293,6 +317,7 @@ def file_one(walk: Walk, tmp_path: Path) -> str:
         picture = walk.ask(call)
         with picture.block as block:
             picture.value.check(block.size)
+    mend_one(walk, filed.image, filing(one.patient, consent))
     to = tmp_path / "copy.jpg"
     assert walk.ask(calls.SaveImage(image=filed.image, to=to, reason="asked for")) == to
     assert to.stat().st_size > 0

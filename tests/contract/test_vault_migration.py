@@ -2,7 +2,7 @@
 
 ``tests/fixtures/vault-catalogue-0001.tar.gz`` was made by the program before it knew drafts,
 ``-0002`` before it knew scrubs and destruction, ``-0003`` before its search index was in the order
-of names; they are kept for ever.
+of names, ``-0007`` before a redaction could be mended; they are kept for ever.
 """
 
 import hashlib
@@ -192,7 +192,7 @@ def test_recovery_opens_it_too(left):
 
 # --------------------------------------------------------------------------- of every revision
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0007")
 
 
 @pytest.fixture(params=REVISIONS)

@@ -27,6 +27,7 @@ SCENES = (
     "spool",
     "absorb",
     "file",
+    "revise",
     "admit",
     "attach",
     "migrate",
@@ -70,7 +71,7 @@ def template(root: Path, scene: str) -> Practice:
     if scene.startswith(_AT_WORK):
         staff = practice if scene.startswith("file") else practice.staffed()
         return staff.at_work(range(2))
-    if scene.startswith(("destroy", "scrub")):
+    if scene.startswith(("destroy", "scrub", "revise")):
         _with_one_filed(practice.at_work(range(2)))
         if scene.startswith("scrub"):
             _with_one_damaged(practice)

@@ -19,7 +19,7 @@ from desktop.errors import DeskError, UnlockFailedError
 from desktop.ids import ObjectId
 from desktop.records.entry import PassphraseEntry
 from desktop.records.role import Domain
-from desktop.vault import admission, destruction, object_keys
+from desktop.vault import admission, destruction, object_keys, revisions
 from desktop.vault.audit import Event
 from desktop.vault.connection import open_engine
 from desktop.vault.destruction_log import read_log
@@ -31,6 +31,7 @@ from desktop.vault.schema import (
     consent,
     declaration,
     image,
+    revision,
     sealed_object,
 )
 from desktop.vault.spool import Spool
@@ -138,6 +139,7 @@ def _files(session: Session, practice: Practice) -> list[str]:
         rows = {row.id: row.sha256_plain for row in every if row.key_sealed is not None}
         used = set(tx.connection.scalars(sa.select(arrival.c.object_id)))
         used |= set(tx.connection.scalars(sa.select(image.c.derivative_id)))
+        used |= set(tx.connection.scalars(sa.select(revision.c.derivative_id)))
         tx.audit(Event(act="test", body={}))
     on_disk = {path.name for path in (practice.vault / "objects").glob("*/*")}
     if on_disk != set(rows):
@@ -236,6 +238,22 @@ def _file(session: Session, _practice: Practice, told: list[str]) -> list[str]:
         found.append("the original is lost")
     if set(told) - {row.id for row in images}:
         found.append("told but not filed")
+    return found
+
+
+def _revise(session: Session, _practice: Practice, told: list[str]) -> list[str]:
+    """One copy is in force, the first or the mended one; the other is none that a nurse opens."""
+    with session.vault.change() as tx:
+        one = tx.connection.execute(sa.select(image)).one()
+        first, *mended = revisions.copies(tx.connection, one.id)
+        kept = (one.original_id, first, *mended)
+        domains = [object_keys.row_of(tx, ObjectId(name)).domain for name in kept]
+        tx.audit(Event(act="test", body={}))
+    found = []
+    if domains not in (["original", "clinical"], ["original", "original", "clinical"]):
+        found.append(f"half revised: {domains}")
+    if told and not mended:
+        found.append("told but not revised")
     return found
 
 
@@ -450,6 +468,7 @@ _SPECIAL: dict[str, Any] = {
     "spool": _spool,
     "absorb": _absorbed,
     "file": _file,
+    "revise": _revise,
     "admit": _admit,
     "attach": _attach,
     "migrate": _migrate,

@@ -46,7 +46,10 @@ from desktop.records.filed import Filing
 from desktop.records.image import ImageState
 from desktop.records.intake_report import IntakeReport
 from desktop.records.listed import Listed
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
 from desktop.records.removal import Removal
+from desktop.records.revised import Revised
 from desktop.records.role import Domain, Role
 from desktop.records.safekeeping import KeepBackups
 from desktop.vault import connection, destruction, header, objects, store
@@ -62,6 +65,7 @@ from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.restoring import restore_backup
+from desktop.workflow.revising import revise_image
 from desktop.workflow.safekeeping import back_up, check_backup
 from desktop.workflow.scrubbing import How, scrub_vault
 from desktop.workflow.session import Session
@@ -197,6 +201,29 @@ def _filed_before(session: Session, how: Filing) -> list[str]:
         except WrongStateError as error:
             said += [row.id] if error.facts["state"] == "filed" and row.id in listed else []
     return said
+
+
+MENDED = "a box over the lesion"
+
+
+def mended() -> Revised:
+    """Return what a clinician decides of Ethel's one image when the box was in the wrong place."""
+    how = filing(ETHEL, "")
+    moved = Redaction(regions=(Region.rectangle(40, 30, 20, 20),))
+    return Revised(number=0, reason=MENDED, redaction=moved, gate=how.gate, details=how.details)
+
+
+def _revise(root: Path, told: Acknowledged) -> dict[str, Any]:
+    session = Practice(root).sign_in(CLARE)
+    with session.vault:
+        one = filed_image(session)
+        try:
+            revise_image(session, one.image, mended())
+        except WrongStateError as error:
+            is_said = error.reason == "revised_meanwhile" and one.versions
+            return _answer("revised before", *([MENDED] if is_said else []))
+        told.tell(MENDED)
+    return _answer("revised")
 
 
 def _admit(root: Path, told: Acknowledged) -> dict[str, Any]:
@@ -484,6 +511,7 @@ SCENES = {
     "spool_removing_before_name": Scene(act=_spool, prepare=_remove_before_name),
     "absorb_removing_before_commit": Scene(act=_absorb, prepare=_absorb_before_commit),
     "file": Scene(act=_file),
+    "revise": Scene(act=_revise),
     "admit": Scene(act=_admit),
     "attach": Scene(act=_attach),
     "migrate": Scene(act=_open),

@@ -24,6 +24,7 @@ SHORT_STEP = {
     "spool": 18,
     "absorb": 44,
     "file": 36,
+    "revise": 40,
     "admit": 30,
     "attach": 40,
     "migrate": 24,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from faults.scenes import CHANGED, NEW_PERSON
+from faults.scenes import CHANGED, MENDED, NEW_PERSON
 from support.practice import NIA, Practice, digest_of, passphrase_of
 
 from desktop.errors import DeskError, TamperedError, UnlockFailedError
@@ -22,7 +22,8 @@ from desktop.vault.arrivals import arrival_binding, giving_binding, origin_claim
 from desktop.vault.audit import Event
 from desktop.vault.header_record import binding_of_header, binding_of_slot
 from desktop.vault.images import filing_binding
-from desktop.vault.schema import NEWEST, arrival, consent, image, sealed_object
+from desktop.vault.revisions import revision_binding
+from desktop.vault.schema import NEWEST, arrival, consent, image, revision, sealed_object
 from desktop.vault.signers import check_role, key_at
 from desktop.vault.transaction import Transaction
 from desktop.workflow.session import Session
@@ -198,6 +199,16 @@ def _file(at: _At) -> Iterable[Shown]:
         )
 
 
+def _revise(at: _At) -> Iterable[Shown]:
+    for row in at.tx.connection.execute(sa.select(revision)).mappings().all():
+        digest = object_keys.row_of(at.tx, ObjectId(row["derivative_id"])).sha256_plain
+        yield Shown(
+            name=MENDED,
+            entries=(("revise_image", row["image_id"], revision_binding(row, digest)),),
+            wrong=why_not_whole(at, row["derivative_id"]),
+        )
+
+
 def _admit(at: _At) -> Iterable[Shown]:
     shape = at.session.vault.header
     signed = shape.named(NEW_PERSON)
@@ -296,6 +307,7 @@ _SHOWN: dict[str, Any] = {
     "spool": _nothing,
     "absorb": _absorb,
     "file": _file,
+    "revise": _revise,
     "admit": _admit,
     "migrate": _new_catalogue(("migrated", "", "")),
     "first_start": _new_catalogue(("header_first_seen", "", ""), ("user_found", "", "")),

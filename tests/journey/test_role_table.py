@@ -55,6 +55,7 @@ from desktop.records.outcome import Nothing
 from desktop.records.patient import Demographics, Patient
 from desktop.records.recovery import RecoveryPlan
 from desktop.records.removal import Removal
+from desktop.records.revised import Revised
 from desktop.records.role import MAY, Act, Domain, Role
 from desktop.records.second_identifier import Second
 from desktop.records.slip import NewSlip
@@ -65,7 +66,7 @@ from desktop.vault import audit, cards
 from desktop.vault.audit import Event
 from desktop.vault.device_factor import FactorStore
 from desktop.vault.recovery_slot import new_recovery
-from desktop.vault.schema import arrival, audit_entry, metadata
+from desktop.vault.schema import arrival, audit_entry, metadata, revision
 from desktop.vault.spool import Spool
 from desktop.vault.spool_file import SpoolFacts
 from desktop.vault.spool_key import intake_key
@@ -97,6 +98,7 @@ from desktop.workflow import (
     receiving,
     recovering,
     removing,
+    revising,
     run_note,
     safekeeping,
     scrubbing,
@@ -361,6 +363,20 @@ def _save_slip(scene: Scene) -> bool:
 def _open_drafts(scene: Scene) -> bool:
     (draft,) = drafting.open_drafts(scene.session, (scene.waiting[1],))
     return draft.seen
+
+
+def _revise(scene: Scene) -> bool:
+    with scene.session.vault.reading() as tx:
+        mended = tx.connection.scalar(sa.select(sa.func.count()).select_from(revision))
+    how = filing(ETHEL, scene.consent)
+    wanted = Revised(
+        number=mended or 0,
+        reason="a box over the lesion",
+        redaction=how.redaction,
+        gate=how.gate,
+        details=how.details,
+    )
+    return revising.revise_image(scene.session, scene.image, wanted).value.image == scene.image
 
 
 def _save(scene: Scene) -> bool:
@@ -794,6 +810,17 @@ TABLE: dict[str, Row] = {
         Act.VIEW_ORIGINAL,
         _paints(lambda s: picturing.open_original(s.session, s.image, "opinion", longest_px=0)),
     ),
+    "revising.open_for_revision": Row(
+        "C",
+        Act.REVISE_IMAGE,
+        _paints(lambda s: revising.open_for_revision(s.session, s.image, "a box too many")),
+    ),
+    "revising.find_faces_again": Row(
+        "C",
+        Act.REVISE_IMAGE,
+        lambda s: revising.find_faces_again(s.session, s.image, "why").width_px == 96,
+    ),
+    "revising.revise_image": Row("C", Act.REVISE_IMAGE, _revise),
     "viewing.save_image": Row("CK", Act.SAVE_IMAGE, _save),
     "migrating.migrate_vault": Row(
         "RNCMK",
@@ -1066,6 +1093,8 @@ _OTHER_WORDS = {
     "destroying.list_destroyed": {"destroyed_listed"},
     "watching.watch_folder": {"intake_finished"},
     "removing.remove_source": {"remove_source"},
+    "revising.find_faces_again": {"revision_begun"},
+    "revising.open_for_revision": {"revision_begun"},
     "safekeeping.backup_state": {"backup_asked"},
     "run_note.note_run": {"intake_finished"},
     "slip_runs.sort_report": {"sort_by_slips"},

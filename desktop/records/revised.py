@@ -1,0 +1,49 @@
+"""Mending the redaction of a filed image: what it starts from, and what a clinician decided."""
+
+from dataclasses import dataclass
+
+from desktop.ids import ImageId
+from desktop.records.filing import FilingDetails
+from desktop.records.gate import Gate
+from desktop.records.patient import Patient
+from desktop.records.raster import Pyramid
+from desktop.records.redaction import Redaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisable:
+    """A filed image whose redaction is to be mended, as it is now.
+
+    Attributes:
+        number: How often it was mended before; what is filed must name it.
+        pyramid: How the untouched original lies in its block.
+        taken_at: Local time of capture, ISO 8601, or empty.
+    """
+
+    image: ImageId
+    number: int
+    patient: Patient
+    pyramid: Pyramid
+    redaction: Redaction
+    gate: Gate
+    details: FilingDetails
+    taken_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """What a clinician decided about a filed image, all of it anew.
+
+    Attributes:
+        number: How often it had been mended when this was begun.
+        reason: Why it is mended; audited, and kept with the image.
+        redaction: What is obscured now, all of it.
+        gate: A decision on each identifying feature.
+        details: Site, side, view, description.
+    """
+
+    number: int
+    reason: str
+    redaction: Redaction
+    gate: Gate
+    details: FilingDetails

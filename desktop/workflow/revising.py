@@ -1,0 +1,190 @@
+"""Mending the redaction of a filed image from its sealed original.
+
+A box over a lesion, or a face that nobody saw, must stay mendable. The original is opened with a
+reason, the gate is decided anew, and a new copy is burned from the original itself, proven and
+sealed as at filing. One transaction names it, seals the key of the copy before it to the originals
+and writes the audit entry: from then on nobody who may look at images opens the former copy, and
+it goes with the image (ADR 0032). Killed anywhere before that, the former copy is in force.
+"""
+
+from desktop.errors import WrongStateError
+from desktop.ids import new_revision_id
+from desktop.memory import SealedMemory
+from desktop.records.detection import Detection
+from desktop.records.filed import Filed
+from desktop.records.filing import FilingDetails
+from desktop.records.gate import Gate, check_gate
+from desktop.records.image import ImageState
+from desktop.records.outcome import Outcome, Topic
+from desktop.records.patient import Patient
+from desktop.records.reason import check_reason
+from desktop.records.redaction import Redaction
+from desktop.records.revised import Revisable, Revised
+from desktop.records.role import Act, Domain
+from desktop.vault import images, object_keys, patients, revisions
+from desktop.vault.audit import Event
+from desktop.vault.images import ImageRow
+from desktop.vault.revisions import REASON, NewRevision
+from desktop.vault.transaction import Transaction
+from desktop.workflow.burning import Copy, sealed_copy
+from desktop.workflow.picture_files import PictureFile, original_of
+from desktop.workflow.session import Session
+
+_BEGUN = "revision_begun"
+_KEYS = (Domain.CLINICAL, Domain.ORIGINAL)
+_SAID = ("site", "side", "view", "description")
+_MENDABLE = frozenset({ImageState.FILED, ImageState.HELD})
+
+
+def open_for_revision(
+    session: Session, image_id: str, reason: str
+) -> tuple[Revisable, SealedMemory]:
+    """Return the untouched original of a filed image with what was obscured in it.
+
+    Args:
+        session: Who mends.
+        image_id: Which.
+        reason: Why; audited.
+
+    Returns:
+        The image as it is now, and the block with every pixel, which the caller closes.
+
+    Raises:
+        NotPermittedError: This role may not, or lacks a key.
+        RecordInvalidError: ``reason``: none was given.
+        UnknownRecordError: ``no_such_image``.
+        WrongStateError: ``not_filed``: it is destroyed.
+        DamagedError: The sealed file is missing or altered.
+        ImageUnreadableError: It cannot be decoded.
+        DecoderError: The decoder could not finish.
+    """
+    session.require(Act.REVISE_IMAGE, subject=image_id, keys=_KEYS)
+    check_reason(reason)
+    with session.vault.change() as tx:
+        row = _mendable(tx, image_id)
+        found, patient = original_of(tx, image_id), patients.get(tx, row.patient_id)
+        body = {"reason": reason, "opened": "original", "number": row.number}
+        tx.audit(Event(act=_BEGUN, subject=row.id, body=body))
+    with _opened(session, found) as original:
+        pyramid, block = session.decoding.render(original, longest_px=0, fresh=found.fresh)
+    said = row.details
+    revisable = Revisable(
+        image=row.id,
+        number=row.number,
+        patient=patient,
+        pyramid=pyramid,
+        redaction=Redaction.from_json(said["redaction"]),
+        gate=Gate.from_json(said["decisions"]),
+        details=FilingDetails.from_json({name: said[name] for name in _SAID}),
+        taken_at=str(said["taken_at"]),
+    )
+    return revisable, block
+
+
+def find_faces_again(session: Session, image_id: str, reason: str) -> Detection:
+    """Return where faces may be in the original of a filed image that is being mended.
+
+    Raises:
+        NotPermittedError: This role may not, or lacks a key.
+        RecordInvalidError: ``reason``: none was given.
+        UnknownRecordError: ``no_such_image``.
+        WrongStateError: ``not_filed``: it is destroyed.
+        DetectorMissingError: A model is missing or altered.
+        DecoderError: The decoder could not finish.
+    """
+    session.require(Act.REVISE_IMAGE, subject=image_id, keys=_KEYS)
+    check_reason(reason)
+    with session.vault.change() as tx:
+        row = _mendable(tx, image_id)
+        found = original_of(tx, row.id)
+        body = {"reason": reason, "opened": "original, for the detectors"}
+        tx.audit(Event(act=_BEGUN, subject=row.id, body=body))
+    with _opened(session, found) as original:
+        return session.decoding.detect(original, fresh=found.fresh)
+
+
+def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[Filed]:
+    """File another obscured copy of an image in the place of the one in force.
+
+    Raises:
+        NotPermittedError: This role may not, or lacks a key.
+        RecordInvalidError: ``reason``: none was given.
+        UnknownRecordError: ``no_such_image``.
+        WrongStateError: ``not_filed``, or ``revised_meanwhile``: somebody else has mended it.
+        GateOpenError: A feature is undecided, or a decision contradicts the picture.
+        RegionInvalidError: A region lies outside the picture.
+        ProofFailedError: The copy did not pass; ``reason`` names the check.
+        DecoderError: A decoder could not finish; the former copy is in force.
+    """
+    session.require(Act.REVISE_IMAGE, subject=image_id, keys=_KEYS)
+    check_reason(revised.reason)
+    regions = len(revised.redaction.regions)
+    check_gate(revised.gate, region_count=regions, faces_left_sure=0)
+    with session.vault.change() as tx:
+        row = _expected(tx, image_id, revised)
+        found = original_of(tx, row.id)
+        body = {"reason": revised.reason, "opened": "original, to burn"}
+        tx.audit(Event(act=_BEGUN, subject=row.id, body=body))
+    with _opened(session, found) as original:
+        copy = sealed_copy(
+            original, revised.redaction, revised.gate, session=session, fresh=found.fresh
+        )
+    patient = _write(session, row, revised, copy)
+    session.pictures.forget(row.derivative_id)
+    session.vault.fold_log()
+    return Outcome(
+        value=Filed(image=row.id, patient=patient, proof=copy.proof),
+        changed=frozenset({Topic.RECORD}),
+    )
+
+
+def _mendable(tx: Transaction, image_id: str) -> ImageRow:
+    row = images.get(tx, image_id)
+    if row.state not in _MENDABLE:
+        raise WrongStateError("not_filed", state=row.state.value)
+    return row
+
+
+def _expected(tx: Transaction, image_id: str, revised: Revised) -> ImageRow:
+    """Return the image, if nobody has mended it since this was begun."""
+    row = _mendable(tx, image_id)
+    if row.number != revised.number:
+        raise WrongStateError("revised_meanwhile", state=row.state.value)
+    return row
+
+
+def _opened(session: Session, found: PictureFile) -> SealedMemory:
+    pieces = session.vault.objects.read(found.object_id, found.key, sha256_plain=found.sha256)
+    return SealedMemory.from_chunks(pieces)
+
+
+def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> Patient:
+    with session.vault.change() as tx:
+        row = _expected(tx, begun.id, revised)
+        object_keys.add(tx, copy.stored, Domain.CLINICAL)
+        object_keys.move(tx, row.derivative_id, to=Domain.ORIGINAL)
+        new = NewRevision(
+            id=new_revision_id(),
+            image_id=row.id,
+            number=row.number + 1,
+            derivative_id=copy.stored.object_id,
+            derivative_sha256=copy.stored.sums.sha256_plain.hex(),
+            format=copy.format,
+            details={
+                **row.details,
+                **revised.details.to_json(),
+                "redaction": revised.redaction.to_json(),
+                "decisions": revised.gate.to_json(),
+                "proof": copy.proof.to_json(),
+                REASON: revised.reason,
+            },
+        )
+        bound = revisions.add(tx, new)
+        body = {
+            "reason": revised.reason,
+            "number": new.number,
+            "areas": [len(row.details["redaction"]["regions"]), len(revised.redaction.regions)],
+        }
+        event = Event(act=Act.REVISE_IMAGE.value, subject=row.id, binding=bound, body=body)
+        tx.audit(event)
+        return patients.get(tx, row.patient_id)

@@ -1,0 +1,177 @@
+"""A redaction is mended from the sealed original: what is in force, and what is signed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from journey.test_role_table import with_a_record
+from support.practice import CLARE, ETHEL, NIA, Practice, all_absent, filing, photograph
+
+from desktop.errors import (
+    DamagedError,
+    GateOpenError,
+    KeyMissingError,
+    RecordInvalidError,
+    WrongStateError,
+)
+from desktop.ids import ImageId
+from desktop.records.gate import Decision, Feature, Gate, Verdict
+from desktop.records.redaction import Redaction
+from desktop.records.region import Region
+from desktop.records.revised import Revised
+from desktop.vault import images, object_keys, revisions
+from desktop.vault.audit import Event
+from desktop.vault.schema import audit_entry, image, revision, sealed_object
+from desktop.workflow.auditing import read_audit
+from desktop.workflow.destroying import destroy_image
+from desktop.workflow.revising import open_for_revision, revise_image
+from desktop.workflow.session import Session
+from desktop.workflow.staffing import rotate_keys
+from desktop.workflow.verifying import verify_vault
+from desktop.workflow.viewing import list_images, view_image, view_original
+
+WHY = "the box lay over the lesion"
+MOVED = Redaction(regions=(Region.rectangle(50, 30, 20, 20), Region.ellipse(2, 2, 9, 9)))
+
+
+@pytest.fixture(scope="module")
+def recorded(working_once: Practice, tmp_path_factory: pytest.TempPathFactory):
+    return with_a_record(working_once, tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture
+def filed(recorded, tmp_path: Path) -> tuple[Practice, ImageId]:
+    practice, one, _ = recorded
+    return practice.copied(tmp_path / "practice"), ImageId(one)
+
+
+def mended(number: int = 0, **changes: object) -> Revised:
+    details = filing(ETHEL, "", description="mended").details
+    whole = Revised(number=number, reason=WHY, redaction=MOVED, gate=all_absent(), details=details)
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def _problems(session: Session) -> set[str]:
+    return {one.what for one in verify_vault(session, lambda _done, _all: None).problems}
+
+
+def test_the_mended_copy_is_in_force_and_the_former_is_opened_by_nobody(filed) -> None:
+    practice, one = filed
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        with view_image(session, one) as copy:
+            before = copy.read()
+        with session.vault.reading() as tx:
+            former = images.get(tx, one).derivative_id
+        revisable, block = open_for_revision(session, one, WHY)
+        block.close()
+        assert revisable.redaction.regions == (Region.rectangle(10, 10, 20, 20),)
+        assert (revisable.number, revisable.pyramid.width_px) == (0, 96)
+        done = revise_image(session, one, mended()).value
+        assert (done.image, done.proof.ok) == (one, True)
+        with view_image(session, one) as copy, view_original(session, one, "x") as original:
+            assert copy.read() != before
+            assert original.read() == photograph(0)
+        (listed,) = list_images(session, ETHEL)[1]
+        assert Redaction.from_json(listed.details["redaction"]) == MOVED
+        assert (listed.details["description"], listed.details["proof"]["ok"]) == ("mended", True)
+        assert [(v.number, v.reason) for v in listed.versions] == [(0, ""), (1, WHY)]
+        assert [len(v.redaction.regions) for v in listed.versions] == [1, 2]
+        assert listed.versions[1].by == session.user
+        assert _problems(session) == set()
+    nurse = practice.sign_in(NIA)
+    with nurse.vault:
+        with view_image(nurse, one) as copy:
+            assert copy.size
+        with nurse.vault.reading() as tx, pytest.raises(KeyMissingError):
+            object_keys.key_of(tx, former)
+
+
+def test_the_trail_says_who_mended_what_and_why(filed) -> None:
+    practice, one = filed
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        revise_image(session, one, mended())
+    with practice.recover().vault as vault:
+        lines = read_audit(Session(vault=vault, decoding=practice.decoding, clock=practice.clock))
+    said = next(line for line in lines if line.act == "revise_image")
+    assert (said.subject, said.body) == (one, {"reason": WHY, "number": 1, "areas": [1, 2]})
+
+
+def test_what_is_refused_changes_nothing(filed) -> None:
+    practice, one = filed
+    session = practice.sign_in(CLARE)
+    needed = {feature: Decision(verdict=Verdict.NEEDED) for feature in Feature}
+    with session.vault:
+        for wrong, error in (
+            (mended(reason="  "), RecordInvalidError),
+            (mended(gate=Gate(decisions={})), GateOpenError),
+            (mended(gate=Gate(decisions=needed)), GateOpenError),
+            (mended(number=1), WrongStateError),
+        ):
+            with pytest.raises(error):
+                revise_image(session, one, wrong)
+        revise_image(session, one, mended())
+        with pytest.raises(WrongStateError) as late:
+            revise_image(session, one, mended())
+        assert late.value.reason == "revised_meanwhile"
+        assert len(list_images(session, ETHEL)[1][0].versions) == 2
+        revise_image(session, one, mended(1))
+        assert [v.number for v in list_images(session, ETHEL)[1][0].versions] == [0, 1, 2]
+        assert _problems(session) == set()
+
+
+def test_every_copy_goes_with_the_image_and_outlives_new_keys(filed) -> None:
+    practice, one = filed
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        revise_image(session, one, mended())
+        rotate_keys(session, owed_only=False)
+        with view_image(session, one) as copy:
+            assert copy.size
+        with session.vault.reading() as tx:
+            copies = revisions.copies(tx.connection, one)
+        assert len(copies) == 2
+        assert destroy_image(session, one, "retention").value.objects == 3
+        with session.vault.reading() as tx:
+            for object_id in copies:
+                with pytest.raises(DamagedError):
+                    object_keys.key_of(tx, object_id)
+        left = [path for path in practice.vault.glob("objects/*/*") if path.name in copies]
+        assert left == []
+        assert _problems(session) == set()
+        with pytest.raises(WrongStateError):
+            open_for_revision(session, one, WHY)
+
+
+@pytest.mark.parametrize(
+    ("forge", "found"),
+    [
+        (lambda: sa.delete(revision), {"revision", "seal_domain"}),
+        (lambda: sa.update(revision).values(number=2), {"revision"}),
+        (lambda: sa.update(revision).values(made_by="u-somebody"), {"revision"}),
+        (
+            lambda: sa.delete(audit_entry).where(audit_entry.c.act == "revise_image"),
+            {"revision"},
+        ),
+        (
+            lambda: (
+                sa.update(sealed_object)
+                .where(sealed_object.c.id == sa.select(image.c.derivative_id).scalar_subquery())
+                .values(domain="clinical")
+            ),
+            {"seal_domain"},
+        ),
+    ],
+    ids=["taken away", "put elsewhere", "somebody else's", "unsigned", "former opened again"],
+)
+def test_whoever_writes_rows_without_signing_is_found(filed, forge, found) -> None:
+    practice, one = filed
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        revise_image(session, one, mended())
+        with session.vault.change() as tx:
+            tx.connection.execute(forge())
+            tx.audit(Event(act="test", body={}))
+        assert found <= _problems(session)
