@@ -19,6 +19,11 @@ FEWEST_POINTS: Final = 3
 MOST_POINTS: Final = 10_000
 """A freehand outline of a hand has a few hundred points."""
 
+LEAST_BRUSH_PX: Final = 2
+"""A narrower stroke could pass between the middles of pixels."""
+MOST_BRUSH_PX: Final = 20_000
+"""Wider than any photograph is high."""
+
 
 class Shape(Enum):
     """The outline of a region."""
@@ -29,6 +34,8 @@ class Shape(Enum):
     """Every pixel that the ellipse touching the four sides of the rectangle touches."""
     POLYGON = "polygon"
     """Every pixel that the closed outline through the points touches or holds."""
+    STROKE = "stroke"
+    """Every pixel that a round brush touches on its way through the points."""
 
 
 class Style(Enum):
@@ -56,11 +63,14 @@ class Region:
         w: Width in pixels, at least 1.
         h: Height in pixels, at least 1.
         points: Corners of a polygon as (x, y), at least three and not all on one line; the
-            rectangle above is exactly around them. Empty for the other shapes.
+            rectangle above is exactly around them. Of a stroke the way of the brush's middle, at
+            least one point; the rectangle is around all that the brush touches. Empty for the
+            other shapes.
         style: What it looks like afterwards.
+        brush_px: Diameter of the brush of a stroke, at least 2; 0 for the other shapes.
 
     Raises:
-        RegionInvalidError: ``not_integer``, ``no_area``, ``too_far``, ``points``.
+        RegionInvalidError: ``not_integer``, ``no_area``, ``too_far``, ``points``, ``brush``.
     """
 
     shape: Shape
@@ -70,19 +80,34 @@ class Region:
     h: int
     points: tuple[Point, ...] = ()
     style: Style = Style.SOLID
+    brush_px: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what has no area or contradicts itself."""
-        numbers = (self.x, self.y, self.w, self.h, *(n for point in self.points for n in point))
+        corners = (n for point in self.points for n in point)
+        numbers = (self.x, self.y, self.w, self.h, self.brush_px, *corners)
         if not all(_is_whole(number) for number in numbers):
             raise RegionInvalidError("not_integer")
         if self.w < 1 or self.h < 1:
             raise RegionInvalidError("no_area")
         if any(abs(number) > FURTHEST_PX for number in numbers):
             raise RegionInvalidError("too_far")
-        if self.shape is Shape.POLYGON:
+        if self.shape is Shape.STROKE:
+            self._check_stroke()
+        elif self.brush_px:
+            raise RegionInvalidError("brush")
+        elif self.shape is Shape.POLYGON:
             self._check_points()
         elif self.points:
+            raise RegionInvalidError("points")
+
+    def _check_stroke(self) -> None:
+        """Refuse a brush that draws nothing, or one that does not fill its rectangle."""
+        if not LEAST_BRUSH_PX <= self.brush_px <= MOST_BRUSH_PX:
+            raise RegionInvalidError("brush")
+        if not 1 <= len(self.points) <= MOST_POINTS:
+            raise RegionInvalidError("points")
+        if (self.x, self.y, self.w, self.h) != _brushed(self.points, self.brush_px):
             raise RegionInvalidError("points")
 
     def _check_points(self) -> None:
@@ -115,8 +140,24 @@ class Region:
         x, y, w, h = _around(corners)
         return cls(shape=Shape.POLYGON, x=x, y=y, w=w, h=h, points=corners, style=style)
 
+    @classmethod
+    def stroke(cls, points: Sequence[Point], *, brush_px: int, style: Style = Style.SOLID) -> Self:
+        """Return what a round brush covers on its way through points; see ``Region``."""
+        way = tuple((x, y) for x, y in points)
+        if not way:
+            raise RegionInvalidError("points")
+        if not all(
+            _is_whole(number) for number in (brush_px, *(n for point in way for n in point))
+        ):
+            raise RegionInvalidError("not_integer")
+        x, y, w, h = _brushed(way, brush_px)
+        return cls(
+            shape=Shape.STROKE, x=x, y=y, w=w, h=h, points=way, style=style, brush_px=brush_px
+        )
+
     def to_json(self) -> dict[str, object]:
-        """Return plain data with every key, ready for ``json.dumps``."""
+        """Return plain data with every key, ready for ``json.dumps``; a stroke has one more."""
+        brush = {"brush_px": self.brush_px} if self.shape is Shape.STROKE else {}
         return {
             "shape": self.shape.value,
             "x": self.x,
@@ -125,6 +166,7 @@ class Region:
             "h": self.h,
             "points": [[x, y] for x, y in self.points],
             "style": self.style.value,
+            **brush,
         }
 
     @classmethod
@@ -132,7 +174,8 @@ class Region:
         """Return the region that plain data describes.
 
         Missing ``shape`` means rectangle, missing ``style`` solid. A polygon needs ``points``
-        only: its rectangle is taken from them, whatever the data says.
+        only, a stroke ``points`` and ``brush_px``: their rectangle is taken from them, whatever
+        the data says.
 
         Raises:
             RegionInvalidError: ``not_an_object``, ``shape``, ``style``, ``missing``, or as above.
@@ -144,8 +187,11 @@ class Region:
         points = _points(data.get("points") or ())
         if shape is Shape.POLYGON:
             return cls.polygon(points, style=style)
+        if shape is Shape.STROKE:
+            return cls.stroke(points, brush_px=_number(data, "brush_px"), style=style)
         x, y, w, h = (_number(data, key) for key in ("x", "y", "w", "h"))
-        return cls(shape=shape, x=x, y=y, w=w, h=h, points=points, style=style)
+        brush_px = _number(data, "brush_px") if "brush_px" in data else 0
+        return cls(shape=shape, x=x, y=y, w=w, h=h, points=points, style=style, brush_px=brush_px)
 
 
 def _is_whole(number: object) -> TypeGuard[int]:
@@ -196,6 +242,13 @@ def _around(points: Sequence[Point]) -> tuple[int, int, int, int]:
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     upper, lower = min(y for _, y in points), max(y for _, y in points)
     return left, upper, right - left, lower - upper
+
+
+def _brushed(points: Sequence[Point], brush_px: int) -> tuple[int, int, int, int]:
+    """Return x, y, w, h of the whole pixels around all that a round brush touches."""
+    x, y, w, h = _around(points)
+    reach = -(-brush_px // 2)
+    return x - reach, y - reach, w + 2 * reach, h + 2 * reach
 
 
 def _are_on_one_line(points: Sequence[Point]) -> bool:

@@ -3,8 +3,10 @@
 Pure geometry; a pixel (column, row) is the closed square from (column, row) to (column+1, row+1).
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 
@@ -15,6 +17,10 @@ from desktop.redact.arrays import Mask
 
 ROUNDING: Final = 1e-9
 """Outward allowance for floating-point error: a touching pixel counts as covered."""
+
+
+XY: TypeAlias = tuple[float, float]
+Floats: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,8 @@ def patch(region: Region, *, width_px: int, height_px: int) -> Patch:
             mask = _ellipse(region, left, top, right, bottom)
         case Shape.POLYGON:
             mask = _polygon(region.points, left, top, right, bottom)
+        case Shape.STROKE:
+            mask = _stroke(region, left, top, right, bottom)
         case _:
             assert_never(region.shape)
     return Patch(left=left, top=top, mask=mask)
@@ -140,6 +148,77 @@ def _polygon(points: tuple[Point, ...], left: int, top: int, right: int, bottom:
     touched = np.cumsum(edges, axis=1)[:, :width] > 0
     inside: Mask = touched | (np.cumsum(winding, axis=1)[:, :width] != 0)
     return inside
+
+
+def _stroke(region: Region, left: int, top: int, right: int, bottom: int) -> Mask:
+    """Return the window's pixels that a round brush touches on its way through the points.
+
+    What it touches between two points is convex, so in each row of pixels it is one stretch: from
+    the leftmost to the rightmost place that the brush reaches anywhere in that row.
+    """
+    height, width = bottom - top, right - left
+    steps = np.zeros((height, width + 1), dtype=np.int32)
+    way = [(x - left, y - top) for x, y in region.points]
+    for a, b in zip(way, way[1:] or way, strict=False):
+        _add_brushed(steps, a, b, region.brush_px / 2)
+    covered: Mask = np.cumsum(steps, axis=1)[:, :width] > 0
+    return covered
+
+
+def _add_brushed(
+    steps: np.ndarray[tuple[int, int], np.dtype[np.int32]], a: Point, b: Point, radius: float
+) -> None:
+    """Mark, as +1 and -1 steps along rows, the pixels touched between two points."""
+    height, width = steps.shape[0], steps.shape[1] - 1
+    first = max(math.ceil(min(a[1], b[1]) - radius) - 1, 0)
+    last = min(math.floor(max(a[1], b[1]) + radius), height - 1)
+    if first > last:
+        return
+    rows = np.arange(first, last + 1, dtype=np.float64)
+    near = np.full(rows.shape, np.inf)
+    far = np.full(rows.shape, -np.inf)
+    for x, y in (a, b):
+        away = np.clip(y, rows, rows + 1) - y
+        square = radius**2 - away**2
+        reach = np.where(square >= -ROUNDING, np.sqrt(np.maximum(square, 0.0)), -np.inf)
+        near, far = np.minimum(near, x - reach), np.maximum(far, x + reach)
+    for start, end in _sides(a, b, radius):
+        _widen(near, far, rows, start, end)
+    is_touched = near <= far
+    begin = np.clip(np.ceil(near[is_touched] - ROUNDING * 10) - 1, 0, width).astype(np.intp)
+    end = np.clip(np.floor(far[is_touched] + ROUNDING * 10) + 1, 0, width).astype(np.intp)
+    where = rows[is_touched].astype(np.intp)
+    np.add.at(steps, (where, begin), 1)
+    np.add.at(steps, (where, end), -1)
+
+
+def _sides(a: Point, b: Point, radius: float) -> Sequence[tuple[XY, XY]]:
+    """Return the two straight sides of what a brush touches between two points."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    length = math.hypot(dx, dy)
+    if not length:
+        return ()
+    across, down = -dy / length * radius, dx / length * radius
+    return tuple(
+        ((a[0] + sign * across, a[1] + sign * down), (b[0] + sign * across, b[1] + sign * down))
+        for sign in (1, -1)
+    )
+
+
+def _widen(near: Floats, far: Floats, rows: Floats, start: XY, end: XY) -> None:
+    """Widen each row's stretch, in place, by the part of a line that lies in the row."""
+    upper, lower = min(start[1], end[1]), max(start[1], end[1])
+    here = (rows <= lower) & (rows + 1 >= upper)
+    height = end[1] - start[1]
+    for edge in (rows, rows + 1):
+        at = np.clip(edge, upper, lower)
+        part = (at - start[1]) / height if height else np.zeros_like(at)
+        x = start[0] + part * (end[0] - start[0])
+        near[here] = np.minimum(near, x)[here]
+        far[here] = np.maximum(far, x)[here]
+    if not height:
+        near[here] = np.minimum(near, min(start[0], end[0]))[here]
+        far[here] = np.maximum(far, max(start[0], end[0]))[here]
 
 
 def _add_edge(steps: np.ndarray[tuple[int, int], np.dtype[np.int32]], a: Point, b: Point) -> None:

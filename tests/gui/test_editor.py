@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from support.editing import Bench, face
+from support.editor_bed import ALT, CTRL, SHIFT, Bed, K
 from support.rasters import plain
 
 from desktop.errors import DetectorMissingError, ProofFailedError
@@ -20,105 +21,11 @@ from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.editor.standing import Standing
 from desktop.ui.editor.state import Tool
 from desktop.ui.place import EditorPlace, RecordPlace
-from desktop.ui.stage.viewport import XY
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.ui.widgets.key_sheet import KeySheet
 
 SURE = face(200, 200, 300, 300)
 CHECK = face(800, 500, 120, 120, sure=False)
-
-
-class Bed:
-    """An editor in a window, with the bench that answers for it."""
-
-    def __init__(self, qtbot: QtBot, bench: Bench, role: Role = Role.CLINICIAN) -> None:
-        self.qtbot = qtbot
-        self.bench = bench
-        self.desk = bench.desk(role)
-        self.screen = EditorScreen(EditorPlace(arrivals=bench.arrivals), self.desk)
-        qtbot.addWidget(self.screen)
-        self.screen.resize(1440, 800)
-        self.screen.show()
-        self.screen.first_focus().setFocus()
-        self.settle()
-
-    def settle(self, ms: int = 2000) -> None:
-        self.bench.lane.run()
-        self.bench.lane.pass_time(ms)
-        QApplication.processEvents()
-
-    @property
-    def canvas(self):
-        return self.screen.canvas
-
-    @property
-    def state(self):
-        return self.screen.presenter.state
-
-    @property
-    def marks(self):
-        return self.state.draft.marks
-
-    def view(self, point: XY) -> QPoint:
-        x, y = self.canvas.port.to_view(point)
-        return QPoint(round(x), round(y))
-
-    def drag(self, start: XY, end: XY, *, shift: bool = False) -> None:
-        """Drag with the left button, in image coordinates."""
-        held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-        self._mouse(QEvent.Type.MouseButtonPress, start, held)
-        for step in range(1, 6):
-            part = step / 5
-            at = tuple(a + (b - a) * part for a, b in zip(start, end, strict=True))
-            self._mouse(QEvent.Type.MouseMove, at, held)
-        self._mouse(QEvent.Type.MouseButtonRelease, end, held)
-
-    def _mouse(self, kind: QEvent.Type, point: XY, held: Qt.KeyboardModifier) -> None:
-        at = QPointF(*self.canvas.port.to_view(point))
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        event = QMouseEvent(
-            kind,
-            at,
-            self.canvas.viewport().mapToGlobal(at),
-            none if kind is QEvent.Type.MouseMove else left,
-            none if kind is QEvent.Type.MouseButtonRelease else left,
-            held,
-        )
-        QApplication.sendEvent(self.canvas.viewport(), event)
-
-    def click(self, point: XY) -> None:
-        left = Qt.MouseButton.LeftButton
-        self.qtbot.mouseClick(self.canvas.viewport(), left, pos=self.view(point))
-
-    def key(
-        self, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
-        for key in keys:
-            self.qtbot.keyClick(self.canvas, key, held)
-
-    def see_all(self) -> None:
-        for arrival in self.bench.arrivals[1:]:
-            self.screen.presenter.go_to(arrival)
-            self.settle()
-        self.screen.presenter.go_to(self.bench.arrivals[0])
-        self.settle()
-
-    def dialog(self, kind: type):
-        """Wait for a dialog: a button that is pressed by its key clicks a moment later."""
-        self.qtbot.waitUntil(lambda: any(isinstance(w, kind) for w in _windows()))
-        return next(w for w in _windows() if isinstance(w, kind))
-
-    def give_details(self) -> None:
-        details = self.screen.panel.details
-        details.site.set_value("cheek")
-        details.site.chosen.emit("cheek")
-        details.side.set_value(details.side._choices[1][0])
-        details.side.chosen.emit(details.side._choices[1][0])
-        details.how.chosen.emit(details.how._choices[2][0])
-
-
-def _windows():
-    return QApplication.topLevelWidgets()
 
 
 @pytest.fixture
@@ -133,12 +40,6 @@ def clean(qtbot: QtBot) -> Iterator[Bed]:
     made = Bed(qtbot, Bench())
     yield made
     made.screen.close_screen()
-
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-ALT = Qt.KeyboardModifier.AltModifier
-K = Qt.Key
 
 
 # ------------------------------------------------------------------------------------- drawing

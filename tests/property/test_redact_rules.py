@@ -35,6 +35,9 @@ STYLES = st.sampled_from(Style)
 @st.composite
 def regions(draw: st.DrawFn, style: st.SearchStrategy[Style] = STYLES) -> Region:
     shape = draw(st.sampled_from(Shape))
+    if shape is Shape.STROKE:
+        way = draw(st.lists(st.tuples(PLACES, PLACES), min_size=1, max_size=6))
+        return Region.stroke(way, brush_px=draw(st.integers(2, MOST_PX)), style=draw(style))
     if shape is not Shape.POLYGON:
         numbers = (draw(PLACES), draw(PLACES), draw(EXTENTS), draw(EXTENTS))
         make: Callable[..., Region]
@@ -122,6 +125,9 @@ def test_every_pixel_that_a_region_touches_is_covered(region: Region) -> None:
     if region.shape is Shape.ELLIPSE:
         assert not (_under_ellipse(region) & ~mask).any()
         return
+    if region.shape is Shape.STROKE:
+        assert np.array_equal(mask, _under_stroke(region))
+        return
     for x, y in _outline(region):
         column, row = math.floor(x), math.floor(y)
         is_in_box = x < region.x + region.w and y < region.y + region.h
@@ -136,6 +142,46 @@ def _under_ellipse(region: Region) -> np.ndarray:
     down = ((halves - 2 * region.y - region.h) * region.w) ** 2
     inside = across[np.newaxis, :] + down[:, np.newaxis] < (region.w * region.h) ** 2
     return inside.reshape(MOST_PX, 2, MOST_PX, 2).any(axis=(1, 3))
+
+
+def _under_stroke(region: Region) -> np.ndarray:
+    """Return the pixels of the box whose square comes within a brush: what is touched, exactly.
+
+    A square that a line crosses has a corner within half its diagonal of the line, which is less
+    than the radius of the narrowest brush; so corners and ends of lines are all that is to be
+    asked. Squares of distances are compared as whole numbers.
+    """
+    corners = np.stack(np.meshgrid(np.arange(MOST_PX + 1), np.arange(MOST_PX + 1)), axis=-1)
+    near_corner = np.zeros((MOST_PX + 1, MOST_PX + 1), dtype=bool)
+    mask = np.zeros((MOST_PX, MOST_PX), dtype=bool)
+    pixels = np.arange(MOST_PX)
+    way = region.points
+    for start, end in zip(way, way[1:] or way, strict=False):
+        a, b = np.array(start), np.array(end)
+        near_corner |= _is_near(corners, a, b, region.brush_px)
+        for x, y in (start, end):
+            across = np.maximum(np.maximum(pixels - x, x - pixels - 1), 0) ** 2
+            down = np.maximum(np.maximum(pixels - y, y - pixels - 1), 0) ** 2
+            mask |= 4 * (across[np.newaxis, :] + down[:, np.newaxis]) <= region.brush_px**2
+    mask |= near_corner[:-1, :-1] | near_corner[1:, :-1] | near_corner[:-1, 1:]
+    mask |= near_corner[1:, 1:]
+    return mask & region_mask(
+        Region.rectangle(region.x, region.y, region.w, region.h),
+        width_px=MOST_PX,
+        height_px=MOST_PX,
+    )
+
+
+def _is_near(points: np.ndarray, a: np.ndarray, b: np.ndarray, brush_px: int) -> np.ndarray:
+    """Return which points lie within half a brush of the line from a to b."""
+    line, off = b - a, points - a
+    square = int((line**2).sum())
+    along = (off * line).sum(axis=-1)
+    beside = (off[..., 0] * line[1] - off[..., 1] * line[0]) ** 2
+    is_beside = (along >= 0) & (along <= square) & (square > 0)
+    from_a, from_b = (off**2).sum(axis=-1), ((points - b) ** 2).sum(axis=-1)
+    ends = 4 * np.minimum(from_a, from_b) <= brush_px**2
+    return ends | (is_beside & (4 * beside <= brush_px**2 * square))
 
 
 def _outline(region: Region) -> Iterator[tuple[Fraction, Fraction]]:
@@ -228,6 +274,7 @@ REGION_LIKE = st.fixed_dictionaries(
     optional={
         "shape": st.sampled_from([shape.value for shape in Shape]) | JSON,
         "style": st.sampled_from([style.value for style in Style]) | JSON,
+        "brush_px": st.integers(-3, 50) | JSON,
         "points": st.lists(st.lists(st.integers(-50, 50), min_size=2, max_size=2)) | JSON,
         **{key: st.integers(-(10**7), 10**7) | JSON for key in "xywh"},
     },

@@ -10,7 +10,7 @@ from desktop.records.draft import Jotted, Mark, MarkOrigin, MarkState
 from desktop.records.filing import LONGEST_DESCRIPTION
 from desktop.records.gate import LONGEST_REASON, Decision, Feature, Verdict
 from desktop.records.plain_text import is_plain_lines
-from desktop.records.region import Region, Shape, Style
+from desktop.records.region import LEAST_BRUSH_PX, Region, Shape, Style
 from desktop.ui.editor import geometry
 from desktop.ui.editor.gate_rules import why_not
 from desktop.ui.editor.state import State, Tool
@@ -18,6 +18,8 @@ from desktop.ui.phrase import Words, phrase
 
 STEP_PX: Final = 1
 LONG_STEP_PX: Final = 10
+BRUSH_STEP: Final = 1.25
+"""One press of a key makes a brush so many times wider."""
 _PLACED_PART: Final = 1 / 4
 """A shape placed by key is this part of what is seen."""
 
@@ -204,6 +206,36 @@ def place(state: State, shape: Shape, seen: tuple[float, float, float, float]) -
     return draw(
         state, Region(shape=shape, x=box[0], y=box[1], w=box[2], h=box[3], style=state.style)
     )
+
+
+def resize_brush(state: State, step: int) -> Why:
+    """Make the brush wider (1) or narrower (-1): of a chosen stroke, else of the next one.
+
+    Returns:
+        How wide it is now.
+    """
+    mark = state.mark
+    is_stroke = mark is not None and mark.region.shape is Shape.STROKE
+    if mark is None or not is_stroke or state.tool is not Tool.SELECT:
+        state.brush_px = stepped_brush(state.brush_px, step)
+        return phrase("editor.brush_is", px=state.brush_px)
+    if state.is_locked:
+        return _locked(state)
+    region = mark.region
+    wide = geometry.brush_within(stepped_brush(region.brush_px, step), state.picture)
+    changed = Region.stroke(region.points, brush_px=wide, style=region.style)
+    name = phrase("editor.step_brush", number=mark.number)
+    state.edit(
+        state.draft.change(replace(mark, region=changed)), name, merge=("brush", mark.number)
+    )
+    return phrase("editor.brush_is", px=wide)
+
+
+def stepped_brush(brush_px: int, step: int) -> int:
+    """Return the next diameter up (1) or down (-1)."""
+    if step > 0:
+        return max(brush_px + 1, round(brush_px * BRUSH_STEP))
+    return max(LEAST_BRUSH_PX, min(brush_px - 1, round(brush_px / BRUSH_STEP)))
 
 
 def face_looked(state: State) -> Why:

@@ -11,7 +11,7 @@ from desktop.records.draft import Mark, MarkState
 from desktop.ui.editor.geometry import Handle, box_of
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.hit import Hit, handle_spots
-from desktop.ui.editor.region_item import HandleItem, RegionItem, SketchItem
+from desktop.ui.editor.region_item import HandleItem, RegionItem, RingItem, SketchItem
 from desktop.ui.editor.shown import StageShown
 from desktop.ui.editor.state import Tool
 from desktop.ui.editor.tag_item import TagItem
@@ -68,6 +68,8 @@ class Canvas(StageView):
         self._tags: dict[int, TagItem] = {}
         self._handles = {handle: HandleItem(self._layer) for handle in Handle}
         self._sketch = SketchItem(self._layer)
+        self._ring = RingItem(self._layer)
+        self._pointer: XY | None = None
         self._over: Hit | None = None
         self.viewport_changed.connect(self._place)
         self._hide_handles()
@@ -82,6 +84,7 @@ class Canvas(StageView):
         if former is None or (former.marks, former.selected) != (shown.marks, shown.selected):
             self._show_marks(shown)
         self._sketch.show_sketch(shown.sketch, self.port.scale)
+        self._show_ring()
         self._layer.setVisible(not shown.original)
         if former is None or former.reminder != shown.reminder or former.caption != shown.caption:
             name = phrase("editor.picture_of", caption=shown.caption, reminder=shown.reminder)
@@ -118,6 +121,7 @@ class Canvas(StageView):
         """Put tags and handles where they belong in the present view."""
         for item in self._regions.values():
             item.set_scale_seen(self.port.scale)
+        self._show_ring()
         self._place_tags()
         chosen = self._regions.get(self._shown.selected or 0) if self._shown else None
         if chosen is None or (self._shown is not None and self._shown.locked):
@@ -126,6 +130,16 @@ class Canvas(StageView):
         for handle, (x, y) in handle_spots(box_of(chosen.mark.region)):
             self._handles[handle].setPos(x, y)
             self._handles[handle].setVisible(True)
+
+    def _show_ring(self) -> None:
+        """Show how large the brush is where it would draw, and the pen of the arrows."""
+        if self._shown is None:
+            return
+        at, brush_px = self._shown.pen, self._shown.brush_px
+        if at is None and brush_px and self._pointer is not None and self._over is None:
+            at = self.port.to_image(self._pointer)
+        cross = self._shown.pen is not None
+        self._ring.show_ring(at, brush_px, self.port.scale, cross=cross)
 
     def _hide_handles(self) -> None:
         for item in self._handles.values():
@@ -183,10 +197,12 @@ class Canvas(StageView):
             return
         at = at_of(event.position())
         even = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._pointer = at
         self._gesture.move(at, self.port, even=even)
         if not event.buttons():
             self._over = self._gesture.over(at, self.port)
             self.update_cursor()
+        self._show_ring()
 
     def tool_release(self, event: QMouseEvent) -> None:
         """End what was begun."""
@@ -207,6 +223,12 @@ class Canvas(StageView):
         if self._shown is None or self._shown.tool is Tool.SELECT:
             return Qt.CursorShape.ArrowCursor
         return Qt.CursorShape.CrossCursor
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Show no brush where there is no pointer."""
+        super().leaveEvent(event)
+        self._pointer = None
+        self._show_ring()
 
     def event(self, event: QEvent) -> bool:
         """Take Esc before the window does, while there is something to give up; no other key.

@@ -15,6 +15,10 @@ from desktop.ui.editor.view import View
 from desktop.ui.phrase import phrase
 from desktop.ui.stage.viewport import Viewport
 
+PEN_PX = 8
+"""How far an arrow moves the pen, in view pixels."""
+FAR_PEN_PX = 40
+"""How far with Shift."""
 _ALT = "Alt+"
 _SHIFT = "Shift+"
 _TOOLS = {
@@ -22,6 +26,7 @@ _TOOLS = {
     Command.RECTANGLE: Tool.RECTANGLE,
     Command.ELLIPSE: Tool.ELLIPSE,
     Command.FREEHAND: Tool.FREEHAND,
+    Command.BRUSH: Tool.BRUSH,
 }
 
 
@@ -40,6 +45,8 @@ class Commands:
         self._port = port
         self._do: Mapping[Command, Callable[[], bool | None]] = {
             Command.PLACE: self._place,
+            Command.WIDER: lambda: self._resize_brush(1),
+            Command.NARROWER: lambda: self._resize_brush(-1),
             Command.FIND_FACES: presenter.find_faces,
             Command.NEXT_REGION: lambda: self._next_region(1),
             Command.FORMER_REGION: lambda: self._next_region(-1),
@@ -74,7 +81,8 @@ class Commands:
             return True
         if not letters:
             return False
-        return self._answer_key(keys) or self._nudge_key(keys) or self._letter(keys)
+        arrow = self._pen_key(keys) or self._nudge_key(keys)
+        return arrow or self._answer_key(keys) or self._letter(keys)
 
     def perform(self, command: Command) -> bool:
         """Do something; return False only where the key means something else to Qt now."""
@@ -134,6 +142,21 @@ class Commands:
             self._view.focus_reason()
         return True
 
+    def _pen_key(self, keys: str) -> bool:
+        """Move the pen with the arrows, and keep it in view."""
+        name = keys.removeprefix(_SHIFT)
+        if name not in ARROWS or not self._editor.gesture.has_pen:
+            return False
+        far = FAR_PEN_PX if keys != name else PEN_PX
+        dx, dy = (far * part for part in ARROWS[name])
+        at = self._editor.gesture.move_pen(dx, dy, self._port())
+        if at is not None:
+            self._view.reveal((*at, 1.0, 1.0), least_px=0.0)
+        return True
+
+    def _resize_brush(self, step: int) -> None:
+        self._editor.did(acts.resize_brush(self._editor.state, step))
+
     def _nudge_key(self, keys: str) -> bool:
         name = keys.removeprefix(_SHIFT).removeprefix(_ALT).removeprefix(_SHIFT)
         if name not in ARROWS or self._editor.state.mark is None:
@@ -162,6 +185,14 @@ class Commands:
         return is_there
 
     def _place(self) -> None:
+        """Draw without a mouse: a shape in the middle, or a pen that the arrows move."""
+        state = self._editor.state
+        if state.tool in {Tool.FREEHAND, Tool.BRUSH} and not state.is_locked:
+            is_new = not self._editor.gesture.has_pen
+            self._editor.gesture.put_pen(self._port())
+            if is_new:
+                self._editor.say(phrase(f"editor.pen_{state.tool.value}"))
+            return
         shape = Shape.ELLIPSE if self._editor.state.tool is Tool.ELLIPSE else Shape.RECTANGLE
         self._editor.did(acts.place(self._editor.state, shape, self._port().seen()))
 

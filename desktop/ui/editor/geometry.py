@@ -10,12 +10,15 @@ from enum import Enum
 from typing import Final
 
 from desktop.errors import RegionInvalidError
-from desktop.records.region import Point, Region, Shape, Style
+from desktop.records.region import LEAST_BRUSH_PX, Point, Region, Shape, Style
 from desktop.ui.stage.viewport import XY
 
 Size = tuple[int, int]
 Rect = tuple[int, int, int, int]
 """x, y, w, h."""
+
+_ROUNDED: Final = math.sqrt(0.5)
+"""How far a point moves at most when it is brought to whole pixels."""
 
 LEAST_DRAWN_PX: Final = 4
 """A drawn shape that is narrower, in view pixels, was a slip of the hand."""
@@ -48,19 +51,35 @@ def reshaped(region: Region, box: Rect, picture: Size) -> Region:
         picture: Width and height of the picture.
     """
     x, y, w, h = _inside(box, picture)
-    if region.shape is not Shape.POLYGON:
+    if not region.points:
         return replace(region, x=x, y=y, w=w, h=h)
-    points = tuple(
-        (
-            x + round((px - region.x) * w / region.w),
-            y + round((py - region.y) * h / region.h),
-        )
-        for px, py in region.points
-    )
+    reach = (region.brush_px + 1) // 2
+    xs = _spread([px for px, _ in region.points], x + reach, w - 2 * reach)
+    ys = _spread([py for _, py in region.points], y + reach, h - 2 * reach)
     try:
-        return Region.polygon(points, style=region.style)
+        return with_points(region, tuple(zip(xs, ys, strict=True)))
     except RegionInvalidError:
         return region
+
+
+def with_points(region: Region, points: Sequence[Point]) -> Region:
+    """Return a polygon or stroke like another one, through other points.
+
+    Raises:
+        RegionInvalidError: They make none.
+    """
+    if region.shape is Shape.STROKE:
+        return Region.stroke(points, brush_px=region.brush_px, style=region.style)
+    return Region.polygon(points, style=region.style)
+
+
+def _spread(numbers: Sequence[int], at: int, length: int) -> list[int]:
+    """Return coordinates spread over another stretch; a brush is never squeezed."""
+    first, former = min(numbers), max(numbers) - min(numbers)
+    length = max(0, length)
+    if not former:
+        return [at + length // 2] * len(numbers)
+    return [at + round((number - first) * length / former) for number in numbers]
 
 
 def moved(region: Region, dx: int, dy: int, picture: Size) -> Region:
@@ -122,6 +141,14 @@ def traced(points: Sequence[XY], picture: Size, *, tolerance: float, style: Styl
         tolerance: How far the outline may be from the drawn line, in image pixels.
         style: What it is covered with.
     """
+    try:
+        return Region.polygon(_whole_points(points, picture, tolerance), style=style)
+    except RegionInvalidError:
+        return None
+
+
+def _whole_points(points: Sequence[XY], picture: Size, tolerance: float) -> list[Point]:
+    """Return a drawn line in as few whole points as it needs, none twice in a row."""
     inside = [
         (min(max(x, 0.0), float(picture[0])), min(max(y, 0.0), float(picture[1])))
         for x, y in points
@@ -131,10 +158,35 @@ def traced(points: Sequence[XY], picture: Size, *, tolerance: float, style: Styl
         corner = (round(x), round(y))
         if not corners or corner != corners[-1]:
             corners.append(corner)
+    return corners
+
+
+def brushed(
+    points: Sequence[XY], picture: Size, *, tolerance: float, brush_px: int, style: Style
+) -> Region | None:
+    """Return what a brush covers along a line that was drawn by hand, or None outside the picture.
+
+    Args:
+        points: In image pixels, in their order; one makes a dot.
+        picture: Width and height of the picture; what lies outside is brought to its edge.
+        tolerance: How far the brush may be from the drawn line, in image pixels. It is made wider
+            by as much, so that what was drawn over is covered.
+        brush_px: Diameter of the brush, in image pixels.
+        style: What it is covered with.
+    """
+    if not all(picture):
+        return None
+    way = _whole_points(points, picture, tolerance)
+    wider = brush_px + math.ceil(2 * (tolerance + _ROUNDED))
     try:
-        return Region.polygon(corners, style=style)
+        return Region.stroke(way, brush_px=wider, style=style)
     except RegionInvalidError:
         return None
+
+
+def brush_within(brush_px: int, picture: Size) -> int:
+    """Return a diameter that a brush can have: no wider than the picture is long."""
+    return min(max(brush_px, LEAST_BRUSH_PX), max(LEAST_BRUSH_PX, *picture))
 
 
 def simplified(points: Sequence[XY], tolerance: float) -> list[XY]:

@@ -4,6 +4,7 @@ Positions come in view pixels with the viewport they belong to; regions go out i
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -19,6 +20,8 @@ SLOP_PX: Final = 4
 """A hand that presses trembles by less than this."""
 CLOSE_PX: Final = 12
 """A click this near to the first corner closes a polygon."""
+LEAST_STEP_PX: Final = 2
+"""A brush that has moved less, in view pixels, has not moved."""
 TRACE_PX: Final = 1.0
 """How far a traced outline may be from the drawn line, in view pixels."""
 
@@ -56,20 +59,31 @@ class _Trace:
     is_drawn: bool = False
 
 
+@dataclass(slots=True)
+class _Stroke:
+    points: list[XY]
+    last_view: XY
+
+
 class Gesture:
     """Left button and pointer over the picture."""
 
     def __init__(self, state: State, heard: Heard) -> None:
         self._state = state
         self._heard = heard
-        self._doing: _Drag | _Box | _Trace | None = None
+        self._doing: _Drag | _Box | _Trace | _Stroke | None = None
         self._corners: list[XY] = []
         self._count = 0
 
     @property
     def is_busy(self) -> bool:
         """Return whether something is being dragged or drawn."""
-        return self._doing is not None or bool(self._corners)
+        return self._doing is not None or bool(self._corners) or self.has_pen
+
+    @property
+    def has_pen(self) -> bool:
+        """Return whether there is a pen that the arrows move."""
+        return self._state.pen is not None
 
     def over(self, at: XY, port: Viewport) -> Hit | None:
         """Return what the tool in hand would take at a point of the view.
@@ -96,6 +110,10 @@ class Gesture:
         match self._state.tool:
             case Tool.FREEHAND:
                 self._doing = _Trace(at, [point])
+            case Tool.BRUSH:
+                self._doing = _Stroke([point], at)
+                self._sketch_stroke([point])
+                self._heard.changed()
             case Tool.RECTANGLE:
                 self._doing = _Box(at, point, Shape.RECTANGLE)
             case _:
@@ -111,6 +129,12 @@ class Gesture:
                 self._sketch_box(box, point, even=even)
             case _Trace() as trace:
                 self._trace(trace, at, point)
+            case _Stroke() as stroke:
+                if _gap(at, stroke.last_view) < LEAST_STEP_PX:
+                    return
+                stroke.points.append(point)
+                stroke.last_view = at
+                self._sketch_stroke(stroke.points)
             case None if self._corners:
                 self._sketch_line(point)
             case None:
@@ -129,6 +153,8 @@ class Gesture:
                 self._draw_line(trace.points, port)
             case _Trace():
                 self._add_corner(at, port)
+            case _Stroke() as stroke:
+                self._draw_stroke([*stroke.points, port.to_image(at)], port)
             case None:
                 return
         self._heard.changed()
@@ -141,19 +167,50 @@ class Gesture:
         return True
 
     def close(self, port: Viewport) -> bool:
-        """Make a region of the corners so far; return whether there were any."""
-        if not self._corners:
+        """Make a region of the corners and the pen so far; return whether there were any."""
+        if not self._corners and not self.has_pen:
             return False
-        self._draw_line(self._corners, port)
+        points = [*self._corners, *([self._state.pen] if self._state.pen is not None else [])]
+        self._state.pen = None
+        if self._state.tool is Tool.BRUSH:
+            self._draw_stroke(points, port)
+        else:
+            self._draw_line(points, port)
         self._heard.changed()
         return True
+
+    # ------------------------------------------------------------------ the pen of the arrows
+
+    def put_pen(self, port: Viewport) -> None:
+        """Show a pen in the middle of what is seen, or set a corner where it is."""
+        if self._state.pen is None:
+            x, y, w, h = port.seen()
+            self._state.pen = (x + w / 2, y + h / 2)
+        else:
+            self._corners.append(self._state.pen)
+            self._sketch_line(self._state.pen)
+        self._heard.changed()
+
+    def move_pen(self, dx: float, dy: float, port: Viewport) -> XY | None:
+        """Move the pen by pixels of the view; return where it is, in image pixels."""
+        if self._state.pen is None:
+            return None
+        across, down = port.picture
+        x, y = self._state.pen
+        x = min(max(x + dx / port.scale, 0.0), float(across))
+        y = min(max(y + dy / port.scale, 0.0), float(down))
+        self._state.pen = (x, y)
+        if self._corners:
+            self._sketch_line((x, y))
+        self._heard.changed()
+        return x, y
 
     def step_back(self) -> bool:
         """Take the last corner away; return whether there was one."""
         if not self._corners:
             return False
         self._corners.pop()
-        self._sketch_line(None)
+        self._sketch_line(self._state.pen)
         self._heard.changed()
         return True
 
@@ -168,6 +225,7 @@ class Gesture:
         self._doing = None
         self._corners.clear()
         self._state.sketch = None
+        self._state.pen = None
         self._heard.changed()
         return True
 
@@ -230,7 +288,29 @@ class Gesture:
 
     def _sketch_line(self, to: XY | None) -> None:
         points = (*self._corners, to) if to is not None else tuple(self._corners)
-        self._state.sketch = Sketch(shape=Shape.POLYGON, points=points) if points else None
+        if not points:
+            self._state.sketch = None
+        elif self._state.tool is Tool.BRUSH:
+            self._sketch_stroke(points)
+        else:
+            self._state.sketch = Sketch(shape=Shape.POLYGON, points=points)
+
+    def _sketch_stroke(self, points: Sequence[XY]) -> None:
+        brush_px = self._state.brush_px
+        self._state.sketch = Sketch(shape=Shape.STROKE, points=tuple(points), brush_px=brush_px)
+
+    def _draw_stroke(self, points: Sequence[XY], port: Viewport) -> None:
+        region = geometry.brushed(
+            points,
+            self._state.picture,
+            tolerance=TRACE_PX / port.scale,
+            brush_px=self._state.brush_px,
+            style=self._state.style,
+        )
+        self._corners = []
+        self._state.sketch = None
+        if region is not None:
+            self._draw(region)
 
     def _draw_line(self, points: list[XY], port: Viewport) -> None:
         tolerance = TRACE_PX / port.scale

@@ -144,6 +144,8 @@ def _is_over(point: XY, region: Region, slack: float) -> bool:
             return across * across + down * down <= 1
         case Shape.POLYGON:
             return _is_in(point, region) or (slack > 0 and _gap(point, region) <= slack)
+        case Shape.STROKE:
+            return _from_way(point, region) <= region.brush_px / 2 + slack
 
 
 def _is_in(point: XY, region: Region) -> bool:
@@ -155,6 +157,12 @@ def _is_in(point: XY, region: Region) -> bool:
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
             turns += 1 if by > ay else -1
     return turns != 0
+
+
+def _from_way(point: XY, region: Region) -> float:
+    """Return how far a point is from the way of a brush."""
+    way = region.points
+    return min(distance_to_line(point, a, b) for a, b in zip(way, way[1:] or way, strict=False))
 
 
 def _gap(point: XY, region: Region) -> float:

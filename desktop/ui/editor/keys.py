@@ -18,6 +18,9 @@ class Command(Enum):
     RECTANGLE = "rectangle"
     ELLIPSE = "ellipse"
     FREEHAND = "freehand"
+    BRUSH = "brush"
+    WIDER = "wider"
+    NARROWER = "narrower"
     PLACE = "place"
     FIND_FACES = "find_faces"
     NEXT_REGION = "next_region"
@@ -42,6 +45,9 @@ LETTERS: Final[Mapping[str, Command]] = MappingProxyType(
         "R": Command.RECTANGLE,
         "E": Command.ELLIPSE,
         "F": Command.FREEHAND,
+        "B": Command.BRUSH,
+        "]": Command.WIDER,
+        "[": Command.NARROWER,
         "Ins": Command.PLACE,
         "D": Command.FIND_FACES,
         "Tab": Command.NEXT_REGION,
@@ -96,6 +102,8 @@ SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("R", "rectangle"),
             ("E", "ellipse"),
             ("F", "freehand"),
+            ("B", "brush"),
+            ("[ ]", "brush_size"),
             ("Ins", "place"),
             ("D", "find_faces"),
             ("\\", "show_original"),

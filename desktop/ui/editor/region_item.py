@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QLinearGradient,
     QPainter,
     QPainterPath,
+    QPainterPathStroker,
     QPen,
     QPolygonF,
 )
@@ -26,11 +27,14 @@ from desktop.records.region import Region, Shape, Style
 from desktop.ui.editor.hit import HANDLE_DRAWN_PX
 from desktop.ui.editor.state import Sketch
 from desktop.ui.look.current import colour
+from desktop.ui.stage.viewport import XY
 
 SURE: Final = QColor("#5AC8FF")
 CHECK: Final = QColor("#FFD15C")
 HALO: Final = QColor(0, 0, 0, 170)
 TINT: Final = QColor(0, 0, 0, 70)
+WET: Final = QColor(0, 0, 0, 150)
+"""Of a stroke that is being drawn."""
 EDGE: Final = QColor(255, 255, 255, 150)
 """Of what is covered: black on a dark picture still has an edge."""
 DASHES: Final = (5.0, 3.5)
@@ -39,6 +43,8 @@ _CELLS_ACROSS: Final = 12
 """Squares along the longer side, as the mosaic that is burned (``redact.look``)."""
 _GREYS: Final = ("#8b8580", "#a39c95", "#77726e", "#968f88", "#847e79")
 _HALO_PX: Final = 4
+_CROSS_PX: Final = 16
+_ARM_PART: Final = 0.7
 _LINE_PX: Final = 2
 
 
@@ -62,7 +68,35 @@ def path_of(region: Region) -> QPainterPath:
         case Shape.POLYGON:
             path.addPolygon(QPolygonF([QPointF(x, y) for x, y in region.points]))
             path.closeSubpath()
+        case Shape.STROKE:
+            path.addPath(brush_path(region.points, region.brush_px))
     return path
+
+
+def brush_path(way: Sequence[XY], brush_px: float) -> QPainterPath:
+    """Return what a round brush covers on its way through points."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    if len(set(way)) < 2:  # noqa: PLR2004 - a line has two ends
+        path.addEllipse(QPointF(*way[0]), brush_px / 2, brush_px / 2)
+        return path
+    stroker = QPainterPathStroker()
+    stroker.setWidth(brush_px)
+    stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    path.addPath(stroker.createStroke(_line(way)))
+    return path
+
+
+def _line(way: Sequence[XY]) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in way]))
+    return path
+
+
+def _edge_of(region: Region, path: QPainterPath) -> QPainterPath:
+    """Return the line around a region: of a stroke without the parts that lie inside it."""
+    return path.simplified() if region.shape is Shape.STROKE else path
 
 
 class RegionItem(QGraphicsItem):
@@ -72,6 +106,7 @@ class RegionItem(QGraphicsItem):
         super().__init__(parent)
         self._mark = mark
         self._path = path_of(mark.region)
+        self._edge = _edge_of(mark.region, self._path)
         self._is_chosen = False
         self._pad = 4.0
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -88,6 +123,7 @@ class RegionItem(QGraphicsItem):
         if mark.region != self._mark.region:
             self.prepareGeometryChange()
             self._path = path_of(mark.region)
+            self._edge = _edge_of(mark.region, self._path)
         self._mark, self._is_chosen = mark, chosen
         self.update()
 
@@ -130,7 +166,7 @@ class RegionItem(QGraphicsItem):
         if region.shape is Shape.RECTANGLE:
             painter.drawRect(QRectF(region.x, region.y, region.w, region.h))
         else:
-            painter.drawPath(self._path)
+            painter.drawPath(self._edge)
 
 
 class HandleItem(QGraphicsItem):
@@ -194,10 +230,74 @@ class SketchItem(QGraphicsItem):
         if self._sketch is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._sketch.shape is Shape.STROKE:
+            self._paint_stroke(painter, self._sketch)
+            return
         if self._sketch.shape is not Shape.POLYGON:
             painter.fillPath(self._path, TINT)
         painter.strokePath(self._path, _pen(HALO, _HALO_PX))
         painter.strokePath(self._path, _pen(colour("stageText"), _LINE_PX))
+
+    def _paint_stroke(self, painter: QPainter, sketch: Sketch) -> None:
+        """Draw what the brush has covered so far, and its way; no outline, which takes long."""
+        wide = QPen(WET, sketch.brush_px)
+        wide.setCapStyle(Qt.PenCapStyle.RoundCap)
+        wide.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        way = [QPointF(x, y) for x, y in sketch.points]
+        line = _line(sketch.points) if len(set(sketch.points)) > 1 else _dot(way[0])
+        painter.strokePath(line, wide)
+
+
+class RingItem(QGraphicsItem):
+    """How large the brush is, at the pointer; and the pen that the arrows move."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self._radius = 0.0
+        self._pad = 4.0
+        self._has_cross = False
+        self.setZValue(3500)
+        self.setVisible(False)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def show_ring(self, at: XY | None, brush_px: int, scale: float, *, cross: bool) -> None:
+        """Show it at a point of the picture, or not at all."""
+        if at is None:
+            self.setVisible(False)
+            return
+        radius, pad = brush_px / 2, _CROSS_PX / scale
+        if (radius, pad, cross) != (self._radius, self._pad, self._has_cross):
+            self.prepareGeometryChange()
+            self._radius, self._pad, self._has_cross = radius, pad, cross
+        self.setPos(*at)
+        self.setVisible(True)
+
+    def boundingRect(self) -> QRectF:
+        """Return its room."""
+        far = self._radius + self._pad
+        return QRectF(-far, -far, 2 * far, 2 * far)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen in (_pen(HALO, _HALO_PX), _pen(QColor("#FFFFFF"), _LINE_PX)):
+            painter.setPen(pen)
+            if self._radius:
+                painter.drawEllipse(QPointF(0, 0), self._radius, self._radius)
+            if self._has_cross:
+                far = self._pad * _ARM_PART
+                painter.drawLine(QPointF(-far, 0), QPointF(far, 0))
+                painter.drawLine(QPointF(0, -far), QPointF(0, far))
+
+
+def _dot(at: QPointF) -> QPainterPath:
+    """Return a line so short that only its round ends are seen."""
+    path = QPainterPath(at)
+    path.lineTo(at + QPointF(0.01, 0))
+    return path
 
 
 def _sketched(sketch: Sketch | None) -> QPainterPath:
@@ -212,6 +312,9 @@ def _sketched(sketch: Sketch | None) -> QPainterPath:
             path.addEllipse(QRectF(points[0], points[1]))
         case Shape.POLYGON:
             path.addPolygon(QPolygonF(points))
+        case Shape.STROKE:
+            far = sketch.brush_px / 2
+            path.addRect(QPolygonF(points).boundingRect().adjusted(-far, -far, far, far))
     return path
 
 

@@ -26,7 +26,7 @@ from desktop.ui.editor.canvas import Canvas, portable
 from desktop.ui.editor.commands import Commands
 from desktop.ui.editor.end_card import EndCard
 from desktop.ui.editor.film import Film
-from desktop.ui.editor.keys import ORIGINAL, SHEET
+from desktop.ui.editor.keys import ORIGINAL, SHEET, Command
 from desktop.ui.editor.panel import EditorPanel
 from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.shown import Alert, BarShown, EndShown, FileQuestion, HeadShown, Shown
@@ -319,6 +319,7 @@ class EditorScreen(Screen):
         self.tools.asked.connect(commands.perform)
         for asked in (self.tools.original_asked, self.stage.original_asked):
             asked.connect(lambda shown: commands.show_original(shown=shown))
+        self.stage.brush_asked.connect(self._brush)
         self.film.chosen.connect(lambda arrival: self.presenter.go_to(ArrivalId(arrival)))
         self.panel.list.chosen.connect(self._choose_region)
         self.panel.list.decided.connect(commands.decide)
@@ -343,6 +344,10 @@ class EditorScreen(Screen):
                 self.presenter.did(act(self.presenter.state, *what))
 
         return do
+
+    def _brush(self, step: int) -> None:
+        commands = self.commands
+        commands.perform(Command.WIDER if step > 0 else Command.NARROWER)
 
     def _when_open(self, act: Callable[[], None]) -> Callable[[], None]:
         def do() -> None:

@@ -21,7 +21,7 @@ from desktop.ui.editor.shown import (
     StageShown,
 )
 from desktop.ui.editor.standing import Lack, Standing, lacks
-from desktop.ui.editor.state import State
+from desktop.ui.editor.state import State, Tool
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 
 _NAME_END = 8
@@ -62,6 +62,8 @@ def stage(state: State) -> StageShown:
         locked=state.is_locked,
         reminder=_reminder(state),
         caption=_caption(state),
+        pen=state.pen,
+        brush_px=state.brush_px if state.tool is Tool.BRUSH else 0,
     )
 
 

@@ -17,6 +17,7 @@ from desktop.ui.editor.state import Sketch, Tool
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words
 from desktop.ui.place import EditorPlace, RecordPlace
+from desktop.ui.stage.viewport import XY
 
 
 class Remedy(Enum):
@@ -66,6 +67,8 @@ class StageShown:
         locked: Whether nothing can be changed.
         reminder: What to look for.
         caption: File and size.
+        pen: Where the pen is that the arrows move, in image pixels, or None.
+        brush_px: Diameter of the brush in hand, in image pixels; 0 with another tool.
     """
 
     marks: tuple[Mark, ...]
@@ -76,6 +79,8 @@ class StageShown:
     locked: bool
     reminder: Words
     caption: Words
+    pen: XY | None = None
+    brush_px: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

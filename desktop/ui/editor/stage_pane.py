@@ -176,9 +176,11 @@ class StagePane(QWidget):
 
     Signals:
         original_asked: The photograph is to be shown without its regions, or with them.
+        brush_asked: The brush is to be wider (1) or narrower (-1).
     """
 
     original_asked = Signal(bool)
+    brush_asked = Signal(int)
 
     def __init__(self, canvas: Canvas, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,6 +198,11 @@ class StagePane(QWidget):
         self.fit = StageButton(phrase("button.fit"), "", parent=self)
         self.fit.setCheckable(True)
         self.actual = StageButton(phrase("editor.actual"), "", parent=self)
+        self.narrower = StageButton(phrase("editor.narrower"), "minus", only=True, parent=self)
+        self.brush = Pill(icon="brush", parent=self)
+        self.wider = StageButton(phrase("editor.wider"), "plus", only=True, parent=self)
+        self.narrower.clicked.connect(lambda: self.brush_asked.emit(-1))
+        self.wider.clicked.connect(lambda: self.brush_asked.emit(1))
         self.original.clicked.connect(self.original_asked)
         self.zoom_in.clicked.connect(lambda: canvas.zoom_step(1))
         self.zoom_out.clicked.connect(lambda: canvas.zoom_step(-1))
@@ -210,7 +217,8 @@ class StagePane(QWidget):
         self.canvas.show_stage(shown)
         self._reminder = shown.reminder
         self.original.setChecked(shown.original)
-        if self.caption.say(shown.caption):
+        words = phrase("editor.brush_px", px=shown.brush_px) if shown.brush_px else NOTHING
+        if any([self.caption.say(shown.caption), self.brush.say(words)]):
             self._arrange()
         self._show_zoom()
 
@@ -271,11 +279,33 @@ class StagePane(QWidget):
             hint = widget.sizeHint()
             widget.setGeometry(QRect(QPoint(x, y), QSize(hint.width(), high)))
             x += hint.width() + _BETWEEN
+        left = room - wide - _SPACE
         caption = self.caption.sizeHint()
-        fits = caption.width() <= room - wide - _SPACE
+        has_brush = bool(self.brush.text)
+        fits = caption.width() <= left and not has_brush
         self.caption.setVisible(fits and bool(self.caption.text))
         self.caption.setGeometry(QRect(QPoint(_EDGE, y), caption))
-        return self.height() - y
+        return self.height() - self._arrange_brush(y, high, left)
+
+    def _arrange_brush(self, y: int, high: int, room: int) -> int:
+        """Put the size of the brush in place of the caption, or where it is too wide above it.
+
+        Returns:
+            Where the upper row begins.
+        """
+        row = (self.narrower, self.brush, self.wider)
+        for widget in row:
+            widget.setVisible(bool(self.brush.text))
+        if not self.brush.text:
+            return y
+        if _row_width(row) > room:
+            y -= high + _BETWEEN
+        x = _EDGE
+        for widget in row:
+            hint = widget.sizeHint()
+            widget.setGeometry(QRect(QPoint(x, y), QSize(hint.width(), high)))
+            x += hint.width() + _BETWEEN
+        return y
 
     def _steps(self) -> tuple[QWidget, ...]:
         return (self.zoom_out, self.percent, self.zoom_in)

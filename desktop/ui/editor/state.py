@@ -6,6 +6,7 @@ No Qt, and nothing is asked of the keeper here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Final
 
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId
@@ -15,12 +16,16 @@ from desktop.records.gate import Decision, Feature
 from desktop.records.region import Shape, Style
 from desktop.records.waiting import Waiting
 from desktop.ui.editor.gate_rules import holding
+from desktop.ui.editor.geometry import brush_within
 from desktop.ui.editor.history import History
 from desktop.ui.editor.standing import Facts, Standing, standing
 from desktop.ui.editor.work import Work
 from desktop.ui.filings import Course
 from desktop.ui.phrase import Words
 from desktop.ui.stage.viewport import XY
+
+BRUSH_PART: Final = 1 / 30
+"""Of the photograph's longer side is a brush wide that nobody has chosen yet: about an eye."""
 
 
 class Tool(Enum):
@@ -34,6 +39,8 @@ class Tool(Enum):
     """Draw an ellipse; with Shift a circle."""
     FREEHAND = "freehand"
     """Draw along an edge, or click the corners of a polygon."""
+    BRUSH = "brush"
+    """Paint over it with a round brush."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +50,12 @@ class Sketch:
     Attributes:
         shape: What it will be.
         points: Image coordinates: two corners, or the line so far.
+        brush_px: Diameter of the brush in image pixels; 0 for other shapes.
     """
 
     shape: Shape
     points: tuple[XY, ...]
+    brush_px: int = 0
 
 
 class State:
@@ -65,6 +74,7 @@ class State:
         feature: What the next drawn region covers.
         style: How the next drawn region is covered.
         original: Whether the photograph is shown without its regions.
+        pen: Where the pen is that the arrows move, in image pixels, or None.
     """
 
     def __init__(
@@ -82,6 +92,8 @@ class State:
         self.feature = Feature.FACE
         self.style = Style.SOLID
         self.original = False
+        self.pen: XY | None = None
+        self._brush_px = 0
         self._facts: dict[ArrivalId, Facts] = {}
         self._numbers = {draft.arrival: draft.next_number() for draft in work.drafts}
 
@@ -104,6 +116,17 @@ class State:
     def picture(self) -> tuple[int, int]:
         """Return width and height of the photograph on screen; 0 where nobody knows yet."""
         return self.size_of(self.at)
+
+    @property
+    def brush_px(self) -> int:
+        """Return the diameter of the brush, in pixels of the photograph on screen."""
+        chosen = self._brush_px or round(max(self.picture) * BRUSH_PART)
+        return brush_within(chosen, self.picture)
+
+    @brush_px.setter
+    def brush_px(self, wanted: int) -> None:
+        """Take another brush."""
+        self._brush_px = brush_within(wanted, self.picture)
 
     def size_of(self, arrival: ArrivalId) -> tuple[int, int]:
         """Return width and height of a photograph; 0 where nobody knows yet.
@@ -216,6 +239,7 @@ class State:
         self.at = arrival
         self.selected = None
         self.sketch = None
+        self.pen = None
         self.armed = None
         self.original = False
 

@@ -22,6 +22,7 @@ _TOOLS: Final = (
     (Tool.RECTANGLE, "square", "R"),
     (Tool.ELLIPSE, "circle", "E"),
     (Tool.FREEHAND, "lasso", "F"),
+    (Tool.BRUSH, "brush", "B"),
 )
 
 
@@ -70,8 +71,8 @@ class ToolStrip(Pane):
             if step is not None:
                 key = f"editor.{command.value}_step"
                 keep_said(button, "setToolTip", phrase(key, step=step))
-        for tool in (Tool.RECTANGLE, Tool.ELLIPSE, Tool.FREEHAND):
-            self.tools[tool].setEnabled(not shown.stage.locked)
+        for tool, button in self.tools.items():
+            button.setEnabled(tool is Tool.SELECT or not shown.stage.locked)
         self.acts[Command.FIND_FACES].setEnabled(not shown.stage.locked)
 
     def first_focus(self) -> QWidget:

@@ -18,10 +18,21 @@ TRIANGLE = [(10, 10), (30, 12), (14, 40)]
         Region.rectangle(1, 2, 3, 4),
         Region.ellipse(-5, 2, 30, 4, style=Style.BLUR),
         Region.polygon(TRIANGLE, style=Style.MOSAIC),
+        Region.stroke([(5, 5), (-3, 40)], brush_px=7, style=Style.BLUR),
     ],
 )
 def test_a_region_survives_json(region):
     assert Region.from_json(json.loads(json.dumps(region.to_json()))) == region
+
+
+def test_what_was_kept_before_there_were_strokes_is_written_as_it_was_read():
+    kept = {"shape": "ellipse", "x": 1, "y": 2, "w": 3, "h": 4, "points": [], "style": "solid"}
+    assert Region.from_json(kept).to_json() == kept
+
+
+def test_the_rectangle_of_a_stroke_is_around_all_that_its_brush_touches():
+    region = Region.from_json({"shape": "stroke", "points": [[10, 20], [30, 20]], "brush_px": 5})
+    assert (region.x, region.y, region.w, region.h) == (7, 17, 26, 6)
 
 
 def test_missing_shape_and_style_mean_a_black_rectangle():
@@ -56,6 +67,11 @@ def test_a_polygon_needs_points_only_and_its_rectangle_is_around_them():
         ({"shape": "polygon", "points": [[0, 0], [1, 1], [5, 2.5]]}, "not_integer"),
         ({"shape": "polygon", "points": [[0, 0], [1, 1], [5]]}, "points"),
         ({"shape": "polygon", "points": "triangle"}, "points"),
+        ({"shape": "stroke", "points": [], "brush_px": 4}, "points"),
+        ({"shape": "stroke", "points": [[0, 0]]}, "missing"),
+        ({"shape": "stroke", "points": [[0, 0]], "brush_px": 1}, "brush"),
+        ({"shape": "stroke", "points": [[0, 0]], "brush_px": 10**6}, "brush"),
+        ({"x": 1, "y": 2, "w": 3, "h": 4, "brush_px": 4}, "brush"),
     ],
 )
 def test_what_is_no_region_is_refused_with_its_reason(data, reason):

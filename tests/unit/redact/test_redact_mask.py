@@ -47,6 +47,36 @@ POLYGONS = [
 ]
 
 
+STROKES = [
+    ([(10, 10)], 9),
+    ([(2, 3), (17, 12)], 4),
+    ([(4, 4), (15, 4), (15, 15), (4, 15)], 3),
+    ([(1, 10), (19, 10), (10, 1)], 2),
+    ([(-5, 5), (30, 17)], 11),
+    ([(6, 6), (6, 6), (7, 6)], 7),
+]
+
+
+def _in_stroke(region, x, y):
+    way = region.points
+    square = np.full(x.shape, np.inf)
+    for (x0, y0), (x1, y1) in zip(way, way[1:] or way, strict=False):
+        dx, dy = x1 - x0, y1 - y0
+        along = ((x - x0) * dx + (y - y0) * dy) / max(dx * dx + dy * dy, 1)
+        along = np.clip(along, 0, 1)
+        square = np.minimum(square, (x - x0 - along * dx) ** 2 + (y - y0 - along * dy) ** 2)
+    return square <= (region.brush_px / 2) ** 2
+
+
+@pytest.mark.parametrize(("way", "brush_px"), STROKES)
+def test_a_stroke_leaves_no_fringe(way, brush_px):
+    region = Region.stroke(way, brush_px=brush_px)
+    mask = region_mask(region, width_px=20, height_px=20)
+    sampled = _by_sampling(region, _in_stroke, 20, 20)
+    assert not (sampled & ~mask).any()
+    assert (mask & ~_dilated(sampled)).sum() == 0
+
+
 @pytest.mark.parametrize("numbers", ELLIPSES)
 def test_an_ellipse_leaves_no_fringe(numbers):
     region = Region.ellipse(*numbers)

@@ -68,6 +68,8 @@ def _regions(differs):
     yield Region.polygon(
         [low, high, (right, top - 5), (right + 4, bottom), (left + w // 2, bottom + 9)]
     )
+    middle = (top + bottom) // 2
+    yield Region.stroke([(left + 3, middle), (right - 5, middle + 2)], brush_px=h + 4)
 
 
 def _in_style(region, style):
@@ -108,6 +110,7 @@ def test_unaligned_overlapping_regions_hide_everything_under_them(kind, style):
             Region.ellipse(13, 7, 61, 45, style=style),
             Region.polygon([(50, 20), (131, 33), (77, 101)], style=style),
             Region.rectangle(-9, 90, 55, 70, style=style),
+            Region.stroke([(100, 5), (143, 70), (90, 110)], brush_px=13, style=style),
         )
     )
     inverted = picture.pixels.copy()
