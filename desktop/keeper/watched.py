@@ -87,6 +87,7 @@ class FolderKeeper:
                 kind=SourceKind.FOLDER,
                 origin=self.folder.origin,
                 removal=self.folder.removal,
+                device=self.folder.device,
                 watching=Watching.ALIVE,
                 since=self._desk.now(),
             ),

@@ -56,6 +56,7 @@ class SourceState:
         cabled: Whether it is a camera on a cable.
         tethered: Whether what is shot on it comes in by itself.
         card: Which card of the ledger it is; None where that is not known yet, or for none.
+        device: Of the register, which writes into a watched folder; empty: none is named.
         hint: More of the problem of a camera: ``busy``, ``gone`` or ``failed``; else empty.
     """
 
@@ -77,6 +78,7 @@ class SourceState:
     problem: str = ""
     cabled: bool = False
     tethered: bool = False
+    device: str = ""
     hint: str = ""
     card: CardId | None = None
 

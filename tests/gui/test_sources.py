@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from support.devices import CAMERA, LOST, register
 from support.fake_lane import FakeLane
 from support.hands import OnView, button, click, lane_of, words_on
 from support.ledger import OWN, RUN, SEEN_AT, STUCK, ledger_card
@@ -26,6 +27,7 @@ from desktop.keeper.calls import (
     TakeIn,
     WatchFolder,
 )
+from desktop.keeper.device_calls import SeeDevices
 from desktop.keeper.ledger_calls import AttestBackup, CardCleared, ListCards, OpenCard
 from desktop.records.arrival import Origin
 from desktop.records.outcome import Nothing, Topic
@@ -64,6 +66,7 @@ def opened(on_view: OnView) -> Opened:
                 OpenCard: lambda call: replace(STUCK, id=call.card, runs=(RUN,)),
                 AttestBackup: OWN,
                 CardCleared: 5,
+                SeeDevices: register(),
             }
         )
         screen = SourcesScreen(SourcesPlace(), desk_for(lane, role), choose=lambda _parent: chosen)
@@ -135,6 +138,30 @@ def test_what_was_chosen_for_one_folder_does_not_count_for_the_next(opened: Open
     assert lane_of(screen).calls(WatchFolder) == []
     click(screen.add)
     assert screen.form.removal.value() is Removal.NEVER
+
+
+def test_the_device_that_writes_into_a_folder_is_chosen_and_shown(opened: Opened) -> None:
+    screen = opened()
+    click(screen.add)
+    device = screen.form.device
+    offered = [device.itemText(at) for at in range(device.count())]
+    assert offered[0] == "None that is named"
+    assert CAMERA.name in offered
+    assert LOST.name not in offered
+    device.setFocus()
+    while device.currentText() != CAMERA.name:
+        QTest.keyClick(device, Qt.Key.Key_Down)
+    lane_of(screen).answers[ListSources] = (folder("in", device=CAMERA.id),)
+    click(screen.form.watch)
+    assert lane_of(screen).calls(WatchFolder)[0].device == CAMERA.id
+    assert CAMERA.name in words_on(screen.folders)
+    click(screen.add)
+    assert device.value() == ""
+    device.set_value(CAMERA.id)
+    click(screen.form.origin.buttons[1])  # a patient's photographs are compared with nothing
+    assert not device.isVisible()
+    click(screen.form.watch)
+    assert lane_of(screen).calls(WatchFolder)[1].device == ""
 
 
 def test_choosing_no_folder_asks_nothing(opened: Opened) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import DeskError
 from desktop.keeper.calls import CountCards, ListSources, StopWatching, WatchFolder
+from desktop.keeper.device_calls import SeeDevices
 from desktop.records.arrival import Origin
+from desktop.records.device_register import DeviceRegister
 from desktop.records.outcome import Nothing, Topic
 from desktop.records.removal import Removal
 from desktop.records.role import MAY, Act
@@ -60,6 +62,7 @@ class SourcesScreen(Screen):
         super().__init__(place, desk, parent)
         self._choose = choose
         self._sources: tuple[SourceState, ...] = ()
+        self._devices: dict[str, str] = {}
         self._may_take_in = Act.RECEIVE_IMAGES in MAY[desk.me.role]
         self._may_watch = Act.WATCH_FOLDER in MAY[desk.me.role]
         self.notice = Notice(parent=self)
@@ -83,6 +86,7 @@ class SourcesScreen(Screen):
         self._count = Fresh(
             lane, self.scope, CountCards(), done=self._counted, failed=self._show_error
         )
+        self._see = Fresh(lane, self.scope, SeeDevices(), done=self._seen, failed=self._show_error)
         lane.on_changed(self.scope, self._heard)
         desk.runs.on_changed(self.scope, self._show)
         self._ask()
@@ -131,8 +135,16 @@ class SourcesScreen(Screen):
         self._list.ask()
         self._count.ask()
 
+    def _seen(self, register: DeviceRegister) -> None:
+        devices = [one.device for one in register.devices]
+        self.form.offer(devices)
+        self._devices = {one.id: one.name for one in devices}
+        self._show()
+
     def _listed(self, sources: tuple[SourceState, ...]) -> None:
         self._sources = sources
+        if any(one.device and one.device not in self._devices for one in sources):
+            self._see.ask()
         self._show()
 
     def _counted(self, cards: CardsNotCleared) -> None:
@@ -150,6 +162,7 @@ class SourcesScreen(Screen):
     def _ask_folder(self) -> None:
         chosen = self._choose(self)
         if chosen:
+            self._see.ask()
             self.form.show_folder(chosen)
             self.form.show()
             self.form.origin.buttons[0].setFocus()
@@ -159,6 +172,7 @@ class SourcesScreen(Screen):
             folder=Path(self.form.folder),
             origin=Origin(self.form.origin.value()),
             removal=Removal(self.form.removal.value()),
+            device=str(self.form.device.value() or ""),
         )
         self.form.watch.set_busy(True)
         self.desk.lane.ask(call, scope=self.scope, done=self._watched, failed=self._show_error)
@@ -222,7 +236,11 @@ class SourcesScreen(Screen):
         if self._may_watch:
             act = partial(self._stop, one.path)
             small.append(act_button("sources.stop", icon="x", of=path, act=act, parent=parent))
-        detail = joined(
-            phrase(f"origin.{one.origin.value}"), phrase(f"sources.removal_{one.removal.value}")
-        )
+        rules = [
+            phrase(f"origin.{one.origin.value}"),
+            phrase(f"sources.removal_{one.removal.value}"),
+        ]
+        if one.device:
+            rules.insert(1, verbatim(self._devices.get(one.device, "…")))
+        detail = joined(*rules)
         return LineRow("folder-search", path, detail, *small, elide=True, parent=parent)
