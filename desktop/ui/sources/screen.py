@@ -236,11 +236,7 @@ class SourcesScreen(Screen):
         if self._may_watch:
             act = partial(self._stop, one.path)
             small.append(act_button("sources.stop", icon="x", of=path, act=act, parent=parent))
-        rules = [
-            phrase(f"origin.{one.origin.value}"),
-            phrase(f"sources.removal_{one.removal.value}"),
-        ]
-        if one.device:
-            rules.insert(1, verbatim(self._devices.get(one.device, "…")))
-        detail = joined(*rules)
+        device = (verbatim(self._devices.get(one.device, "…")),) if one.device else ()
+        origin = phrase(f"origin.{one.origin.value}")
+        detail = joined(origin, *device, phrase(f"sources.removal_{one.removal.value}"))
         return LineRow("folder-search", path, detail, *small, elide=True, parent=parent)
