@@ -20,6 +20,7 @@ from desktop.redact.derive import derivative
 from desktop.redact.mask import region_mask, touches, union, within
 from desktop.redact.pixels import decode
 from desktop.settings import LIMITS
+from desktop.ui.editor.geometry import turned
 
 RULE = settings(deadline=None, max_examples=80, suppress_health_check=(HealthCheck.too_slow,))
 """A busy machine is no counterexample."""
@@ -28,6 +29,8 @@ FEWER = settings(RULE, max_examples=30)
 MOST_PX = 40
 PLACES = st.integers(-25, MOST_PX + 25)
 EXTENTS = st.integers(1, MOST_PX + 30)
+WITHIN = 1 - 1e-6
+"""What lies on the very edge is rounded either way."""
 POINTS = st.lists(st.tuples(PLACES, PLACES), min_size=3, max_size=8)
 STYLES = st.sampled_from(Style)
 
@@ -319,3 +322,27 @@ def test_a_jpeg_is_covered_where_it_was_meant_to_be(
     gap = np.abs(copy.astype(int) - expected)
     assert float((gap[covered] ** 2).mean()) ** 0.5 <= 6.5
     assert float((gap**2)[~covered].mean() if (~covered).any() else 0.0) ** 0.5 <= 2.1
+
+
+@RULE
+@given(
+    st.sampled_from([Region.rectangle, Region.ellipse]),
+    st.tuples(*[st.integers(8, 30)] * 2, *[st.integers(1, 18)] * 2),
+    st.floats(0, 360),
+)
+def test_what_is_turned_covers_at_least_the_turned_shape(
+    make: Callable[..., Region], numbers: tuple[int, int, int, int], degrees: float
+) -> None:
+    region = make(*numbers)
+    mask = region_mask(turned(region, degrees), width_px=64, height_px=64)
+    middle = np.array([region.x + region.w / 2, region.y + region.h / 2])
+    across, down = (np.linspace(-side / 2, side / 2, 61) * WITHIN for side in (region.w, region.h))
+    x, y = (grid.ravel() for grid in np.meshgrid(across, down))
+    if region.shape is Shape.ELLIPSE:
+        inside = (2 * x / region.w) ** 2 + (2 * y / region.h) ** 2 <= 1
+        x, y = x[inside], y[inside]
+    angle = math.radians(degrees)
+    columns = np.floor(middle[0] + x * math.cos(angle) - y * math.sin(angle))
+    rows = np.floor(middle[1] + x * math.sin(angle) + y * math.cos(angle))
+    there = (columns >= 0) & (rows >= 0) & (columns < 64) & (rows < 64)
+    assert mask[rows[there].astype(int), columns[there].astype(int)].all()

@@ -3,6 +3,7 @@
 An act that can do nothing returns the words to say, so that no key fails silently. No Qt.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,69 +11,29 @@ from desktop.records.draft import Jotted, Mark, MarkOrigin, MarkState
 from desktop.records.filing import LONGEST_DESCRIPTION
 from desktop.records.gate import LONGEST_REASON, Decision, Feature, Verdict
 from desktop.records.plain_text import is_plain_lines
-from desktop.records.region import LEAST_BRUSH_PX, Region, Shape, Style
-from desktop.ui.editor import geometry
+from desktop.records.region import Region, Shape, Style
+from desktop.ui.editor import altering, geometry
+from desktop.ui.editor.choosing import (
+    Why,
+    locked_words,
+    none_chosen,
+    select,
+    several,
+    step_words,
+    with_marks,
+)
 from desktop.ui.editor.gate_rules import why_not
-from desktop.ui.editor.state import State, Tool
-from desktop.ui.phrase import Words, phrase
+from desktop.ui.editor.state import State
+from desktop.ui.phrase import phrase
 
 STEP_PX: Final = 1
 LONG_STEP_PX: Final = 10
-BRUSH_STEP: Final = 1.25
-"""One press of a key makes a brush so many times wider."""
 _PLACED_PART: Final = 1 / 4
 """A shape placed by key is this part of what is seen."""
-
-Why = Words | None
-"""Why nothing was done, or None."""
-
-
-def _locked(state: State) -> Why:
-    return phrase("editor.is_locked") if state.is_locked else None
 
 
 def _chosen(state: State) -> Mark | None:
     return None if state.is_locked else state.mark
-
-
-def _none_chosen(state: State) -> Why:
-    return _locked(state) or phrase("editor.choose_first")
-
-
-def select(state: State, number: int | None) -> None:
-    """Choose a region, or none."""
-    state.history.settle()
-    state.is_preselected = False
-    state.selected = number
-    if state.mark is None:
-        state.selected = None
-
-
-def next_region(state: State, step: int) -> bool:
-    """Choose the next (1) or former (-1) region; return False past the last one, choosing none.
-
-    A proposal that the editor has chosen by itself is the next one.
-    """
-    if state.is_preselected and state.mark is not None:
-        state.is_preselected = False
-        return True
-    numbers = [mark.number for mark in state.draft.marks if mark.state is not MarkState.REFUSED]
-    if state.selected in numbers:
-        place = numbers.index(state.selected) + step
-    else:
-        place = 0 if step > 0 else len(numbers) - 1
-    is_there = 0 <= place < len(numbers)
-    select(state, numbers[place] if is_there else None)
-    return is_there
-
-
-def select_undecided(state: State) -> bool:
-    """Choose the first proposal that nobody has decided on; return whether there is one."""
-    first = next(iter(state.draft.undecided()), None)
-    if first is not None and state.tool is Tool.SELECT and not state.is_locked:
-        select(state, first.number)
-        state.is_preselected = True
-    return first is not None
 
 
 def decide(state: State, number: int | None, decided: MarkState) -> Why:
@@ -80,9 +41,12 @@ def decide(state: State, number: int | None, decided: MarkState) -> Why:
 
     A region that a person drew is not proposed by anybody: refusing it removes it.
     """
+    marks = several(state)
+    if number == state.selected and marks:
+        return _decide_several(state, marks, decided)
     mark = None if number is None or state.is_locked else state.draft.mark(number)
     if mark is None:
-        return _none_chosen(state)
+        return none_chosen(state)
     if mark.origin is MarkOrigin.PERSON and decided is not MarkState.ACCEPTED:
         return remove(state, mark.number)
     if mark.state is decided:
@@ -92,10 +56,31 @@ def decide(state: State, number: int | None, decided: MarkState) -> Why:
     return None
 
 
+def _decide_several(state: State, marks: Sequence[Mark], decided: MarkState) -> Why:
+    """Accept several regions, or refuse them; what a person drew and refuses goes."""
+    if decided is MarkState.REFUSED:
+        return _remove_several(state, marks)
+    decided_on = (replace(mark, state=decided, seen=True) for mark in marks)
+    state.edit(with_marks(state, decided_on), step_words(decided.value, marks))
+    return None
+
+
+def _remove_several(state: State, marks: Sequence[Mark]) -> Why:
+    draft = state.draft
+    for mark in marks:
+        if mark.origin is MarkOrigin.PERSON:
+            draft = draft.remove(mark.number)
+        else:
+            draft = draft.change(replace(mark, state=MarkState.REFUSED, seen=True))
+    state.edit(draft, step_words("remove", marks))
+    select(state, None)
+    return None
+
+
 def accept_all_sure(state: State) -> Why:
     """Accept every sure proposal that has been seen once."""
     if state.is_locked:
-        return _locked(state)
+        return locked_words(state)
     changed = state.draft.accept_all_sure()
     unseen = sum(_is_open_and_sure(mark) for mark in changed.marks)
     if changed == state.draft:
@@ -110,10 +95,13 @@ def _is_open_and_sure(mark: Mark) -> bool:
 
 
 def remove(state: State, number: int | None) -> Why:
-    """Take a drawn region away; a proposal is refused instead, and stays listed."""
+    """Take drawn regions away; a proposal is refused instead, and stays listed."""
+    marks = several(state)
+    if number == state.selected and marks:
+        return _remove_several(state, marks)
     mark = None if number is None or state.is_locked else state.draft.mark(number)
     if mark is None:
-        return _none_chosen(state)
+        return none_chosen(state)
     if mark.origin is not MarkOrigin.PERSON:
         return decide(state, mark.number, MarkState.REFUSED)
     name = phrase("editor.step_remove", number=mark.number)
@@ -134,9 +122,14 @@ def reshape(state: State, number: int, region: Region, *, merge: object) -> None
 
 def nudge(state: State, dx: int, dy: int, *, resize: bool) -> Why:
     """Move the chosen region by pixels, or its right and lower edge."""
+    marks = several(state)
+    if marks and not resize:
+        return _nudge_several(state, marks, dx, dy)
     mark = _chosen(state)
     if mark is None:
-        return _none_chosen(state)
+        return none_chosen(state)
+    if marks:
+        return phrase("editor.one_at_a_time")
     act = geometry.grown if resize else geometry.moved
     region = act(mark.region, dx, dy, state.picture)
     if region == mark.region:
@@ -147,11 +140,19 @@ def nudge(state: State, dx: int, dy: int, *, resize: bool) -> Why:
     return None
 
 
+def _nudge_several(state: State, marks: Sequence[Mark], dx: int, dy: int) -> Why:
+    regions = {mark.number: mark.region for mark in marks}
+    if geometry.step_of_all(tuple(regions.values()), dx, dy, state.picture) == (0, 0):
+        return phrase("editor.at_the_edge")
+    altering.move_all(state, regions, dx, dy, merge=("nudge", tuple(regions)))
+    return None
+
+
 def set_box(state: State, box: geometry.Rect) -> Why:
     """Give the chosen region another rectangle, as it was written."""
     mark = _chosen(state)
     if mark is None:
-        return _none_chosen(state)
+        return none_chosen(state)
     region = geometry.reshaped(mark.region, box, state.picture)
     changed = state.draft.change(replace(mark, region=region))
     state.edit(changed, phrase("editor.step_move", number=mark.number))
@@ -159,32 +160,32 @@ def set_box(state: State, box: geometry.Rect) -> Why:
 
 
 def set_style(state: State, style: Style) -> None:
-    """Cover the chosen region, and those drawn from now on, otherwise."""
+    """Cover the chosen regions, and those drawn from now on, otherwise."""
     state.style = style
-    mark = _chosen(state)
-    if mark is not None:
-        changed = state.draft.change(replace(mark, region=replace(mark.region, style=style)))
-        state.edit(changed, phrase("editor.step_style", number=mark.number))
+    marks = () if state.is_locked else state.chosen
+    if marks:
+        changed = (replace(mark, region=replace(mark.region, style=style)) for mark in marks)
+        state.edit(with_marks(state, changed), step_words("style", marks))
 
 
 def set_feature(state: State, feature: Feature) -> None:
-    """Say what lies under the chosen region, and under those drawn from now on."""
+    """Say what lies under the chosen regions, and under those drawn from now on."""
     state.feature = feature
-    mark = _chosen(state)
-    if mark is not None:
-        changed = state.draft.change(replace(mark, feature=feature))
-        state.edit(changed, phrase("editor.step_feature", number=mark.number))
+    marks = () if state.is_locked else state.chosen
+    if marks:
+        changed = (replace(mark, feature=feature) for mark in marks)
+        state.edit(with_marks(state, changed), step_words("feature", marks))
 
 
 def draw(state: State, region: Region) -> Why:
     """Add a drawn region and choose it."""
     if state.is_locked:
-        return _locked(state)
+        return locked_words(state)
     number = state.new_number()
     drawn = state.draft.add(region, state.armed or state.feature, number=number)
     state.feature = state.armed or state.feature
     state.edit(drawn, phrase("editor.step_draw", number=number))
-    state.selected = number
+    select(state, number)
     return None
 
 
@@ -208,40 +209,10 @@ def place(state: State, shape: Shape, seen: tuple[float, float, float, float]) -
     )
 
 
-def resize_brush(state: State, step: int) -> Why:
-    """Make the brush wider (1) or narrower (-1): of a chosen stroke, else of the next one.
-
-    Returns:
-        How wide it is now.
-    """
-    mark = state.mark
-    is_stroke = mark is not None and mark.region.shape is Shape.STROKE
-    if mark is None or not is_stroke or state.tool is not Tool.SELECT:
-        state.brush_px = stepped_brush(state.brush_px, step)
-        return phrase("editor.brush_is", px=state.brush_px)
-    if state.is_locked:
-        return _locked(state)
-    region = mark.region
-    wide = geometry.brush_within(stepped_brush(region.brush_px, step), state.picture)
-    changed = Region.stroke(region.points, brush_px=wide, style=region.style)
-    name = phrase("editor.step_brush", number=mark.number)
-    state.edit(
-        state.draft.change(replace(mark, region=changed)), name, merge=("brush", mark.number)
-    )
-    return phrase("editor.brush_is", px=wide)
-
-
-def stepped_brush(brush_px: int, step: int) -> int:
-    """Return the next diameter up (1) or down (-1)."""
-    if step > 0:
-        return max(brush_px + 1, round(brush_px * BRUSH_STEP))
-    return max(LEAST_BRUSH_PX, min(brush_px - 1, round(brush_px / BRUSH_STEP)))
-
-
 def face_looked(state: State) -> Why:
     """Say that nothing has to be covered where a detector suspects part of a face."""
     if state.is_locked:
-        return _locked(state)
+        return locked_words(state)
     state.edit(replace(state.draft, face_looked=True), phrase("editor.step_no_face"))
     return None
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from desktop.records.draft import Mark, MarkState
 from desktop.ui.editor.geometry import Handle, box_of
 from desktop.ui.editor.gesture import Gesture
-from desktop.ui.editor.hit import Hit, handle_spots
+from desktop.ui.editor.hit import Hit, Part, handle_spots, turn_spot
 from desktop.ui.editor.region_item import HandleItem, RegionItem, RingItem, SketchItem
 from desktop.ui.editor.shown import StageShown
 from desktop.ui.editor.state import Tool
@@ -67,6 +67,7 @@ class Canvas(StageView):
         self._regions: dict[int, RegionItem] = {}
         self._tags: dict[int, TagItem] = {}
         self._handles = {handle: HandleItem(self._layer) for handle in Handle}
+        self._turner = HandleItem(self._layer, round_one=True)
         self._sketch = SketchItem(self._layer)
         self._ring = RingItem(self._layer)
         self._pointer: XY | None = None
@@ -81,7 +82,7 @@ class Canvas(StageView):
     def show_stage(self, shown: StageShown) -> None:
         """Show regions, choice and tool."""
         former, self._shown = self._shown, shown
-        if former is None or (former.marks, former.selected) != (shown.marks, shown.selected):
+        if former is None or _marks_of(former) != _marks_of(shown):
             self._show_marks(shown)
         self._sketch.show_sketch(shown.sketch, self.port.scale)
         self._show_ring()
@@ -103,7 +104,7 @@ class Canvas(StageView):
             self.scene().removeItem(self._regions.pop(number))
             self.scene().removeItem(self._tags.pop(number))
         for place, (number, mark) in enumerate(marks.items()):
-            self._show_mark(mark, place, chosen=number == shown.selected)
+            self._show_mark(mark, place, chosen=number == shown.selected or number in shown.also)
         self._place()
 
     def _show_mark(self, mark: Mark, place: int, *, chosen: bool) -> None:
@@ -124,12 +125,15 @@ class Canvas(StageView):
         self._show_ring()
         self._place_tags()
         chosen = self._regions.get(self._shown.selected or 0) if self._shown else None
-        if chosen is None or (self._shown is not None and self._shown.locked):
+        if self._shown is None or chosen is None or self._shown.locked or self._shown.also:
             self._hide_handles()
             return
         for handle, (x, y) in handle_spots(box_of(chosen.mark.region)):
             self._handles[handle].setPos(x, y)
             self._handles[handle].setVisible(True)
+        spot = turn_spot(self.port.box_to_view(box_of(chosen.mark.region)), self.port)
+        self._turner.setPos(*self.port.to_image(spot))
+        self._turner.setVisible(True)
 
     def _show_ring(self) -> None:
         """Show how large the brush is where it would draw, and the pen of the arrows."""
@@ -144,6 +148,7 @@ class Canvas(StageView):
     def _hide_handles(self) -> None:
         for item in self._handles.values():
             item.setVisible(False)
+        self._turner.setVisible(False)
 
     def _place_tags(self) -> None:
         width, height = self.port.view
@@ -187,7 +192,8 @@ class Canvas(StageView):
         if self._gesture is None:
             super().tool_press(event)
             return
-        self._gesture.press(at_of(event.position()), self.port)
+        even = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._gesture.press(at_of(event.position()), self.port, even=even)
         if self._shown and self._shown.tool is Tool.SELECT and not self._gesture.is_busy:
             super().tool_press(event)
 
@@ -218,6 +224,8 @@ class Canvas(StageView):
         """Return the pointer of what would be taken."""
         if self._over is not None and self._over.handle is not None:
             return _CURSORS[self._over.handle]
+        if self._over is not None and self._over.part is Part.TURN:
+            return Qt.CursorShape.PointingHandCursor
         if self._over is not None:
             return Qt.CursorShape.SizeAllCursor
         if self._shown is None or self._shown.tool is Tool.SELECT:
@@ -259,6 +267,11 @@ class Canvas(StageView):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - the name is Qt's
         """Go through the regions with Tab, and on when they are through."""
         return self._key("Tab" if next else "Backtab") or super().focusNextPrevChild(next)
+
+
+def _marks_of(shown: StageShown) -> tuple[object, ...]:
+    """Return what is drawn of the regions."""
+    return shown.marks, shown.selected, shown.also
 
 
 def portable(event: QKeyEvent) -> str:

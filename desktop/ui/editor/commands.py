@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from desktop.records.draft import MarkState
 from desktop.records.gate import Verdict
 from desktop.records.region import Shape
-from desktop.ui.editor import acts
+from desktop.ui.editor import acts, altering, choosing
 from desktop.ui.editor.keys import ANSWERS, ANYWHERE, ARROWS, FEATURES, LETTERS, Command
 from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.showing import alert
@@ -45,6 +45,13 @@ class Commands:
         self._port = port
         self._do: Mapping[Command, Callable[[], bool | None]] = {
             Command.PLACE: self._place,
+            Command.SELECT_ALL: lambda: self._editor.did(choosing.select_all(presenter.state)),
+            Command.SELECT_TOO: lambda: self._editor.did(choosing.select_next_too(presenter.state)),
+            Command.DUPLICATE: lambda: self._editor.did(altering.duplicate(presenter.state)),
+            Command.TURN: lambda: self._turn(altering.TURN_DEGREES),
+            Command.TURN_BACK: lambda: self._turn(-altering.TURN_DEGREES),
+            Command.TURN_FAR: lambda: self._turn(altering.LONG_TURN_DEGREES),
+            Command.TURN_FAR_BACK: lambda: self._turn(-altering.LONG_TURN_DEGREES),
             Command.WIDER: lambda: self._resize_brush(1),
             Command.NARROWER: lambda: self._resize_brush(-1),
             Command.FIND_FACES: presenter.find_faces,
@@ -102,10 +109,10 @@ class Commands:
         state = self._editor.state
         of_chosen = number is None or number == state.selected
         why = acts.decide(state, state.selected if number is None else number, decided)
-        if why is None and of_chosen and acts.select_undecided(state):
+        if why is None and of_chosen and choosing.select_undecided(state):
             self._editor.show_region()
         elif state.mark is not None and state.mark.state is MarkState.REFUSED:
-            acts.select(state, None)
+            choosing.select(state, None)
         self._editor.did(why)
 
     def accept_sure(self) -> None:
@@ -154,8 +161,11 @@ class Commands:
             self._view.reveal((*at, 1.0, 1.0), least_px=0.0)
         return True
 
+    def _turn(self, degrees: float) -> None:
+        self._editor.did(altering.turn(self._editor.state, degrees))
+
     def _resize_brush(self, step: int) -> None:
-        self._editor.did(acts.resize_brush(self._editor.state, step))
+        self._editor.did(altering.resize_brush(self._editor.state, step))
 
     def _nudge_key(self, keys: str) -> bool:
         name = keys.removeprefix(_SHIFT).removeprefix(_ALT).removeprefix(_SHIFT)
@@ -178,7 +188,7 @@ class Commands:
         self._editor.did(acts.remove(state, state.selected))
 
     def _next_region(self, step: int) -> bool:
-        is_there = acts.next_region(self._editor.state, step)
+        is_there = choosing.next_region(self._editor.state, step)
         self._editor.changed()
         if is_there:
             self._editor.show_region()
@@ -214,7 +224,7 @@ class Commands:
         elif state.tool is not Tool.SELECT:
             state.tool = Tool.SELECT
         elif state.selected is not None:
-            acts.select(state, None)
+            choosing.select(state, None)
         else:
             return False
         self._editor.did(None)

@@ -17,6 +17,9 @@ Size = tuple[int, int]
 Rect = tuple[int, int, int, int]
 """x, y, w, h."""
 
+_ELLIPSE_CORNERS: Final = 48
+"""A polygon of so many corners around an ellipse is larger than it by a quarter of a percent."""
+
 _ROUNDED: Final = math.sqrt(0.5)
 """How far a point moves at most when it is brought to whole pixels."""
 
@@ -85,6 +88,117 @@ def _spread(numbers: Sequence[int], at: int, length: int) -> list[int]:
 def moved(region: Region, dx: int, dy: int, picture: Size) -> Region:
     """Return a region moved by whole pixels."""
     return reshaped(region, (region.x + dx, region.y + dy, region.w, region.h), picture)
+
+
+def step_of_all(regions: Sequence[Region], dx: int, dy: int, picture: Size) -> Point:
+    """Return how far several regions can be moved together: each keeps its place among them."""
+    left, top = min(r.x for r in regions), min(r.y for r in regions)
+    right = max(r.x + r.w for r in regions)
+    bottom = max(r.y + r.h for r in regions)
+    x, y, _, _ = _inside((left + dx, top + dy, right - left, bottom - top), picture)
+    return x - left, y - top
+
+
+def shifted(region: Region, dx: int, dy: int) -> Region:
+    """Return a region moved by whole pixels, wherever that is."""
+    if not region.points:
+        return replace(region, x=region.x + dx, y=region.y + dy)
+    return with_points(region, tuple((x + dx, y + dy) for x, y in region.points))
+
+
+def turned(region: Region, degrees: float) -> Region:
+    """Return a region turned clockwise about the middle of its rectangle.
+
+    What a rectangle or an ellipse becomes covers at least the turned shape: a polygon, or where it
+    stands upright again the shape it was (ADR 0030). Outlines and strokes are turned point by
+    point, to the nearest pixel; the brush becomes wider by what that may leave out.
+    """
+    degrees %= 360.0
+    if not degrees:
+        return region
+    middle = (region.x + region.w / 2, region.y + region.h / 2)
+    if not region.points and degrees % 90.0 == 0.0:
+        return _upright(region, middle, swapped=degrees % 180.0 != 0.0)
+    try:
+        if region.points:
+            points = [_round(_about(point, middle, degrees)) for point in region.points]
+            wider = replace_brush(region, region.brush_px + 2) if region.brush_px else region
+            return with_points(wider, points)
+        outline = [_about(point, middle, degrees) for point in _outline(region)]
+        return Region.polygon(_hull_outwards(outline), style=region.style)
+    except RegionInvalidError:
+        return region
+
+
+def replace_brush(region: Region, brush_px: int) -> Region:
+    """Return a stroke of another brush."""
+    return Region.stroke(region.points, brush_px=brush_px, style=region.style)
+
+
+def _upright(region: Region, middle: XY, *, swapped: bool) -> Region:
+    """Return a rectangle or ellipse that stands upright, its sides exchanged or not."""
+    if not swapped:
+        return region
+    far, high = region.h / 2, region.w / 2
+    corners = (middle[0] - far, middle[1] - high), (middle[0] + far, middle[1] + high)
+    x, y, w, h = _whole(*corners)
+    return replace(region, x=x, y=y, w=w, h=h)
+
+
+def _about(point: XY, middle: XY, degrees: float) -> XY:
+    """Return a point turned clockwise about another one; y goes downwards."""
+    angle = math.radians(degrees)
+    dx, dy = point[0] - middle[0], point[1] - middle[1]
+    across = dx * math.cos(angle) - dy * math.sin(angle)
+    down = dx * math.sin(angle) + dy * math.cos(angle)
+    return middle[0] + across, middle[1] + down
+
+
+def _round(point: XY) -> Point:
+    return round(point[0]), round(point[1])
+
+
+def _outline(region: Region) -> list[XY]:
+    """Return a convex outline around a rectangle, or a polygon that holds an ellipse."""
+    if region.shape is Shape.RECTANGLE:
+        right, bottom = region.x + region.w, region.y + region.h
+        return [(region.x, region.y), (right, region.y), (right, bottom), (region.x, bottom)]
+    far = 1 / math.cos(math.pi / _ELLIPSE_CORNERS)
+    rx, ry = region.w / 2 * far, region.h / 2 * far
+    x, y = region.x + region.w / 2, region.y + region.h / 2
+    steps = (2 * math.pi * (n + 0.5) / _ELLIPSE_CORNERS for n in range(_ELLIPSE_CORNERS))
+    return [(x + rx * math.cos(angle), y + ry * math.sin(angle)) for angle in steps]
+
+
+def _hull_outwards(outline: Sequence[XY]) -> list[Point]:
+    """Return the convex outline through whole points that holds another convex one.
+
+    Each corner gives the four whole points around it, and lies between them. Source: Andrew 1979,
+    the monotone chain.
+    """
+    corners = sorted(
+        {
+            (x, y)
+            for cx, cy in outline
+            for x in (math.floor(cx), math.ceil(cx))
+            for y in (math.floor(cy), math.ceil(cy))
+        }
+    )
+    lower, upper = _chain(corners), _chain(corners[::-1])
+    return [*lower[:-1], *upper[:-1]]
+
+
+def _chain(corners: Sequence[Point]) -> list[Point]:
+    found: list[Point] = []
+    for point in corners:
+        while len(found) > 1 and _turn(found[-2], found[-1], point) <= 0:
+            found.pop()
+        found.append(point)
+    return found
+
+
+def _turn(a: Point, b: Point, c: Point) -> int:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def grown(region: Region, dw: int, dh: int, picture: Size) -> Region:

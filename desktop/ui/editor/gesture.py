@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from desktop.records.region import Region, Shape
-from desktop.ui.editor import acts, geometry
-from desktop.ui.editor.geometry import Handle
+from desktop.ui.editor import acts, choosing, geometry
+from desktop.ui.editor.grips import Drag, Frame, Grip, Several, Turning
 from desktop.ui.editor.hit import Hit, Part, hit
 from desktop.ui.editor.state import Sketch, State, Tool
 from desktop.ui.phrase import Words, phrase
@@ -37,15 +37,6 @@ class Heard(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Drag:
-    number: int
-    handle: Handle | None
-    start: XY
-    region: Region
-    key: object
-
-
-@dataclass(frozen=True, slots=True)
 class _Box:
     start_view: XY
     start: XY
@@ -65,20 +56,25 @@ class _Stroke:
     last_view: XY
 
 
+_Drawing = _Box | _Trace | _Stroke
+
+
 class Gesture:
     """Left button and pointer over the picture."""
 
     def __init__(self, state: State, heard: Heard) -> None:
         self._state = state
         self._heard = heard
-        self._doing: _Drag | _Box | _Trace | _Stroke | None = None
+        self._drawing: _Drawing | None = None
+        self._grip: Grip | None = None
         self._corners: list[XY] = []
         self._count = 0
 
     @property
     def is_busy(self) -> bool:
         """Return whether something is being dragged or drawn."""
-        return self._doing is not None or bool(self._corners) or self.has_pen
+        is_held = self._drawing is not None or self._grip is not None
+        return is_held or bool(self._corners) or self.has_pen
 
     @property
     def has_pen(self) -> bool:
@@ -93,13 +89,17 @@ class Gesture:
         """
         if self._state.original or self._corners:
             return None
-        found = hit(at, self._state.draft.marks, port, selected=self._state.selected)
+        alone = None if len(self._state.chosen) > 1 else self._state.selected
+        found = hit(at, self._state.draft.marks, port, selected=alone)
         if self._state.tool is Tool.SELECT or found is None:
             return found
-        return found if found.part is Part.HANDLE else None
+        return found if found.part in {Part.HANDLE, Part.TURN} else None
 
-    def press(self, at: XY, port: Viewport) -> None:
-        """The button goes down."""
+    def press(self, at: XY, port: Viewport, *, even: bool = False) -> None:
+        """The button goes down; ``even``: Shift is held, which adds to what is chosen."""
+        if self._state.tool is Tool.SELECT and even:
+            self._take_too(at, port)
+            return
         if self._state.tool is Tool.SELECT or self.over(at, port) is not None:
             self._take(at, port)
             return
@@ -109,44 +109,52 @@ class Gesture:
         point = port.to_image(at)
         match self._state.tool:
             case Tool.FREEHAND:
-                self._doing = _Trace(at, [point])
+                self._drawing = _Trace(at, [point])
             case Tool.BRUSH:
-                self._doing = _Stroke([point], at)
+                self._drawing = _Stroke([point], at)
                 self._sketch_stroke([point])
                 self._heard.changed()
             case Tool.RECTANGLE:
-                self._doing = _Box(at, point, Shape.RECTANGLE)
+                self._drawing = _Box(at, point, Shape.RECTANGLE)
             case _:
-                self._doing = _Box(at, point, Shape.ELLIPSE)
+                self._drawing = _Box(at, point, Shape.ELLIPSE)
 
     def move(self, at: XY, port: Viewport, *, even: bool = False) -> None:
-        """The pointer moves; ``even``: keep sides equal."""
+        """The pointer moves; ``even``: keep sides equal, turn in steps."""
         point = port.to_image(at)
-        match self._doing:
-            case _Drag() as drag:
-                self._drag(drag, point)
+        if self._grip is not None:
+            self._grip.move(point, even=even)
+        elif self._drawing is not None:
+            self._draw_on(self._drawing, at, point, even=even)
+        elif self._corners and not self.has_pen:
+            self._sketch_line(point)
+        else:
+            return
+        self._heard.changed()
+
+    def _draw_on(self, drawing: _Drawing, at: XY, point: XY, *, even: bool) -> None:
+        match drawing:
             case _Box() as box:
                 self._sketch_box(box, point, even=even)
             case _Trace() as trace:
                 self._trace(trace, at, point)
             case _Stroke() as stroke:
-                if _gap(at, stroke.last_view) < LEAST_STEP_PX:
-                    return
-                stroke.points.append(point)
-                stroke.last_view = at
-                self._sketch_stroke(stroke.points)
-            case None if self._corners:
-                self._sketch_line(point)
-            case None:
-                return
-        self._heard.changed()
+                self._brush_on(stroke, at, point)
 
     def release(self, at: XY, port: Viewport, *, even: bool = False) -> None:
         """The button goes up."""
-        doing, self._doing = self._doing, None
-        match doing:
-            case _Drag():
-                self._state.history.settle()
+        grip, self._grip = self._grip, None
+        drawing, self._drawing = self._drawing, None
+        if grip is not None:
+            grip.let_go(port.to_image(at))
+        elif drawing is not None:
+            self._end_drawing(drawing, at, port, even=even)
+        else:
+            return
+        self._heard.changed()
+
+    def _end_drawing(self, drawing: _Drawing, at: XY, port: Viewport, *, even: bool) -> None:
+        match drawing:
             case _Box() as box:
                 self._draw_box(box, at, port, even=even)
             case _Trace() as trace if trace.is_drawn and not self._corners:
@@ -155,9 +163,6 @@ class Gesture:
                 self._add_corner(at, port)
             case _Stroke() as stroke:
                 self._draw_stroke([*stroke.points, port.to_image(at)], port)
-            case None:
-                return
-        self._heard.changed()
 
     def double(self, port: Viewport) -> bool:
         """Close a polygon with a double click; return whether one was being drawn."""
@@ -218,11 +223,9 @@ class Gesture:
         """Give up what is being dragged or drawn; return whether there was something."""
         if not self.is_busy:
             return False
-        if isinstance(self._doing, _Drag):
-            drag = self._doing
-            acts.reshape(self._state, drag.number, drag.region, merge=drag.key)
-            self._state.history.settle()
-        self._doing = None
+        if self._grip is not None:
+            self._grip.give_up()
+        self._grip = self._drawing = None
         self._corners.clear()
         self._state.sketch = None
         self._state.pen = None
@@ -231,25 +234,38 @@ class Gesture:
 
     # ------------------------------------------------------------------ select
 
-    def _take(self, at: XY, port: Viewport) -> None:
+    def _take_too(self, at: XY, port: Viewport) -> None:
+        """Choose one more region, or let go of it; beside them begin a frame."""
         found = self.over(at, port)
-        acts.select(self._state, None if found is None else found.number)
-        mark = self._state.mark
-        if found is not None and mark is not None and not self._state.is_locked:
-            self._count += 1
-            handle = None if found.part is Part.BODY else found.handle
-            start = port.to_image(at)
-            self._doing = _Drag(mark.number, handle, start, mark.region, ("drag", self._count))
+        if found is None:
+            self._grip = Frame(self._state, start=port.to_image(at))
+        elif found.part is Part.TURN:
+            self._take(at, port)
+            return
+        else:
+            choosing.toggle(self._state, found.number)
         self._heard.changed()
 
-    def _drag(self, drag: _Drag, point: XY) -> None:
-        size = self._state.picture
-        if drag.handle is None:
-            dx, dy = (round(b - a) for a, b in zip(drag.start, point, strict=True))
-            region = geometry.moved(drag.region, dx, dy, size)
-        else:
-            region = geometry.pulled(drag.region, drag.handle, point, size)
-        acts.reshape(self._state, drag.number, region, merge=drag.key)
+    def _take(self, at: XY, port: Viewport) -> None:
+        found = self.over(at, port)
+        start = port.to_image(at)
+        self._count += 1
+        key = ("drag", self._count)
+        chosen = {mark.number for mark in self._state.chosen}
+        if found is not None and found.number in chosen and len(chosen) > 1:
+            if not self._state.is_locked:
+                self._grip = Several(self._state, found.number, start=start, key=key)
+            self._heard.changed()
+            return
+        choosing.select(self._state, None if found is None else found.number)
+        mark = self._state.mark
+        if found is not None and mark is not None and not self._state.is_locked:
+            if found.part is Part.TURN:
+                self._grip = Turning(self._state, mark, start=start)
+            else:
+                handle = None if found.part is Part.BODY else found.handle
+                self._grip = Drag(self._state, mark, handle, start=start, key=key)
+        self._heard.changed()
 
     # ------------------------------------------------------------------ draw
 
@@ -265,7 +281,7 @@ class Gesture:
         self._state.sketch = None
         found = geometry.drawn_box(box.start, port.to_image(at), self._state.picture, square=even)
         if found is None or _gap(at, box.start_view) < geometry.LEAST_DRAWN_PX:
-            acts.select(self._state, None)
+            choosing.select(self._state, None)
             return
         x, y, w, h = found
         self._draw(Region(shape=box.shape, x=x, y=y, w=w, h=h, style=self._state.style))
@@ -277,6 +293,12 @@ class Gesture:
             self._state.sketch = Sketch(shape=Shape.POLYGON, points=tuple(trace.points))
         elif self._corners:
             self._sketch_line(point)
+
+    def _brush_on(self, stroke: _Stroke, at: XY, point: XY) -> None:
+        if _gap(at, stroke.last_view) >= LEAST_STEP_PX:
+            stroke.points.append(point)
+            stroke.last_view = at
+            self._sketch_stroke(stroke.points)
 
     def _add_corner(self, at: XY, port: Viewport) -> None:
         is_whole = len(self._corners) > 2  # noqa: PLR2004 - an outline has three corners

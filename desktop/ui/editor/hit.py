@@ -16,6 +16,8 @@ from desktop.ui.stage.viewport import XY, Box, Viewport
 
 HANDLE_DRAWN_PX: Final = 12
 HANDLE_HIT_PX: Final = 24
+TURN_GAP_PX: Final = 28
+"""From the edge of a region to the handle that turns it."""
 EDGE_HIT_PX: Final = 6
 """How far from its outline a region can still be taken."""
 _BODY_PART: Final = 1 / 4
@@ -28,6 +30,8 @@ class Part(Enum):
     HANDLE = "handle"
     EDGE = "edge"
     BODY = "body"
+    TURN = "turn"
+    """The handle that turns it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,19 @@ def handle_spots(box: Box) -> tuple[tuple[Handle, XY], ...]:
     return tuple((one, (x + w * one.value[0], y + h * one.value[1])) for one in Handle)
 
 
+def turn_spot(box: Box, viewport: Viewport) -> XY:
+    """Return where the handle lies that turns a box: below it, or above it at the foot of the view.
+
+    Args:
+        box: In view pixels.
+        viewport: How the picture lies in the view.
+    """
+    x, y, w, h = box
+    foot = viewport.view[1] - viewport.insets.bottom - HANDLE_HIT_PX / 2
+    below = y + h + TURN_GAP_PX
+    return x + w / 2, below if below <= foot else y - TURN_GAP_PX
+
+
 def _on_chosen(at: XY, mark: Mark, viewport: Viewport) -> Hit | None:
     box = viewport.box_to_view(box_of(mark.region))
     near = [
@@ -88,6 +105,9 @@ def _on_chosen(at: XY, mark: Mark, viewport: Viewport) -> Hit | None:
     if near:
         handle = min(near, key=lambda one: one[0])[1]
         return Hit(number=mark.number, part=Part.HANDLE, handle=handle)
+    spot = turn_spot(box, viewport)
+    if max(abs(at[0] - spot[0]), abs(at[1] - spot[1])) <= HANDLE_HIT_PX / 2:
+        return Hit(number=mark.number, part=Part.TURN)
     side = _side(at, box) if mark.region.shape is Shape.RECTANGLE else None
     if side is not None:
         return Hit(number=mark.number, part=Part.EDGE, handle=side)

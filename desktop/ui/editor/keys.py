@@ -19,6 +19,13 @@ class Command(Enum):
     ELLIPSE = "ellipse"
     FREEHAND = "freehand"
     BRUSH = "brush"
+    SELECT_ALL = "select_all"
+    SELECT_TOO = "select_too"
+    DUPLICATE = "duplicate"
+    TURN = "turn"
+    TURN_BACK = "turn_back"
+    TURN_FAR = "turn_far"
+    TURN_FAR_BACK = "turn_far_back"
     WIDER = "wider"
     NARROWER = "narrower"
     PLACE = "place"
@@ -46,6 +53,13 @@ LETTERS: Final[Mapping[str, Command]] = MappingProxyType(
         "E": Command.ELLIPSE,
         "F": Command.FREEHAND,
         "B": Command.BRUSH,
+        "Ctrl+A": Command.SELECT_ALL,
+        "S": Command.SELECT_TOO,
+        "Ctrl+D": Command.DUPLICATE,
+        ".": Command.TURN,
+        ",": Command.TURN_BACK,
+        ">": Command.TURN_FAR,
+        "<": Command.TURN_FAR_BACK,
         "]": Command.WIDER,
         "[": Command.NARROWER,
         "Ins": Command.PLACE,
@@ -120,6 +134,11 @@ SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("Left Right Up Down", "nudge"),
             ("Shift+Right", "nudge_far"),
             ("Alt+Right", "resize"),
+            (", .", "turn"),
+            ("< >", "turn_far"),
+            ("S", "select_too"),
+            ("Ctrl+A", "select_all"),
+            ("Ctrl+D", "duplicate"),
         ),
     ),
     (

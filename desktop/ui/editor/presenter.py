@@ -11,7 +11,7 @@ from desktop.records.detection import Detection
 from desktop.records.raster import Pyramid
 from desktop.records.role import MAY, Act
 from desktop.ui.desk import Desk
-from desktop.ui.editor import acts, ending, filing, seeing, showing
+from desktop.ui.editor import acts, choosing, ending, filing, seeing, showing
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.handing import Handing
 from desktop.ui.editor.loading import Loading
@@ -146,7 +146,7 @@ class Presenter:
         self._looking.again()
         self._loading.open(arrival)
         self._want_faces(arrival)
-        acts.select_undecided(self.state)
+        choosing.select_undecided(self.state)
         self._view.moved_to(EditorPlace(arrivals=self.state.order, at=arrival))
         self.changed()
 
@@ -201,7 +201,7 @@ class Presenter:
         if was_looked and arrival == self.state.at:
             self._said = phrase("editor.found_again", count=new)
         if arrival == self.state.at and self.state.mark is None:
-            acts.select_undecided(self.state)
+            choosing.select_undecided(self.state)
         self.changed()
         self._looking.again()
 
@@ -260,7 +260,7 @@ class Presenter:
 
     # ------------------------------------------------------------------ acts
 
-    def did(self, why: acts.Why) -> None:
+    def did(self, why: choosing.Why) -> None:
         """Show what an act led to, or say why it could not be done."""
         self._said = why or NOTHING
         self.changed()
@@ -286,7 +286,8 @@ class Presenter:
         former = set(before.draft(self.state.at).marks)
         changed = [mark for mark in self.state.draft.marks if mark not in former]
         if changed:
-            acts.select(self.state, changed[0].number)
+            choosing.select(self.state, changed[0].number)
+            choosing.select_too(self.state, (mark.number for mark in changed))
             if not self._looking.sees(changed[0].region):
                 self.show_region()
         elif self.state.mark is None:

@@ -170,10 +170,16 @@ class RegionItem(QGraphicsItem):
 
 
 class HandleItem(QGraphicsItem):
-    """One handle of the chosen region: the same size at every zoom."""
+    """One handle of the chosen region: the same size at every zoom; that which turns it is round.
 
-    def __init__(self, parent: QGraphicsItem) -> None:
+    Args:
+        parent: What it lies in.
+        round_one: Whether it turns the region.
+    """
+
+    def __init__(self, parent: QGraphicsItem, *, round_one: bool = False) -> None:
         super().__init__(parent)
+        self._is_round = round_one
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -192,7 +198,12 @@ class HandleItem(QGraphicsItem):
         painter.setPen(QPen(QColor("#0A0A0A"), 1.5))
         painter.setBrush(QColor("#FFFFFF"))
         half = HANDLE_DRAWN_PX / 2 - 0.75
-        painter.drawRoundedRect(QRectF(-half, -half, 2 * half, 2 * half), 3, 3)
+        if self._is_round:
+            painter.drawEllipse(QPointF(0, 0), half, half)
+            painter.setBrush(QColor("#0A0A0A"))
+            painter.drawEllipse(QPointF(0, 0), 1, 1)
+        else:
+            painter.drawRoundedRect(QRectF(-half, -half, 2 * half, 2 * half), 3, 3)
 
 
 class SketchItem(QGraphicsItem):

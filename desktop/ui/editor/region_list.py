@@ -22,6 +22,7 @@ _SAMPLE: Final = 22
 _ICON: Final = 18
 _LEFT: Final = 10
 _LEAST_ROWS: Final = 2
+_ADDS: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 _ROWS_AT_ONCE: Final = 8
 """A crowd has many rows: they are made a few at a time, so that the window never stands still."""
 
@@ -43,10 +44,12 @@ class RegionRow(QWidget):
 
     Signals:
         chosen: Somebody went to it.
+        added: It is to be chosen besides, or let go of.
         decided: Somebody decided on it; the ``MarkState``.
     """
 
     chosen = Signal()
+    added = Signal()
     decided = Signal(object)
 
     def __init__(self, mark: Mark, *, parent: QWidget | None = None) -> None:
@@ -107,7 +110,10 @@ class RegionRow(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the region."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.chosen.emit()
+        if event.modifiers() & _ADDS:
+            self.added.emit()
+        else:
+            self.chosen.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size."""
@@ -188,10 +194,12 @@ class RegionList(QScrollArea):
 
     Signals:
         chosen: Somebody went to a region; its number.
+        added: It is to be chosen besides, or let go of; its number.
         decided: Somebody decided; number and ``MarkState``.
     """
 
     chosen = Signal(int)
+    added = Signal(int)
     decided = Signal(int, object)
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
@@ -233,7 +241,7 @@ class RegionList(QScrollArea):
         for place, mark in enumerate(mark for mark in shown.marks if mark.number not in later):
             if mark.number not in self.rows:
                 self._add(mark, place)
-            chosen = mark.number == shown.selected
+            chosen = mark.number == shown.selected or mark.number in shown.also
             self.rows[mark.number].show_mark(mark, chosen=chosen, locked=shown.locked)
         self._shown = shown
         if later:
@@ -264,6 +272,7 @@ class RegionList(QScrollArea):
         row = RegionRow(mark, parent=self._body)
         number = mark.number
         row.chosen.connect(lambda: self.chosen.emit(number))
+        row.added.connect(lambda: self.added.emit(number))
         row.decided.connect(lambda state: self.decided.emit(number, state))
         self.rows[number] = row
         self._layout.insertWidget(place, row)

@@ -21,7 +21,7 @@ from desktop.records.patient import Patient
 from desktop.records.raster import Pyramid, Raster
 from desktop.records.thumb import Thumb
 from desktop.ui.desk import Desk
-from desktop.ui.editor import acts, dialogs
+from desktop.ui.editor import acts, choosing, dialogs
 from desktop.ui.editor.canvas import Canvas, portable
 from desktop.ui.editor.commands import Commands
 from desktop.ui.editor.end_card import EndCard
@@ -322,6 +322,7 @@ class EditorScreen(Screen):
         self.stage.brush_asked.connect(self._brush)
         self.film.chosen.connect(lambda arrival: self.presenter.go_to(ArrivalId(arrival)))
         self.panel.list.chosen.connect(self._choose_region)
+        self.panel.list.added.connect(self._act(choosing.toggle))
         self.panel.list.decided.connect(commands.decide)
         self.panel.accept_sure_asked.connect(commands.accept_sure)
         self.panel.form.feature_chosen.connect(self._act(acts.set_feature))
@@ -338,7 +339,7 @@ class EditorScreen(Screen):
         self.canvas.viewport_changed.connect(self._looked)
         self.canvas.focus_lost.connect(self._let_go)
 
-    def _act(self, act: Callable[..., acts.Why]) -> Callable[..., None]:
+    def _act(self, act: Callable[..., choosing.Why]) -> Callable[..., None]:
         def do(*what: object) -> None:
             if self.presenter.is_open:
                 self.presenter.did(act(self.presenter.state, *what))
@@ -357,7 +358,7 @@ class EditorScreen(Screen):
         return do
 
     def _choose_region(self, number: int) -> None:
-        acts.select(self.presenter.state, number)
+        choosing.select(self.presenter.state, number)
         self.presenter.did(None)
         self.presenter.show_region()
 

@@ -64,6 +64,7 @@ def stage(state: State) -> StageShown:
         caption=_caption(state),
         pen=state.pen,
         brush_px=state.brush_px if state.tool is Tool.BRUSH else 0,
+        also=state.also,
     )
 
 
@@ -122,7 +123,8 @@ def regions(state: State) -> RegionsShown:
     return RegionsShown(
         marks=state.draft.marks,
         selected=state.selected,
-        chosen=chosen,
+        chosen=chosen if len(state.chosen) < 2 else None,  # noqa: PLR2004 - two are several
+        also=state.also,
         style=chosen.region.style if chosen else state.style,
         feature=chosen.feature if chosen else state.feature,
         locked=state.is_locked,

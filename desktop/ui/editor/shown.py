@@ -69,6 +69,7 @@ class StageShown:
         caption: File and size.
         pen: Where the pen is that the arrows move, in image pixels, or None.
         brush_px: Diameter of the brush in hand, in image pixels; 0 with another tool.
+        also: Numbers of regions that are chosen besides.
     """
 
     marks: tuple[Mark, ...]
@@ -81,6 +82,7 @@ class StageShown:
     caption: Words
     pen: XY | None = None
     brush_px: int = 0
+    also: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,8 @@ class RegionsShown:
     Attributes:
         marks: Every mark, refused ones too.
         selected: Number of the chosen one.
-        chosen: The chosen one.
+        chosen: The chosen one; None where there are several.
+        also: Numbers of regions that are chosen besides.
         style: How the chosen or next region is covered.
         feature: What the chosen or next region covers.
         locked: Whether nothing can be changed.
@@ -104,6 +107,7 @@ class RegionsShown:
     feature: Feature
     locked: bool
     sure_open: int
+    also: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

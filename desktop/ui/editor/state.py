@@ -11,12 +11,12 @@ from typing import Final
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId
 from desktop.records.detection import Detection
-from desktop.records.draft import Draft, Mark
+from desktop.records.draft import Draft, Mark, MarkState
 from desktop.records.gate import Decision, Feature
-from desktop.records.region import Shape, Style
+from desktop.records.region import Region, Shape, Style
 from desktop.records.waiting import Waiting
 from desktop.ui.editor.gate_rules import holding
-from desktop.ui.editor.geometry import brush_within
+from desktop.ui.editor.geometry import brush_within, turned
 from desktop.ui.editor.history import History
 from desktop.ui.editor.standing import Facts, Standing, standing
 from desktop.ui.editor.work import Work
@@ -44,6 +44,21 @@ class Tool(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """A region that was turned.
+
+    Attributes:
+        base: What it was.
+        degrees: How far it was turned since, clockwise.
+        result: What it became.
+    """
+
+    base: Region
+    degrees: float
+    result: Region
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
     """A shape that is being drawn and is no region yet.
 
@@ -67,6 +82,7 @@ class State:
         history: The work.
         at: The photograph on screen.
         selected: Number of the chosen region, or None.
+        also: Numbers of regions that are chosen besides.
         is_preselected: Whether the editor chose it, and nobody has gone to it yet.
         tool: The tool in hand.
         sketch: What is being drawn.
@@ -85,7 +101,9 @@ class State:
         self.history = History(work)
         self.at = self.order[0]
         self.selected: int | None = None
+        self.also: frozenset[int] = frozenset()
         self.is_preselected = False
+        self._turned: dict[tuple[ArrivalId, int], Turned] = {}
         self.tool = Tool.SELECT
         self.sketch: Sketch | None = None
         self.armed: Feature | None = None
@@ -111,6 +129,29 @@ class State:
     def mark(self) -> Mark | None:
         """Return the chosen region, or None."""
         return None if self.selected is None else self.draft.mark(self.selected)
+
+    @property
+    def chosen(self) -> tuple[Mark, ...]:
+        """Return every chosen region, in the order of their numbers."""
+        numbers = self.also | ({self.selected} if self.selected is not None else set())
+        marks = (mark for mark in self.draft.marks if mark.number in numbers)
+        return tuple(
+            m for m in marks if m.state is not MarkState.REFUSED or m.number == self.selected
+        )
+
+    def turn(self, mark: Mark, degrees: float) -> Region:
+        """Return a region turned by degrees clockwise from how it stands.
+
+        It is turned from what it was before it was first turned, so that nothing is lost by
+        turning it often, and a rectangle is one again when it stands upright.
+        """
+        before = self._turned.get((self.at, mark.number))
+        if before is None or before.result != mark.region:
+            before = Turned(base=mark.region, degrees=0.0, result=mark.region)
+        total = before.degrees + degrees
+        region = turned(before.base, total)
+        self._turned[self.at, mark.number] = Turned(base=before.base, degrees=total, result=region)
+        return region
 
     @property
     def picture(self) -> tuple[int, int]:
@@ -238,6 +279,7 @@ class State:
         self.history.settle()
         self.at = arrival
         self.selected = None
+        self.also = frozenset()
         self.sketch = None
         self.pen = None
         self.armed = None

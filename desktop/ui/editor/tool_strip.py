@@ -17,6 +17,7 @@ from desktop.ui.words import keep_said, name_said
 
 _EDGE: Final = 8
 _GAP: Final = 4
+_MOST_COLUMNS: Final = 3
 _TOOLS: Final = (
     (Tool.SELECT, "mouse-pointer-2", "V"),
     (Tool.RECTANGLE, "square", "R"),
@@ -53,6 +54,9 @@ class ToolStrip(Pane):
         self.original = self._button(phrase("button.show_original"), "eye", "\\", checkable=True)
         self.original.clicked.connect(self.original_asked)
         self._rule()
+        self._add_act(Command.DUPLICATE, "copy", "Ctrl+D")
+        self._add_act(Command.TURN_FAR, "rotate-cw", ">")
+        self._rule()
         self._add_act(Command.UNDO, "undo-2", "Ctrl+Z", words=phrase("button.undo"))
         self._add_act(Command.REDO, "redo-2", "Ctrl+Y", words=phrase("button.redo"))
         self._rule()
@@ -73,18 +77,19 @@ class ToolStrip(Pane):
                 keep_said(button, "setToolTip", phrase(key, step=step))
         for tool, button in self.tools.items():
             button.setEnabled(tool is Tool.SELECT or not shown.stage.locked)
-        self.acts[Command.FIND_FACES].setEnabled(not shown.stage.locked)
+        for command in (Command.FIND_FACES, Command.DUPLICATE, Command.TURN_FAR):
+            self.acts[command].setEnabled(not shown.stage.locked)
 
     def first_focus(self) -> QWidget:
         """Return the tool in hand."""
         return next(button for button in self.tools.values() if button.isChecked())
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for two columns: that many there are where the window is low."""
-        return QSize(size("tool_strip"), self._high(2))
+        """Return room for three columns: that many there are where the window is low."""
+        return QSize(size("tool_strip"), self._high(_MOST_COLUMNS))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use a second column where one is too high."""
+        """Use further columns where one is too high."""
         super().resizeEvent(event)
         self._dress()
 
@@ -123,7 +128,9 @@ class ToolStrip(Pane):
         self.chosen.emit(chosen)
 
     def _dress(self) -> None:
-        self._columns = 1 if self._high(1) <= max(self.height(), 1) else 2
+        room = max(self.height(), 1)
+        fits = (columns for columns in range(1, _MOST_COLUMNS) if self._high(columns) <= room)
+        self._columns = next(fits, _MOST_COLUMNS)
         self.setFixedWidth(max(size("tool_strip"), self._columns * (self._wide() + 2 * _GAP)))
         self.updateGeometry()
         self._arrange()

@@ -85,6 +85,8 @@ class DialogBox(QDialog):
         bars = Qt.ScrollBarPolicy
         policy = bars.ScrollBarAsNeeded if needed > most else bars.ScrollBarAlwaysOff
         self._scroll.setVerticalScrollBarPolicy(policy)
+        if needed > most:
+            wide = max(wide, least + self._scroll.verticalScrollBar().sizeHint().width())
         self.setFixedSize(wide, min(needed, most))
 
     def showEvent(self, event: QShowEvent) -> None:
