@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict
+from functools import partial
 
 import pytest
 from faults import power
@@ -9,21 +10,22 @@ from faults.campaign import SCENES
 
 _WHY_NOT = power.why_not()
 pytestmark = pytest.mark.skipif(bool(_WHY_NOT), reason=_WHY_NOT or "there is all it needs")
+_LONG = partial(pytest.param, marks=pytest.mark.soak)
 UNSAFE = "a photograph is lost|cannot be opened"
 
 
 def test_power_cuts_during_intake(in_memory, shim):
     with power.PowerCuts(in_memory, shim, "receive") as cuts:
-        cuts.cut_some(28)
+        cuts.cut_some(18)
     assert cuts.found.violations == {}
-    assert cuts.found.states >= 24
+    assert cuts.found.states >= 10
 
 
 @pytest.mark.parametrize(
     ("scene", "after", "expected"),
     [
-        ("receive_removing_before_commit", "removing", "a photograph is lost"),
-        ("receive_row_before_object", "", "object_missing"),
+        _LONG("receive_removing_before_commit", "removing", "a photograph is lost"),
+        _LONG("receive_row_before_object", "", "object_missing"),
         ("receive_synchronous_normal", "removing", UNSAFE),
     ],
 )

@@ -14,13 +14,14 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from contract.test_vault_roles import _everything_sealed, _opens
-from journey.test_role_table import ROLES, TABLE, Row, Scene, _scene, _state, with_a_record
+from journey.test_role_table import ROLES, TABLE, Prepared, Row, Scene, _scene, _state, prepare
 from support.examples import example_of
 from support.practice import BORN, CLARE, ETHEL, Practice, passphrase_of
 
@@ -138,10 +139,24 @@ def test_what_policy_forbids_is_a_cell_of_the_table() -> None:
 
 
 @pytest.fixture(scope="module")
-def recorded(
-    working_once: Practice, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Practice, str, str]:
-    return with_a_record(working_once, tmp_path_factory.mktemp("recorded"))
+def recorded(working_once: Practice, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    return prepare(working_once, tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture(scope="module")
+def to_take_back(recorded: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """One more arrival is given to somebody, so that there is something to take back."""
+    practice = recorded.practice.copied(tmp_path_factory.mktemp("given") / "practice")
+    with practice.sign_in(CLARE).vault as vault:
+        clinician = Session(vault=vault, decoding=practice.decoding, clock=practice.clock)
+        identifying.identify(
+            clinician,
+            (recorded.waiting[2],),
+            patient=ETHEL,
+            consent=recorded.consent,
+            second=BORN[ETHEL],
+        )
+    return replace(recorded, practice=practice)
 
 
 def _no_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +165,7 @@ def _no_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("letter", ROLES)
 def test_where_a_key_is_missing_nothing_else_has_to_refuse(
-    recorded: tuple[Practice, str, str],
+    recorded: Prepared,
     tmp_path: Path,
     letter: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -176,27 +191,6 @@ def test_where_a_key_is_missing_nothing_else_has_to_refuse(
 
 def _inside_the_vault(scene: Scene) -> dict[str, object]:
     return {name: found for name, found in _state(scene).items() if name != "out"}
-
-
-def _for_policy(recorded: tuple[Practice, str, str], folder: Path, letter: str) -> Scene:
-    """Return a scene in which there is something to take back."""
-    scene = _scene(recorded, folder, ROLES[letter])
-    scene.session.vault.close()
-    with scene.practice.sign_in(CLARE).vault as vault:
-        clinician = Session(
-            vault=vault, decoding=scene.practice.decoding, clock=scene.practice.clock
-        )
-        identifying.identify(
-            clinician, (scene.waiting[2],), patient=ETHEL, consent=scene.consent, second=BORN[ETHEL]
-        )
-    return Scene(
-        session=scene.practice.as_role(ROLES[letter]),
-        practice=scene.practice,
-        waiting=scene.waiting,
-        image=scene.image,
-        consent=scene.consent,
-        out=scene.out,
-    )
 
 
 def _forged(scene: Scene) -> set[int]:
@@ -225,14 +219,14 @@ def _opens_no_more(scene: Scene) -> None:
 
 @pytest.mark.parametrize(("name", "letter"), BY_POLICY, ids=str)
 def test_where_policy_alone_forbids_no_key_opens_more_and_verify_tells(
-    recorded: tuple[Practice, str, str],
+    to_take_back: Prepared,
     tmp_path: Path,
     name: str,
     letter: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     row = TABLE[name]
-    scene = _for_policy(recorded, tmp_path, letter)
+    scene = _scene(to_take_back, tmp_path, ROLES[letter])
     with monkeypatch.context() as changed, scene.session.vault:
         _no_refusals(changed)
         with contextlib.suppress(DeskError):  # it may end for another reason, as a backup's

@@ -924,10 +924,31 @@ def test_the_table_and_the_programs_own_agree():
         assert theirs == set(row.who), name
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A practice to copy, and what is in it."""
+
+    practice: Practice
+    image: str
+    consent: str
+    waiting: tuple[str, ...]
+
+
 @pytest.fixture(scope="module")
-def prepared(working_once: Practice, tmp_path_factory) -> tuple[Practice, str, str]:
-    """Ethel has one image in her record; three arrivals wait."""
-    return with_a_record(working_once, tmp_path_factory.mktemp("prepared"))
+def prepared(working_once: Practice, tmp_path_factory) -> Prepared:
+    return prepare(working_once, tmp_path_factory.mktemp("prepared"))
+
+
+def prepare(working_once: Practice, folder: Path) -> Prepared:
+    """Ethel has one image in her record; three arrivals wait, one of them with a draft."""
+    practice, image, consent = with_a_record(working_once, folder)
+    clinician = practice.sign_in(CLARE)
+    with clinician.vault:
+        listed = inbox.list_inbox(clinician).waiting
+        assert {one.state for one in listed} == {ImageState.ARRIVED}
+        waiting = tuple(one.arrival for one in listed)
+        drafting.keep_draft(clinician, Draft(arrival=waiting[1], seen=True))
+    return Prepared(practice=practice, image=image, consent=consent, waiting=waiting)
 
 
 def with_a_record(working_once: Practice, folder: Path) -> tuple[Practice, str, str]:
@@ -945,21 +966,14 @@ def with_a_record(working_once: Practice, folder: Path) -> tuple[Practice, str, 
     return practice, filed.image, consent
 
 
-def _scene(prepared: tuple[Practice, str, str], tmp_path: Path, role: Role) -> Scene:
-    practice, image, consent = prepared
-    copy = practice.copied(tmp_path / "practice")
-    clinician = copy.sign_in(CLARE)
-    with clinician.vault:
-        listed = inbox.list_inbox(clinician).waiting
-        assert {one.state for one in listed} == {ImageState.ARRIVED}
-        waiting = tuple(one.arrival for one in listed)
-        drafting.keep_draft(clinician, Draft(arrival=waiting[1], seen=True))
+def _scene(prepared: Prepared, tmp_path: Path, role: Role) -> Scene:
+    copy = prepared.practice.copied(tmp_path / "practice")
     return Scene(
         session=copy.as_role(role),
         practice=copy,
-        waiting=waiting,
-        image=image,
-        consent=consent,
+        waiting=prepared.waiting,
+        image=prepared.image,
+        consent=prepared.consent,
         out=tmp_path / "out.jpg",
     )
 
