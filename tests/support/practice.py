@@ -6,9 +6,11 @@ import json
 import shutil
 import tarfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
+from unittest.mock import patch
 
 import numpy as np
 from PIL import Image
@@ -27,7 +29,7 @@ from desktop.records.removal import Removal
 from desktop.records.role import Role
 from desktop.records.staff import NewPerson
 from desktop.settings import Timing
-from desktop.vault import header
+from desktop.vault import header, slots
 from desktop.vault.passphrase import KdfCost
 from desktop.workflow.consenting import record_consent
 from desktop.workflow.emptying import Run, receive_folder
@@ -64,6 +66,9 @@ PACKED: Final = frozenset(
 )
 """Identifiers of the vaults packed in ``fixtures``: made when three words were enough."""
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+
+
+_stretched: Final = cache(slots.stretch)  # type: ignore[attr-defined]
 
 
 class Ticking:
@@ -250,9 +255,11 @@ class Practice:
         return self._entered(self.entry_of(name))
 
     def _entered(self, entry: PassphraseEntry | RecoveryEntry) -> SignedIn:
-        return sign_in(
-            self.vault, entry, decoding=self.decoding, clock=self.clock, outside=self.heads
-        )
+        """Sign in; what is stretched here is remembered: it is the same thousands of times."""
+        with patch.object(slots, "stretch", _stretched):
+            return sign_in(
+                self.vault, entry, decoding=self.decoding, clock=self.clock, outside=self.heads
+            )
 
     def _sign_in(self, entry: PassphraseEntry | RecoveryEntry) -> Session:
         signed = self._entered(entry)
