@@ -43,14 +43,15 @@ def attach_dialog(parent: QWidget, form: Form, patient: Patient, *, today: date)
 
 
 def _truths(form: Form) -> list[Truth]:
-    found = [Truth(phrase("attach.truth_compare"), Tone.INFO)]
+    count = len(form.waiting)
+    found = [Truth(phrase("attach.truth_compare", count=count), Tone.INFO)]
     if form.is_similar:
         found.append(Truth(phrase("attach.truth_similar"), Tone.WARN))
     if form.needs_giver:
         who = verbatim(form.giver_name.strip())
         what = verbatim(form.relationship.strip())
         found.append(Truth(phrase("attach.truth_giver", name=who, relationship=what), Tone.MUTE))
-    found.append(Truth(phrase("attach.truth_no_way_back"), Tone.MUTE, "lock"))
+    found.append(Truth(phrase("attach.truth_no_way_back", count=count), Tone.MUTE, "lock"))
     return found
 
 

@@ -172,7 +172,9 @@ class AttachScreen(Screen):
         else:
             name = verbatim(patient.display_name())
             title = phrase("attach.arrived", count=len(done), name=name)
-            self.notice.show_words(title, phrase("attach.arrived_detail"), tone=Tone.OK)
+            self.notice.show_words(
+                title, phrase("attach.arrived_detail", count=len(done)), tone=Tone.OK
+            )
             self.search.set_value("")
         self.notice.show()
 

@@ -53,6 +53,7 @@ class PolicyCard(Card):
         self._said = Label(wrap=True, parent=self)
         self._every = Label(role="small", tone="text2", wrap=True, parent=self)
         self.setLayout(column(self._choices, self._said, self._every, gap=4, margins=CARD))
+        self.months.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.rules.chosen.connect(self.rule_chosen)
         self.months.chosen.connect(self._choose)
 
