@@ -42,6 +42,7 @@ TEXT_FILES: Final = (
     "body_sites",
     "record",
     "viewer",
+    "mending",
     "audit",
     "problems",
     "editor",

@@ -223,6 +223,11 @@ class Draft:
         accepted = (mark.region for mark in self.marks if mark.state is MarkState.ACCEPTED)
         return Redaction(regions=tuple(accepted))
 
+    def features(self) -> tuple[Feature, ...]:
+        """Return what lies under each region that is to be burned, in their order."""
+        accepted = (mark.feature for mark in self.marks if mark.state is MarkState.ACCEPTED)
+        return tuple(accepted)
+
     def covers(self, feature: Feature) -> bool:
         """Return whether an accepted mark covers this feature."""
         return any(m.feature is feature and m.state is MarkState.ACCEPTED for m in self.marks)

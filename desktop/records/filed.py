@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desktop.ids import ImageId
 from desktop.records.filing import FilingDetails
-from desktop.records.gate import Gate
+from desktop.records.gate import Feature, Gate
 from desktop.records.patient import Patient
 from desktop.records.proof import Proof
 from desktop.records.redaction import Redaction
@@ -20,6 +20,7 @@ class Filing:
         redaction: What is obscured, and how.
         gate: A decision on each identifying feature.
         details: Site, side, view, description.
+        features: What lies under each region, in their order; empty where nobody said.
         second: A second identifier of the patient, as typed: needed where the arrival is nobody's
             yet and is given to them by being filed.
     """
@@ -29,6 +30,7 @@ class Filing:
     redaction: Redaction
     gate: Gate
     details: FilingDetails
+    features: tuple[Feature, ...] = ()
     second: str = ""
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desktop.ids import ImageId
 from desktop.records.filing import FilingDetails
-from desktop.records.gate import Gate
+from desktop.records.gate import Feature, Gate
 from desktop.records.patient import Patient
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
@@ -17,6 +17,7 @@ class Revisable:
     Attributes:
         number: How often it was mended before; what is filed must name it.
         pyramid: How the untouched original lies in its block.
+        features: What lies under each region, in their order; empty where nobody said.
         taken_at: Local time of capture, ISO 8601, or empty.
     """
 
@@ -27,6 +28,7 @@ class Revisable:
     redaction: Redaction
     gate: Gate
     details: FilingDetails
+    features: tuple[Feature, ...]
     taken_at: str
 
 
@@ -40,6 +42,7 @@ class Revised:
         redaction: What is obscured now, all of it.
         gate: A decision on each identifying feature.
         details: Site, side, view, description.
+        features: What lies under each region, in their order; empty where nobody said.
     """
 
     number: int
@@ -47,3 +50,4 @@ class Revised:
     redaction: Redaction
     gate: Gate
     details: FilingDetails
+    features: tuple[Feature, ...] = ()

@@ -11,7 +11,7 @@ from functools import partial
 
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId
-from desktop.keeper.calls import FileImage
+from desktop.keeper.calls import Call, FileImage
 from desktop.records.filed import Filed, Filing
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.lane import Lane, Scope
@@ -50,7 +50,7 @@ class Filings:
     def __init__(self) -> None:
         self._scope = Scope()
         self._courses: dict[ArrivalId, Course] = {}
-        self._queue: deque[tuple[ArrivalId, Filing]] = deque()
+        self._queue: deque[tuple[ArrivalId, Call[Filed]]] = deque()
         self._batch: list[ArrivalId] = []
         self._job: Job | None = None
         self._lane: Lane | None = None
@@ -68,13 +68,20 @@ class Filings:
 
     def begin(self, images: Sequence[tuple[ArrivalId, Filing]], *, lane: Lane, jobs: Jobs) -> None:
         """File images in their order, after those that are under way."""
-        fresh = [(one, filing) for one, filing in images if self._may_begin(one)]
+        wanted = [(one, FileImage(arrival=one, filing=filing)) for one, filing in images]
+        self.begin_calls(wanted, lane=lane, jobs=jobs)
+
+    def begin_calls(
+        self, wanted: Sequence[tuple[ArrivalId, Call[Filed]]], *, lane: Lane, jobs: Jobs
+    ) -> None:
+        """File images, each by its own call, in their order, after those that are under way."""
+        fresh = [(one, call) for one, call in wanted if self._may_begin(one)]
         if not fresh:
             return
         self._lane = lane
-        for arrival, filing in fresh:
+        for arrival, call in fresh:
             self._courses[arrival] = Course(state=FilingState.QUEUED)
-            self._queue.append((arrival, filing))
+            self._queue.append((arrival, call))
             self._batch.append(arrival)
         if self._job is None:
             self._job = jobs.begin(phrase("filing.going"), cancel=self.stop)
@@ -98,6 +105,12 @@ class Filings:
             del self._courses[arrival]
             self._tell()
 
+    def begin_anew(self, arrival: ArrivalId) -> None:
+        """What became of this image before does not count: it is worked on once more."""
+        course = self._courses.get(arrival)
+        if course is not None and course.state in _ENDED:
+            del self._courses[arrival]
+
     def on_changed(self, scope: Scope, heard: Callable[[], None]) -> None:
         """Call ``heard`` whenever something is otherwise, until ``scope`` closes."""
         self._heard.append((scope, heard))
@@ -118,10 +131,10 @@ class Filings:
         if not self._queue or self._lane is None:
             self._end()
             return
-        arrival, filing = self._queue.popleft()
+        arrival, call = self._queue.popleft()
         self._courses[arrival] = Course(state=FilingState.GOING)
         self._lane.ask(
-            FileImage(arrival=arrival, filing=filing),
+            call,
             scope=self._scope,
             done=partial(self._done, arrival),
             failed=partial(self._stayed, arrival),

@@ -66,6 +66,14 @@ class EditorPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MendPlace:
+    """Mending the redaction of a filed image; why is asked there, and kept nowhere else."""
+
+    patient: PatientId
+    image: ImageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatientsPlace:
     """Finding a patient."""
 
@@ -176,6 +184,7 @@ Place = (
     | CardPlace
     | IdentifyPlace
     | EditorPlace
+    | MendPlace
     | PatientsPlace
     | RecordPlace
     | ViewerPlace

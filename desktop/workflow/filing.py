@@ -131,6 +131,7 @@ def _image(
             "redaction": filing.redaction.to_json(),
             "decisions": filing.gate.to_json(),
             "proof": copy.proof.to_json(),
+            "features": [one.value for one in filing.features],
             "origin": row.origin.value,
             "taken_at": facts["taken_at"],
             "time_trust": facts["time_trust"],

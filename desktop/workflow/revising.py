@@ -13,7 +13,7 @@ from desktop.memory import SealedMemory
 from desktop.records.detection import Detection
 from desktop.records.filed import Filed
 from desktop.records.filing import FilingDetails
-from desktop.records.gate import Gate, check_gate
+from desktop.records.gate import Feature, Gate, check_gate
 from desktop.records.image import ImageState
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
@@ -76,6 +76,7 @@ def open_for_revision(
         redaction=Redaction.from_json(said["redaction"]),
         gate=Gate.from_json(said["decisions"]),
         details=FilingDetails.from_json({name: said[name] for name in _SAID}),
+        features=tuple(Feature(one) for one in said.get("features", ())),
         taken_at=str(said["taken_at"]),
     )
     return revisable, block
@@ -176,6 +177,7 @@ def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> P
                 "redaction": revised.redaction.to_json(),
                 "decisions": revised.gate.to_json(),
                 "proof": copy.proof.to_json(),
+                "features": [one.value for one in revised.features],
                 REASON: revised.reason,
             },
         )

@@ -32,8 +32,12 @@ def ask_file(
     count = len(question.arrivals)
     dialog = ConfirmDialog(
         parent,
-        joined(phrase("editor.file_question", count=count), verbatim("?"), between=""),
-        phrase("button.file", count=count),
+        joined(
+            question.title or phrase("editor.file_question", count=count),
+            verbatim("?"),
+            between="",
+        ),
+        question.act or phrase("button.file", count=count),
         icon="file-check",
         patient=patient,
         truths=tuple(Truth(words, tone, icon) for words, tone, icon in question.truths),

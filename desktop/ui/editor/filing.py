@@ -44,38 +44,53 @@ class Plan:
 
 
 def plan(
-    state: State, *, patient: Patient | None, consents: Sequence[Consent], today: date, role: Role
+    state: State,
+    *,
+    patient: Patient | None,
+    consents: Sequence[Consent],
+    today: date,
+    role: Role,
+    is_mending: bool = False,
 ) -> Plan:
-    """Return what can be filed now: wholly decided, with details, and covered by consent."""
+    """Return what can be filed now: wholly decided, with details, and covered by consent.
+
+    What is in the record already is mended whether or not a consent still covers it.
+    """
     standings = state.standings()
     ready = [one for one in state.order if standings[one] is Standing.READY]
     consent = consent_of(consents, today)
     details = state.work.jotted.details()
     filings: dict[ArrivalId, Filing] = {}
-    if patient is not None and consent is not None and details is not None:
+    has_consent = is_mending or consent is not None
+    if patient is not None and has_consent and details is not None:
         held = state.holding()
         for arrival in ready:
             draft = state.work.draft(arrival)
             filings[arrival] = Filing(
                 patient=patient.id,
-                consent=consent.id,
+                consent="" if consent is None else consent.id,
                 redaction=draft.redaction(),
                 gate=gate_of(held, draft),
                 details=details,
+                features=draft.features(),
             )
     return Plan(
         filings=filings,
         standings=standings,
-        refused=None if filings else _why_none(state, ready, consents, today),
+        refused=None if filings else _why_none(state, ready, consents, today, has_consent),
         may_file=Act.FILE_IMAGE in MAY[role],
-        may_reject=Act.REJECT_ARRIVAL in MAY[role],
+        may_reject=Act.REJECT_ARRIVAL in MAY[role] and not is_mending,
     )
 
 
 def _why_none(
-    state: State, ready: Sequence[ArrivalId], consents: Sequence[Consent], today: date
+    state: State,
+    ready: Sequence[ArrivalId],
+    consents: Sequence[Consent],
+    today: date,
+    has_consent: bool,
 ) -> Words:
-    if consent_of(consents, today) is None:
+    if not has_consent:
         return why_no_consent(consents, today)
     missing = showing.missing(state)
     if not ready:
@@ -117,6 +132,22 @@ def bar(state: State, planned: Plan, said: Words) -> BarShown:
         may_reject=planned.may_reject,
         next=len(state.order) > 1,
         locked=state.is_locked,
+    )
+
+
+def mend_question(planned: Plan) -> FileQuestion:
+    """Return what is asked before another copy takes the place of the one in force."""
+    covered = sum(len(filing.redaction.regions) for filing in planned.filings.values())
+    return FileQuestion(
+        arrivals=planned.ready,
+        truths=(
+            (phrase("editor.truth_decided", count=1), Tone.OK, ""),
+            (_covered(covered), Tone.INFO, "shield-check"),
+            (phrase("mending.truth_former"), Tone.INFO, "lock"),
+            (phrase("mending.truth_recorded"), Tone.INFO, "history"),
+        ),
+        title=phrase("mending.file_question"),
+        act=phrase("mending.file"),
     )
 
 

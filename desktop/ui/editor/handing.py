@@ -13,6 +13,7 @@ from desktop.records.patient import Patient
 from desktop.ui.desk import Desk
 from desktop.ui.editor import filing
 from desktop.ui.editor.keeping import Keeping
+from desktop.ui.editor.mending import Mending
 from desktop.ui.editor.opening import series_of
 from desktop.ui.editor.shown import FileQuestion
 from desktop.ui.editor.state import State
@@ -55,6 +56,8 @@ class Handing:
         host: The presenter.
         patient: Whose the series is.
         consents: Theirs, newest first.
+        mending: The image of the record that is mended; None where photographs of the inbox are
+            filed.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Handing:
         host: Host,
         patient: Patient,
         consents: tuple[Consent, ...],
+        mending: Mending | None = None,
     ) -> None:
         self._desk = desk
         self._scope = scope
@@ -75,11 +79,13 @@ class Handing:
         self._host = host
         self._patient = patient
         self.consents = consents
+        self._mending = mending
         self._is_asking = False
         self._ask_again = False
         self._note_courses()
         desk.filings.on_changed(scope, self._filings_changed)
-        desk.lane.on_changed(scope, self._heard)
+        if mending is None:
+            desk.lane.on_changed(scope, self._heard)
 
     def plan(self) -> filing.Plan:
         """Return what can be filed now."""
@@ -89,6 +95,7 @@ class Handing:
             consents=self.consents,
             today=self._desk.today(),
             role=self._desk.me.role,
+            is_mending=self._mending is not None,
         )
 
     def ask_file(self) -> None:
@@ -99,7 +106,8 @@ class Handing:
         elif plan.refused is not None:
             self._host.say(plan.refused)
         else:
-            self._host.ask_file(filing.question(plan))
+            asked = filing.question if self._mending is None else filing.mend_question
+            self._host.ask_file(asked(plan))
 
     def file(self, arrivals: tuple[ArrivalId, ...]) -> None:
         """File these images in the background, as far as they are still ready."""
@@ -108,7 +116,12 @@ class Handing:
         for one, _ in wanted:
             self._keeping.forget(one)
             self._state.freeze(one)
-        self._desk.filings.begin(wanted, lane=self._desk.lane, jobs=self._desk.jobs)
+        lane, jobs = self._desk.lane, self._desk.jobs
+        if self._mending is None:
+            self._desk.filings.begin(wanted, lane=lane, jobs=jobs)
+        else:
+            calls = [(one, self._mending.call(what)) for one, what in wanted]
+            self._desk.filings.begin_calls(calls, lane=lane, jobs=jobs)
 
     def reject(self, reason: str) -> None:
         """Turn the photograph on screen away; it stays sealed."""

@@ -4,12 +4,13 @@ The photograph on screen comes first: a preview, then every pixel. When it is wh
 and the faces of the next one are fetched, so that going on is going on at once.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final, Protocol
 
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId
-from desktop.keeper.calls import FindFaces, OpenPicture, WithBlock
+from desktop.keeper.calls import Call, FindFaces, OpenPicture, WithBlock
 from desktop.records.detection import Detection
 from desktop.records.raster import Pyramid
 from desktop.ui.lane import Lane, Scope
@@ -34,11 +35,25 @@ class Heard(Protocol):
         """Detectors could not look."""
 
 
-class Loading:
-    """Everything that is fetched for one editor; :meth:`close` gives back what is not shown."""
+AskFaces = Callable[[ArrivalId], Call[Detection]]
 
-    def __init__(self, lane: Lane, heard: Heard) -> None:
+
+def _faces_of(arrival: ArrivalId) -> Call[Detection]:
+    return FindFaces(arrival=arrival)
+
+
+class Loading:
+    """Everything that is fetched for one editor; :meth:`close` gives back what is not shown.
+
+    Args:
+        lane: How to ask.
+        heard: Who is told what came.
+        faces: Gives the call that has detectors look at a photograph.
+    """
+
+    def __init__(self, lane: Lane, heard: Heard, faces: AskFaces = _faces_of) -> None:
         self._lane = lane
+        self._ask_faces = faces
         self._heard = heard
         self._scope = Scope()
         self._at: ArrivalId | None = None
@@ -65,6 +80,10 @@ class Loading:
         elif self._coming != arrival:
             self._ask(arrival, PREVIEW_PX)
 
+    def has(self, arrival: ArrivalId) -> None:
+        """Know that a photograph is on the screen already: it came by another way."""
+        self._at = arrival
+
     def prefetch(self, arrival: ArrivalId) -> None:
         """Fetch the preview of the photograph that is probably next."""
         if arrival in {self._at, self._coming} or (self._ahead and self._ahead[0] == arrival):
@@ -83,7 +102,7 @@ class Loading:
             return False
         self._finding.add(arrival)
         self._lane.ask(
-            FindFaces(arrival=arrival),
+            self._ask_faces(arrival),
             scope=self._scope,
             done=partial(self._faces_came, arrival),
             failed=partial(self._faces_failed, arrival),

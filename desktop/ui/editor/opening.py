@@ -12,6 +12,7 @@ from desktop.records.draft import Draft
 from desktop.records.inbox import BegunDraft, Inbox
 from desktop.records.patient import Patient
 from desktop.records.waiting import Waiting
+from desktop.ui.editor.mending import Mending
 from desktop.ui.lane import Lane, Scope
 from desktop.ui.phrase import Words, phrase
 
@@ -26,6 +27,7 @@ class Opened:
         consents: The patient's, newest first.
         drafts: What was kept of earlier work.
         begun: Who kept something of it last, and when; newest first.
+        mending: The image of the record that is mended, or None.
     """
 
     waiting: tuple[Waiting, ...]
@@ -33,6 +35,7 @@ class Opened:
     consents: tuple[Consent, ...] = ()
     drafts: tuple[Draft, ...] = ()
     begun: tuple[BegunDraft, ...] = ()
+    mending: Mending | None = None
 
 
 class Opening:

@@ -32,13 +32,15 @@ from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.shown import Alert, BarShown, EndShown, FileQuestion, HeadShown, Shown
 from desktop.ui.editor.stage_pane import StagePane
 from desktop.ui.editor.tool_strip import ToolStrip
+from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import phrase
-from desktop.ui.place import EditorPlace, Place
+from desktop.ui.phrase import NOTHING, Words, phrase
+from desktop.ui.place import EditorPlace, MendPlace, Place
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.stage.viewport import Box
 from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.button import Button, Kind
+from desktop.ui.widgets.confirm_dialog import Truth
 from desktop.ui.widgets.key_sheet import KeyGroup, KeySheet
 from desktop.ui.widgets.notice import Notice
 
@@ -50,12 +52,14 @@ class EditorScreen(Screen):
     """Clearing and filing a series of one patient.
 
     Args:
-        place: Which series.
+        place: Which series, or which filed image is to be mended.
         desk: The surroundings.
         parent: The shell.
     """
 
-    def __init__(self, place: EditorPlace, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, place: EditorPlace | MendPlace, desk: Desk, parent: QWidget | None = None
+    ) -> None:
         super().__init__(place, desk, parent)
         self._shown: Shown | None = None
         self._patient: Patient | None = None
@@ -95,7 +99,7 @@ class EditorScreen(Screen):
         self.bar = ActionBar(self.reject, self.next, self.file, parent=self)
         self._build()
         self._connect()
-        self.set_chrome(Chrome(frame=Frame.TASK, title=phrase("editor.title")))
+        self.set_chrome(Chrome(frame=Frame.TASK, title=self._title(phrase("editor.title"))))
         self.presenter.open()
 
     # ------------------------------------------------------------------ the shell
@@ -121,10 +125,10 @@ class EditorScreen(Screen):
         self.set_chrome(
             Chrome(
                 frame=Frame.TASK,
-                title=head.title,
+                title=self._title(head.title),
                 count=head.count,
                 patient=patient,
-                consent=head.consent,
+                consent=NOTHING if self.presenter.is_mending else head.consent,
                 consent_tone=head.consent_tone.value,
             )
         )
@@ -171,6 +175,28 @@ class EditorScreen(Screen):
     def reveal(self, box: Box, *, least_px: float) -> None:
         """Bring a part of the picture into view."""
         self.canvas.reveal(box, least_px=least_px)
+
+    def ask_why(self, patient: Patient) -> None:
+        """Ask why, before the original is opened; whoever does not say goes back."""
+        dialog = ReasonDialog(
+            self,
+            phrase("mending.question"),
+            phrase("mending.act"),
+            icon="square-pen",
+            patient=(patient, self.desk.today()),
+            truths=(
+                Truth(phrase("viewer.original_unobscured"), Tone.WARN),
+                Truth(phrase("mending.truth_open"), Tone.INFO, "history"),
+                Truth(phrase("mending.truth_unkept"), Tone.INFO, "info"),
+            ),
+        )
+        dialog.reasoned.connect(self.presenter.mend)
+        dialog.cancelled.connect(self.left)
+        dialog.open()
+
+    def leave_it(self) -> None:
+        """Go back to where one came from."""
+        self.left.emit()
 
     def ask_file(self, question: FileQuestion) -> None:
         """Ask before filing."""
@@ -258,6 +284,9 @@ class EditorScreen(Screen):
         """Take turns in the panel where the window is narrow."""
         super().resizeEvent(event)
         self.panel.set_narrow(narrow=self.width() < WIDE_PX)
+
+    def _title(self, usual: Words) -> Words:
+        return phrase("mending.title") if self.presenter.is_mending else usual
 
     def _letter(self, keys: str) -> bool:
         return self._key(keys, letters=True)
@@ -383,7 +412,10 @@ class EditorScreen(Screen):
     def _show_bar(self, shown: BarShown) -> None:
         self.bar.show_summary(shown.summary)
         self.bar.show_state(shown.line, shown.tone)
-        self.file.say(phrase("button.file", count=shown.fileable))
+        if self.presenter.is_mending:
+            self.file.say(phrase("mending.file"))
+        else:
+            self.file.say(phrase("button.file", count=shown.fileable))
         self.file.refuse(shown.refused)
         self.file.setVisible(shown.may_file)
         self.next.setEnabled(shown.next)

@@ -50,4 +50,5 @@ class Series:
             host=owner,
             patient=opened.patient,
             consents=opened.consents,
+            mending=opened.mending,
         )

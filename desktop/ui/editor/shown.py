@@ -243,10 +243,14 @@ class FileQuestion:
     Attributes:
         arrivals: Which.
         truths: What is so, with tone and icon.
+        title: The question, if it is another than whether to file to this patient.
+        act: What the button does then.
     """
 
     arrivals: tuple[ArrivalId, ...]
     truths: tuple[tuple[Words, Tone, str], ...]
+    title: Words | None = None
+    act: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from desktop.records.gate import Feature, Gate, Verdict
 from desktop.records.image import ImageState
 from desktop.records.listed import Listed
 from desktop.records.redaction import Redaction
+from desktop.records.version import Version
 
 _SIDES: Final = tuple(Side)
 _DETAILS: Final = ("site", "side", "view", "description")
@@ -86,6 +87,7 @@ class Entry:
         proof: What was found in the written copy.
         filed_at: When it was filed; local time, aware.
         filed_by: By whom.
+        versions: As it was filed and each time it was mended; empty where it never was.
     """
 
     image: ImageId
@@ -103,6 +105,7 @@ class Entry:
     proof: ProofFacts
     filed_at: datetime
     filed_by: UserId
+    versions: tuple[Version, ...] = ()
 
     @property
     def day(self) -> date | None:
@@ -152,6 +155,7 @@ def entry_of(listed: Listed) -> Entry:
         proof=_proof(said["proof"]),
         filed_at=datetime.fromisoformat(listed.filed_at).astimezone(),
         filed_by=UserId(listed.filed_by),
+        versions=listed.versions,
     )
 
 

@@ -10,6 +10,7 @@ from desktop.records.arrival import Origin, TimeTrust
 from desktop.records.dates import MONTHS, show_date
 from desktop.records.filing import Side
 from desktop.records.gate import Verdict
+from desktop.records.version import Version
 from desktop.ui.filed.entry import BodyPlace, Entry, days_apart
 from desktop.ui.phrase import Words, joined, phrase, verbatim
 
@@ -116,6 +117,7 @@ def facts_of(entry: Entry, names: Names) -> tuple[Fact, ...]:
     found.extend(_needed(entry))
     found.append(proof_fact(entry))
     found.append(Fact(label=phrase("filed.filed"), value=_filed(entry, names)))
+    found.extend(_mended(entry, names))
     return tuple(found)
 
 
@@ -167,6 +169,31 @@ def _needed(entry: Entry) -> tuple[Fact, ...]:
             ),
         )
         for feature in entry.with_verdict(Verdict.NEEDED)
+    )
+
+
+def _mended(entry: Entry, names: Names) -> tuple[Fact, ...]:
+    """Return who mended what is obscured, when and why, the newest first."""
+    pairs = tuple(zip(entry.versions, entry.versions[1:], strict=False))
+    return tuple(_mended_once(before, after, names) for before, after in reversed(pairs))
+
+
+def _mended_once(before: Version, after: Version, names: Names) -> Fact:
+    at = datetime.fromisoformat(after.at).astimezone()
+    areas = phrase(
+        "mending.areas",
+        before=len(before.redaction.regions),
+        after=len(after.redaction.regions),
+    )
+    return Fact(
+        label=phrase("mending.mended"),
+        value=joined(
+            verbatim(f"{show_date(at.date())}, {clock_time(at)}"),
+            verbatim(names.get(after.by, "")),
+            verbatim(" ".join(after.reason.split())),
+            areas,
+        ),
+        icon="square-pen",
     )
 
 

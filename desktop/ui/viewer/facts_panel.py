@@ -26,6 +26,7 @@ class FactsPanel(Pane):
 
     Args:
         may_see_original: Whether this person may see the original.
+        may_mend: Whether this person may mend what is obscured.
         may_audit: Whether this person may read the audit trail.
         may_destroy: Whether this person may destroy the image.
         parent: The screen.
@@ -33,17 +34,25 @@ class FactsPanel(Pane):
     Signals:
         compare_asked: It is to be compared with another of its body site.
         original_asked: The original is to be seen.
+        mend_asked: What is obscured is to be mended.
         audit_asked: Who saw it is to be seen.
         destroy_asked: It is to be destroyed.
     """
 
     compare_asked = Signal()
     original_asked = Signal()
+    mend_asked = Signal()
     audit_asked = Signal()
     destroy_asked = Signal()
 
     def __init__(
-        self, *, may_see_original: bool, may_audit: bool, may_destroy: bool, parent: QWidget
+        self,
+        *,
+        may_see_original: bool,
+        may_mend: bool,
+        may_audit: bool,
+        may_destroy: bool,
+        parent: QWidget,
     ) -> None:
         super().__init__("surface", edges=("left",), parent=parent)
         self.title = Label(role="h3", wrap=True, parent=self)
@@ -53,19 +62,22 @@ class FactsPanel(Pane):
             phrase("record.compare"), icon="columns-2", key="C", key_works=False, parent=self
         )
         self.original = Button(phrase("viewer.show_original"), icon="eye", parent=self)
+        self.mend = Button(phrase("mending.offer"), icon="square-pen", parent=self)
         self.audit = Button(phrase("record.who_saw"), icon="history", parent=self)
         self.destruction = Button(phrase("destruction.offer"), icon="trash-2", parent=self)
         self.original.setVisible(may_see_original)
+        self.mend.setVisible(may_mend)
         self.destruction.setVisible(may_destroy)
         self.audit.setVisible(may_audit)
         layout = column(self.title, row(self.badge, None), 4, gap=8, margins=(18, 16, 12, 16))
         layout.addWidget(self.facts, 1)
-        self._buttons = (self.compare, self.original, self.audit, self.destruction)
+        self._buttons = (self.compare, self.original, self.mend, self.audit, self.destruction)
         for button in self._buttons:
             layout.addLayout(row(button, None))
         self.setLayout(layout)
         self.compare.clicked.connect(self._compare)
         self.original.clicked.connect(self._original)
+        self.mend.clicked.connect(self._mend)
         self.audit.clicked.connect(self._audit)
         self.destruction.clicked.connect(self._destroy)
 
@@ -104,6 +116,9 @@ class FactsPanel(Pane):
 
     def _original(self) -> None:
         self.original_asked.emit()
+
+    def _mend(self) -> None:
+        self.mend_asked.emit()
 
     def _audit(self) -> None:
         self.audit_asked.emit()

@@ -19,7 +19,7 @@ from desktop.ui.filed.say import Fact, facts_of, place_words
 from desktop.ui.keeping import Part
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
-from desktop.ui.place import ComparePlace, ViewerPlace
+from desktop.ui.place import ComparePlace, MendPlace, ViewerPlace
 
 
 class ViewerView(Protocol):
@@ -161,6 +161,16 @@ class ViewerPresenter:
         """Return whether this person may see the untouched original, with a reason."""
         me = self._desk.me
         return Act.VIEW_ORIGINAL in MAY[me.role] and Domain.ORIGINAL in me.keys
+
+    @property
+    def may_mend(self) -> bool:
+        """Return whether this person may mend what is obscured in the image."""
+        me = self._desk.me
+        return Act.REVISE_IMAGE in MAY[me.role] and Domain.ORIGINAL in me.keys
+
+    def mending(self) -> MendPlace:
+        """Return where the redaction of the image is mended."""
+        return MendPlace(patient=self._patient, image=self.image)
 
     def ask_original(self, reason: str) -> None:
         """Show the original; that is recorded with its reason."""

@@ -57,6 +57,7 @@ class ViewerScreen(Screen):
         self.pane = StagePane(self._key, parent=self)
         self.panel = FactsPanel(
             may_see_original=self.presenter.may_see_original,
+            may_mend=self.presenter.may_mend,
             may_audit=Domain.GOVERNANCE in desk.me.keys,
             may_destroy=self.presenter.may_destroy,
             parent=self,
@@ -186,6 +187,7 @@ class ViewerScreen(Screen):
         self.facts_button.toggled.connect(self.panel.setVisible)
         self.panel.compare_asked.connect(self._compare)
         self.panel.original_asked.connect(self._ask_original)
+        self.panel.mend_asked.connect(self._mend)
         self.panel.audit_asked.connect(self._audit)
         self.panel.destroy_asked.connect(self._ask_destroy)
         self.notice.acted.connect(presenter.try_again)
@@ -255,6 +257,10 @@ class ViewerScreen(Screen):
     def _compare(self) -> None:
         if (place := self.presenter.comparison()) is not None:
             self.go.emit(place)
+
+    def _mend(self) -> None:
+        self.presenter.hide_original()
+        self.go.emit(self.presenter.mending())
 
     def _audit(self) -> None:
         self.go.emit(AuditPlace(subject=self.presenter.image))

@@ -1,0 +1,114 @@
+"""A filed image in the editor: its redaction is mended from the original. No Qt.
+
+In the editor it goes by its own identifier where a photograph of the inbox goes by an arrival's.
+Nothing of the work is kept before it is filed: the original is open for a reason, and whoever comes
+back after a lock gives it again.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from desktop.ids import ArrivalId, ImageId, SeriesId
+from desktop.keeper.calls import Call
+from desktop.keeper.revising_calls import ReviseImage
+from desktop.records.arrival import Origin
+from desktop.records.draft import Draft, Jotted, Mark, MarkOrigin, MarkState
+from desktop.records.filed import Filed, Filing
+from desktop.records.filing import Side
+from desktop.records.gate import Feature, Verdict
+from desktop.records.image import ImageState
+from desktop.records.revised import Revisable, Revised
+from desktop.records.waiting import Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
+    """An image whose redaction is mended.
+
+    Attributes:
+        image: Which.
+        number: How often it was mended before this was begun.
+        reason: Why.
+    """
+
+    image: ImageId
+    number: int
+    reason: str
+
+    def call(self, filing: Filing) -> Call[Filed]:
+        """Return the call that files what was decided."""
+        revised = Revised(
+            number=self.number,
+            reason=self.reason,
+            redaction=filing.redaction,
+            gate=filing.gate,
+            details=filing.details,
+            features=filing.features,
+        )
+        return ReviseImage(image=self.image, revised=revised)
+
+
+def known_as(image: ImageId) -> ArrivalId:
+    """Return by what a filed image goes in the editor."""
+    return ArrivalId(image)
+
+
+def waiting_of(found: Revisable) -> Waiting:
+    """Return a filed image as the editor knows what it works on."""
+    return Waiting(
+        arrival=known_as(found.image),
+        series=SeriesId(""),
+        state=ImageState.IDENTIFIED,
+        set_aside_because="",
+        origin=Origin.PRACTICE,
+        sha256="",
+        received_at="",
+        patient=found.patient.id,
+        source_removed="",
+        facts=MappingProxyType(
+            {
+                "taken_at": found.taken_at,
+                "width_px": found.pyramid.width_px,
+                "height_px": found.pyramid.height_px,
+            }
+        ),
+    )
+
+
+def draft_of(found: Revisable) -> Draft:
+    """Return what is obscured in the copy in force, as marks that can be changed.
+
+    The gate is decided anew, and the photograph has to be looked at again.
+    """
+    details = found.details
+    side = None if details.side is Side.NOT_APPLICABLE else details.side
+    return Draft(
+        arrival=known_as(found.image),
+        marks=tuple(
+            Mark(
+                number=at,
+                region=region,
+                feature=_feature(found, at - 1),
+                origin=MarkOrigin.PERSON,
+                state=MarkState.ACCEPTED,
+                seen=True,
+            )
+            for at, region in enumerate(found.redaction.regions, start=1)
+        ),
+        width_px=found.pyramid.width_px,
+        height_px=found.pyramid.height_px,
+        jotted=Jotted(
+            site=details.site, side=side, view=details.view, description=details.description
+        ),
+    )
+
+
+def _feature(found: Revisable, at: int) -> Feature:
+    """Return what lies under a region: as it was said, else the first that was obscured."""
+    if at < len(found.features):
+        return found.features[at]
+    decided = found.gate.decisions
+    obscured = (
+        one for one in Feature if one in decided and decided[one].verdict is Verdict.OBSCURED
+    )
+    return next(obscured, Feature.FACE)

@@ -1,0 +1,173 @@
+"""A wrong box over a lesion is mended: viewer, reason, editor, filed again; at a real keeper."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from journey.test_role_table import with_a_record
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from support.practice import CLARE, ETHEL, Practice
+from support.seen import settle
+from support.workplace import PATIENCE_MS, Workplace, at_workstation
+
+from desktop.ids import ImageId
+from desktop.records.gate import Feature
+from desktop.records.region import Region
+from desktop.ui.editor.screen import EditorScreen
+from desktop.ui.filed.reason_dialog import ReasonDialog
+from desktop.ui.place import ViewerPlace
+from desktop.ui.screen import Screen
+from desktop.ui.stage.viewport import XY
+from desktop.ui.viewer.screen import ViewerScreen
+from desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from desktop.ui.words import said
+from desktop.workflow.viewing import list_images
+
+LEFT = Qt.MouseButton.LeftButton
+WHY = "The box lay over the lesion"
+
+
+@pytest.fixture
+def image(working_once: Practice, tmp_path: Path) -> tuple[Practice, ViewerPlace]:
+    practice, one, _ = with_a_record(working_once, tmp_path)
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        patient = list_images(session, ETHEL)[0].id
+    return practice, ViewerPlace(patient=patient, image=ImageId(one))
+
+
+@pytest.fixture
+def place(image: tuple[Practice, ViewerPlace], qtbot: QtBot, own_home: Path) -> Iterator[Workplace]:
+    with at_workstation(image[0].vault, qtbot, own_home, user=CLARE) as running:
+        yield running
+
+
+class Way:
+    """What a clinician does with mouse and keys."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+
+    def until(self, what: Callable[[], bool]) -> None:
+        self.place.qtbot.waitUntil(what, timeout=PATIENCE_MS)
+
+    def shown(self, kind: type[Screen]) -> Screen:
+        self.until(lambda: isinstance(self.place.window.screen_shown, kind))
+        screen = self.place.window.screen_shown
+        assert screen is not None
+        return screen
+
+    def click(self, widget: QWidget) -> None:
+        QTest.mouseClick(widget, LEFT)
+        settle()
+
+    def dialog(self, kind: type[ConfirmDialog]) -> ConfirmDialog:
+        def there() -> list[ConfirmDialog]:
+            return [w for w in QApplication.topLevelWidgets() if type(w) is kind and w.isVisible()]
+
+        self.until(lambda: bool(there()))
+        return there()[0]
+
+    def viewer(self, where: ViewerPlace) -> ViewerScreen:
+        self.place.window.go(where)
+        viewer = self.shown(ViewerScreen)
+        assert isinstance(viewer, ViewerScreen)
+        self.until(lambda: viewer.pane.copy.sharpness == 1.0 and viewer.presenter.entry is not None)
+        return viewer
+
+    def give_reason(self) -> None:
+        asked = self.dialog(ReasonDialog)
+        assert isinstance(asked, ReasonDialog)
+        assert not asked.act.isEnabled(), "without a reason no original is opened"
+        QTest.keyClicks(asked.reason.edit, WHY)
+        self.click(asked.act)
+
+    def editor(self) -> EditorScreen:
+        editor = self.shown(EditorScreen)
+        assert isinstance(editor, EditorScreen)
+        return editor
+
+    def ready(self, editor: EditorScreen) -> None:
+        self.until(
+            lambda: (
+                editor.presenter.is_open
+                and editor.canvas.picture is not None
+                and editor.presenter.state.draft.looked
+                and editor.presenter.state.draft.seen
+            )
+        )
+
+    def mended_lines(self, viewer: ViewerScreen) -> list[str]:
+        facts = (one for one in viewer.presenter.facts if one.icon == "square-pen")
+        return [said(one.value) for one in facts]
+
+    def at(self, editor: EditorScreen, point: XY) -> QPoint:
+        x, y = editor.canvas.port.to_view(point)
+        return QPoint(round(x), round(y))
+
+
+def test_a_wrong_box_is_mended_from_the_original(
+    place: Workplace, image: tuple[Practice, ViewerPlace]
+) -> None:
+    way = Way(place)
+    viewer = way.viewer(image[1])
+    before = looks(viewer)
+    assert way.mended_lines(viewer) == []
+    way.click(viewer.panel.mend)
+    editor = way.editor()
+    way.give_reason()
+    way.ready(editor)
+    assert editor.file.text() == "File the revised copy"
+    assert not editor.reject.isVisible(), "a filed image is not turned away"
+    (mark,) = editor.presenter.state.draft.marks
+    assert mark.region == Region.rectangle(10, 10, 20, 20)
+    assert not editor.presenter.state.work.answers, "the gate is decided anew"
+    assert not editor.file.isEnabled()
+
+    move_the_box(way, editor)
+    way.until(editor.file.isEnabled)
+    way.click(editor.file)
+    way.click(way.dialog(ConfirmDialog).act)
+
+    viewer = way.shown(ViewerScreen)  # type: ignore[assignment]
+    way.until(lambda: bool(way.mended_lines(viewer)))
+    way.until(lambda: viewer.pane.copy.sharpness == 1.0)
+    assert looks(viewer) != before
+    (line,) = way.mended_lines(viewer)
+    assert WHY in line
+    assert "areas covered: 1, now 1" in line
+
+
+def move_the_box(way: Way, editor: EditorScreen) -> None:
+    """Delete the wrong box, draw another, and answer the gate, by mouse and keys."""
+    canvas = editor.canvas
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=way.at(editor, (20, 20)))
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert editor.presenter.state.draft.marks == ()
+    QTest.keyClick(canvas, Qt.Key.Key_R)
+    start, end = way.at(editor, (50, 30)), way.at(editor, (70, 50))
+    QTest.mousePress(canvas.viewport(), LEFT, pos=start)
+    QTest.mouseMove(canvas.viewport(), end)
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=end)
+    assert len(editor.presenter.state.draft.marks) == 1
+    for number, feature in enumerate(Feature, start=1):
+        QTest.keyClick(canvas, Qt.Key(Qt.Key.Key_0.value + number))
+        covered = feature is Feature.FACE
+        QTest.keyClick(canvas, Qt.Key.Key_O if covered else Qt.Key.Key_N)
+
+
+def test_whoever_gives_no_reason_is_back_in_the_record(
+    place: Workplace, image: tuple[Practice, ViewerPlace]
+) -> None:
+    way = Way(place)
+    way.click(way.viewer(image[1]).panel.mend)
+    way.editor()
+    QTest.keyClick(way.dialog(ReasonDialog), Qt.Key.Key_Escape)
+    assert way.shown(ViewerScreen).place == image[1]
+
+
+def looks(viewer: ViewerScreen) -> bytes:
+    return bytes(viewer.pane.copy.grab().toImage().constBits())
