@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop.ids import ImageId
 from desktop.records.filing import FilingDetails
+from desktop.records.flags import NO_FLAGS, Flags
 from desktop.records.gate import Feature, Gate
 from desktop.records.patient import Patient
 from desktop.records.proof import Proof
@@ -21,6 +22,7 @@ class Filing:
         gate: A decision on each identifying feature.
         details: Site, side, view, description.
         features: What lies under each region, in their order; empty where nobody said.
+        flags: What is delicate about it.
         second: A second identifier of the patient, as typed: needed where the arrival is nobody's
             yet and is given to them by being filed.
     """
@@ -31,13 +33,19 @@ class Filing:
     gate: Gate
     details: FilingDetails
     features: tuple[Feature, ...] = ()
+    flags: Flags = NO_FLAGS
     second: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """An image in a record, and the proof of its obscured copy."""
+    """An image in a record, and the proof of its obscured copy.
+
+    Attributes:
+        is_awaiting: Whether a second clinician must agree before anybody else sees it.
+    """
 
     image: ImageId
     patient: Patient
     proof: Proof
+    is_awaiting: bool = False

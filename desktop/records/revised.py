@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop.ids import ImageId
 from desktop.records.filing import FilingDetails
+from desktop.records.flags import NO_FLAGS, Flags
 from desktop.records.gate import Feature, Gate
 from desktop.records.patient import Patient
 from desktop.records.raster import Pyramid
@@ -18,6 +19,7 @@ class Revisable:
         number: How often it was mended before; what is filed must name it.
         pyramid: How the untouched original lies in its block.
         features: What lies under each region, in their order; empty where nobody said.
+        flags: What was said to be delicate about it.
         taken_at: Local time of capture, ISO 8601, or empty.
     """
 
@@ -29,6 +31,7 @@ class Revisable:
     gate: Gate
     details: FilingDetails
     features: tuple[Feature, ...]
+    flags: Flags
     taken_at: str
 
 
@@ -43,6 +46,7 @@ class Revised:
         gate: A decision on each identifying feature.
         details: Site, side, view, description.
         features: What lies under each region, in their order; empty where nobody said.
+        flags: What is delicate about it.
     """
 
     number: int
@@ -51,3 +55,4 @@ class Revised:
     gate: Gate
     details: FilingDetails
     features: tuple[Feature, ...] = ()
+    flags: Flags = NO_FLAGS

@@ -71,6 +71,7 @@ class Act(Enum):
     OPEN_DRAFTS = "open_drafts"
     FILE_IMAGE = "file_image"
     REVISE_IMAGE = "revise_image"
+    SECOND_LOOK = "second_look"
     OPEN_RECORD = "open_record"
     LIST_IMAGES = "list_images"
     VIEW_IMAGE = "view_image"
@@ -98,6 +99,7 @@ class Act(Enum):
     RECOVERY_DRILL = "recovery_drill"
     SEE_DEVICES = "see_devices"
     MANAGE_DEVICES = "manage_devices"
+    MANAGE_REDACTION = "manage_redaction"
     REPORT_LOST = "report_lost"
     ADMIT_ARRIVAL = "admit_arrival"
 
@@ -138,7 +140,7 @@ _STAFF: Final = frozenset(
 )
 _AUDIT: Final = frozenset({Act.READ_AUDIT, Act.EXPORT_AUDIT, Act.CHECK_TRAIL})
 _MANAGE: Final = _AUDIT | _STAFF
-_DEVICES: Final = frozenset({Act.MANAGE_DEVICES, Act.ADMIT_ARRIVAL})
+_DEVICES: Final = frozenset({Act.MANAGE_DEVICES, Act.ADMIT_ARRIVAL, Act.MANAGE_REDACTION})
 _KEEP_SAFE: Final = frozenset({Act.BACK_UP, Act.CHECK_BACKUP, Act.RECOVERY_DRILL})
 
 MAY: Final[Mapping[Role, frozenset[Act]]] = {
@@ -148,7 +150,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     | _MANAGE
     | _KEEP_SAFE
     | _DEVICES
-    | {Act.FILE_IMAGE, Act.REVISE_IMAGE, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
+    | {Act.FILE_IMAGE, Act.REVISE_IMAGE, Act.SECOND_LOOK, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
     | {Act.SCRUB_VAULT, Act.DESTROY_IMAGE},
     Role.MANAGER: _ALL
     | _PATIENT_LIST
@@ -163,6 +165,7 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - {Act.SET_ASIDE, Act.VIEW_CARD, Act.ABSORB_SPOOL}
     - {Act.MAKE_SLIP, Act.WITHDRAW_SLIP}
     - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.REVISE_IMAGE, Act.WATCH_FOLDER}
+    - {Act.SECOND_LOOK}
     - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE}
     - _DEVICES
     - {Act.REPORT_LOST},

@@ -26,6 +26,7 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "filing": "image",
         "filing_missing": "image",
         "revision": "image",
+        "second_look": "image",
         "giving": "image",
         "slip": "image",
         "arrival": "image",

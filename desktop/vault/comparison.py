@@ -38,7 +38,7 @@ from desktop.vault.row_pieces import (
     InOnePiece,
     InPieces,
 )
-from desktop.vault.rows import device_problems, revision_problems
+from desktop.vault.rows import device_problems, look_problems, revision_problems
 from desktop.vault.schema import audit_entry
 from desktop.vault.store import Vault
 from desktop.vault.trail_mark import Mark
@@ -80,6 +80,7 @@ class Comparison:
         self._rows: tuple[InPieces, ...] = (
             *(FilingRows(), ConsentRows(), GivingRows()),
             InOnePiece(revision_problems),
+            InOnePiece(look_problems),
             InOnePiece(device_problems),
         )
         self._told = 0

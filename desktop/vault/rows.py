@@ -17,7 +17,7 @@ from desktop.records.device_match import ASIDE, camera_name
 from desktop.records.image import ImageState
 from desktop.records.problem import Problem
 from desktop.records.role import Act, Domain
-from desktop.vault import revisions
+from desktop.records.second_look import LookOutcome
 from desktop.vault.arrivals import arrival_binding, origin_claims
 from desktop.vault.devices import device_binding, policy_binding, policy_subject
 from desktop.vault.patients import list_binding, patient_binding
@@ -34,12 +34,18 @@ from desktop.vault.schema import (
     proposal,
     revision,
     sealed_object,
+    second_look,
     slip,
 )
+from desktop.vault.second_looks import ASKED, look_binding
 from desktop.vault.slips import proposal_binding, slip_binding
 
 _ADMITTED: Final = Act.ADMIT_ARRIVAL.value
-_DEVICES: Final = (Act.MANAGE_DEVICES.value, Act.REPORT_LOST.value)
+_DEVICES: Final = (
+    Act.MANAGE_DEVICES.value,
+    Act.REPORT_LOST.value,
+    Act.MANAGE_REDACTION.value,
+)
 _RECEIPT: Final[tuple[sa.Column[Any], ...]] = (
     *(arrival.c.id, arrival.c.object_id, arrival.c.sha256, arrival.c.origin, arrival.c.camera_id),
     *(arrival.c.device_id, arrival.c.device_verdict, arrival.c.gps_present),
@@ -59,6 +65,7 @@ def row_problems(connection: sa.Connection) -> list[Problem]:
     return [
         *filing_problems(connection),
         *revision_problems(connection),
+        *look_problems(connection),
         *consent_problems(connection),
         *giving_problems(connection),
         *device_problems(connection),
@@ -113,6 +120,24 @@ def revision_problems(connection: sa.Connection) -> list[Problem]:
         if made.get(one, []) != [entry.binding for entry in signed.get(one, [])]
     )
     return [Problem(what="revision", where=one) for one in wrong]
+
+
+def look_problems(connection: sa.Connection) -> list[Problem]:
+    """Return the images whose second look is not what was signed last, or whose state is not.
+
+    Somebody with the catalogue key who has an image shown that nobody agreed to is found here.
+    """
+    signed = _newest_bound(connection, ASKED, Act.SECOND_LOOK.value)
+    rows = {row["image_id"]: row for row in _dicts(connection, sa.select(second_look))}
+    made = {one: look_binding(row) for one, row in rows.items()}
+    wrong = {one for one in made.keys() | signed.keys() if made.get(one) != signed.get(one)}
+    open_ones = {one for one, row in rows.items() if row["outcome"] != LookOutcome.APPROVED.value}
+    gone, awaiting = ImageState.DESTROYED.value, ImageState.AWAITING.value
+    waiting = sa.select(image.c.id).where(image.c.state == awaiting)
+    destroyed = sa.select(image.c.id).where(image.c.state == gone)
+    left = open_ones - set(connection.scalars(destroyed))
+    wrong |= left ^ set(connection.scalars(waiting))
+    return [Problem(what="second_look", where=one) for one in sorted(wrong)]
 
 
 def consent_problems(connection: sa.Connection) -> list[Problem]:
@@ -295,10 +320,14 @@ def state_problems(connection: sa.Connection) -> list[Problem]:
 def _seal_problems(connection: sa.Connection) -> list[Problem]:
     """Return the files of filed images whose keys are sealed to others than may open them."""
     seals = {row.id: row.domain for row in connection.execute(sa.select(*_SEALS))}
+    mended: dict[str, list[str]] = {}
+    made = sa.select(revision.c.image_id, revision.c.derivative_id)
+    for one in connection.execute(made.order_by(revision.c.image_id, revision.c.number)):
+        mended.setdefault(one.image_id, []).append(one.derivative_id)
     problems = []
     gone = ImageState.DESTROYED.value
     for row in connection.execute(sa.select(image).where(image.c.state != gone)):
-        *former, shown = revisions.copies(connection, row.id)
+        *former, shown = [row.derivative_id, *mended.get(row.id, [])]
         is_open = row.state != ImageState.AWAITING.value
         wanted = dict.fromkeys((row.original_id, *former), Domain.ORIGINAL)
         wanted[shown] = Domain.CLINICAL if is_open else Domain.ORIGINAL

@@ -26,6 +26,7 @@ from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
 from desktop.vault.transaction import Transaction
 from desktop.workflow.burning import Copy, sealed_copy
+from desktop.workflow.flagging import Flagged, ask_for_look, flagged
 from desktop.workflow.identifying import check_cover, confirmed, give
 from desktop.workflow.inbox import open_arrival
 from desktop.workflow.patients import named_patient
@@ -44,7 +45,8 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
         WrongPatientError: Arrival, consent and patient do not belong together; or it is given to
             the patient only now, and ``filing.second`` does not confirm who they are.
         ConsentMissingError: The consent does not cover care today.
-        GateOpenError: A feature is undecided, or a decision contradicts the picture.
+        GateOpenError: A feature is undecided, or a decision contradicts the picture; or nothing
+            is said of a chaperone where an intimate area is shown.
         RegionInvalidError: A region lies outside the picture.
         ProofFailedError: The obscured copy did not pass; ``reason`` names the check.
         DecoderError: A decoder could not finish; the image still waits.
@@ -54,6 +56,7 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
     check_gate(filing.gate, region_count=regions, faces_left_sure=0)
     with session.vault.change() as tx:
         row, patient, _ = _checked(session, tx, arrival_id, filing)
+        _flagged(session, tx, row, patient, filing)
         tx.audit(Event(act="filing_begun", subject=row.id, body={"patient": patient.id}))
     _, original = open_arrival(session, arrival_id, Act.VIEW_ARRIVAL)
     with original:
@@ -87,9 +90,11 @@ def _write(session: Session, arrival_id: str, filing: Filing, copy: Copy) -> Out
             row = replace(row, state=ImageState.IDENTIFIED)
         arrivals.move(tx, row, to=ImageState.CLEARED)
         arrivals.move(tx, replace(row, state=ImageState.CLEARED), to=ImageState.FILED)
-        object_keys.add(tx, copy.stored, Domain.CLINICAL)
+        delicate = _flagged(session, tx, row, patient, filing)
+        shown = Domain.ORIGINAL if delicate.needs_look else Domain.CLINICAL
+        object_keys.add(tx, copy.stored, shown)
         object_keys.move(tx, row.object_id, to=Domain.ORIGINAL)
-        filed = _image(tx, row, patient, filing, copy)
+        filed = _image(tx, row, patient, filing, copy, delicate)
         bound = images.add(tx, filed, derivative_sha256=copy.stored.sums.sha256_plain.hex())
         tx.audit(
             Event(
@@ -99,12 +104,27 @@ def _write(session: Session, arrival_id: str, filing: Filing, copy: Copy) -> Out
                 body={"arrival": row.id, "patient": patient.id, "consent": filed.consent_id},
             )
         )
+        if delicate.needs_look:
+            ask_for_look(tx, filed.id, 0)
     session.pictures.forget(row.object_id)
     session.vault.fold_log()
     return Outcome(
-        value=Filed(image=filed.id, patient=patient, proof=copy.proof),
+        value=Filed(
+            image=filed.id,
+            patient=patient,
+            proof=copy.proof,
+            is_awaiting=delicate.needs_look,
+        ),
         changed=frozenset({Topic.INBOX, Topic.RECORD}),
     )
+
+
+def _flagged(
+    session: Session, tx: Transaction, row: ArrivalRow, patient: Patient, filing: Filing
+) -> Flagged:
+    facts: Mapping[str, Any] = row.facts or {}
+    taken_at = str(facts.get("taken_at", ""))
+    return flagged(tx, filing.flags, patient, taken_at=taken_at, today=session.today())
 
 
 def _image(
@@ -113,6 +133,7 @@ def _image(
     patient: Patient,
     filing: Filing,
     copy: Copy,
+    delicate: Flagged,
 ) -> ImageRow:
     facts: Mapping[str, Any] = row.facts or {}
     return ImageRow(
@@ -120,7 +141,7 @@ def _image(
         arrival_id=row.id,
         patient_id=patient.id,
         consent_id=ConsentId(filing.consent),
-        state=ImageState.FILED,
+        state=ImageState.AWAITING if delicate.needs_look else ImageState.FILED,
         original_id=row.object_id,
         derivative_id=copy.stored.object_id,
         format=copy.format,
@@ -131,6 +152,7 @@ def _image(
             "redaction": filing.redaction.to_json(),
             "decisions": filing.gate.to_json(),
             "proof": copy.proof.to_json(),
+            "flags": delicate.details,
             "features": [one.value for one in filing.features],
             "origin": row.origin.value,
             "taken_at": facts["taken_at"],

@@ -13,6 +13,7 @@ from desktop.records.arrival import Origin
 from desktop.records.role import Act, Domain
 from desktop.vault import arrivals, images, object_keys
 from desktop.vault.transaction import Transaction
+from desktop.workflow.flagging import check_is_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,9 @@ def _arrival(tx: Transaction, arrival_id: str) -> PictureFile:
 
 def _copy(tx: Transaction, image_id: str) -> PictureFile:
     """Return an obscured copy: we have written it ourselves."""
-    return _of_image(tx, images.get(tx, image_id).derivative_id, fresh=False)
+    row = images.get(tx, image_id)
+    check_is_shown(tx, row)
+    return _of_image(tx, row.derivative_id, fresh=False)
 
 
 def original_of(tx: Transaction, image_id: str) -> PictureFile:
@@ -76,8 +79,10 @@ def original_of(tx: Transaction, image_id: str) -> PictureFile:
         UnknownRecordError: ``no_such_image``.
         KeyMissingError: The signed-in person does not hold the key of originals.
         DamagedError: ``destroyed``.
+        WrongStateError: ``second_look``: it waits for a second clinician.
     """
     row = images.get(tx, image_id)
+    check_is_shown(tx, row)
     origin = arrivals.get(tx, row.arrival_id).origin
     return _of_image(tx, row.original_id, fresh=origin is not Origin.PRACTICE)
 

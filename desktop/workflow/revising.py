@@ -13,6 +13,7 @@ from desktop.memory import SealedMemory
 from desktop.records.detection import Detection
 from desktop.records.filed import Filed
 from desktop.records.filing import FilingDetails
+from desktop.records.flags import flags_of
 from desktop.records.gate import Feature, Gate, check_gate
 from desktop.records.image import ImageState
 from desktop.records.outcome import Outcome, Topic
@@ -27,13 +28,14 @@ from desktop.vault.images import ImageRow
 from desktop.vault.revisions import REASON, NewRevision
 from desktop.vault.transaction import Transaction
 from desktop.workflow.burning import Copy, sealed_copy
+from desktop.workflow.flagging import Flagged, ask_for_look, check_is_shown, flagged
 from desktop.workflow.picture_files import PictureFile, original_of
 from desktop.workflow.session import Session
 
 _BEGUN = "revision_begun"
 _KEYS = (Domain.CLINICAL, Domain.ORIGINAL)
 _SAID = ("site", "side", "view", "description")
-_MENDABLE = frozenset({ImageState.FILED, ImageState.HELD})
+_MENDABLE = frozenset({ImageState.FILED, ImageState.HELD, ImageState.AWAITING})
 
 
 def open_for_revision(
@@ -53,7 +55,8 @@ def open_for_revision(
         NotPermittedError: This role may not, or lacks a key.
         RecordInvalidError: ``reason``: none was given.
         UnknownRecordError: ``no_such_image``.
-        WrongStateError: ``not_filed``: it is destroyed.
+        WrongStateError: ``not_filed``: it is destroyed; ``second_look``: it waits for a second
+            clinician, and you are neither of the two.
         DamagedError: The sealed file is missing or altered.
         ImageUnreadableError: It cannot be decoded.
         DecoderError: The decoder could not finish.
@@ -77,6 +80,7 @@ def open_for_revision(
         gate=Gate.from_json(said["decisions"]),
         details=FilingDetails.from_json({name: said[name] for name in _SAID}),
         features=tuple(Feature(one) for one in said.get("features", ())),
+        flags=flags_of(said),
         taken_at=str(said["taken_at"]),
     )
     return revisable, block
@@ -123,6 +127,7 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
     check_gate(revised.gate, region_count=regions, faces_left_sure=0)
     with session.vault.change() as tx:
         row = _expected(tx, image_id, revised)
+        _flagged(session, tx, row, patients.get(tx, row.patient_id), revised)
         found = original_of(tx, row.id)
         body = {"reason": revised.reason, "opened": "original, to burn"}
         tx.audit(Event(act=_BEGUN, subject=row.id, body=body))
@@ -130,11 +135,11 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
         copy = sealed_copy(
             original, revised.redaction, revised.gate, session=session, fresh=found.fresh
         )
-    patient = _write(session, row, revised, copy)
+    patient, is_awaiting = _write(session, row, revised, copy)
     session.pictures.forget(row.derivative_id)
     session.vault.fold_log()
     return Outcome(
-        value=Filed(image=row.id, patient=patient, proof=copy.proof),
+        value=Filed(image=row.id, patient=patient, proof=copy.proof, is_awaiting=is_awaiting),
         changed=frozenset({Topic.RECORD}),
     )
 
@@ -143,6 +148,7 @@ def _mendable(tx: Transaction, image_id: str) -> ImageRow:
     row = images.get(tx, image_id)
     if row.state not in _MENDABLE:
         raise WrongStateError("not_filed", state=row.state.value)
+    check_is_shown(tx, row)
     return row
 
 
@@ -159,11 +165,22 @@ def _opened(session: Session, found: PictureFile) -> SealedMemory:
     return SealedMemory.from_chunks(pieces)
 
 
-def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> Patient:
+def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> tuple[Patient, bool]:
+    """Put the copy in force; return whose it is, and whether it waits for a second clinician.
+
+    What waited before goes on waiting, whatever is said of it now.
+    """
     with session.vault.change() as tx:
         row = _expected(tx, begun.id, revised)
-        object_keys.add(tx, copy.stored, Domain.CLINICAL)
+        patient = patients.get(tx, row.patient_id)
+        delicate = _flagged(session, tx, row, patient, revised)
+        was_awaiting = row.state is ImageState.AWAITING
+        is_awaiting = delicate.needs_look or was_awaiting
+        shown = Domain.ORIGINAL if is_awaiting else Domain.CLINICAL
+        object_keys.add(tx, copy.stored, shown)
         object_keys.move(tx, row.derivative_id, to=Domain.ORIGINAL)
+        if is_awaiting and not was_awaiting:
+            images.set_state(tx, row, ImageState.AWAITING)
         new = NewRevision(
             id=new_revision_id(),
             image_id=row.id,
@@ -177,6 +194,7 @@ def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> P
                 "redaction": revised.redaction.to_json(),
                 "decisions": revised.gate.to_json(),
                 "proof": copy.proof.to_json(),
+                "flags": delicate.details,
                 "features": [one.value for one in revised.features],
                 REASON: revised.reason,
             },
@@ -189,4 +207,13 @@ def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> P
         }
         event = Event(act=Act.REVISE_IMAGE.value, subject=row.id, binding=bound, body=body)
         tx.audit(event)
-        return patients.get(tx, row.patient_id)
+        if is_awaiting:
+            ask_for_look(tx, row.id, new.number)
+        return patient, is_awaiting
+
+
+def _flagged(
+    session: Session, tx: Transaction, row: ImageRow, patient: Patient, revised: Revised
+) -> Flagged:
+    taken_at = str(row.details["taken_at"])
+    return flagged(tx, revised.flags, patient, taken_at=taken_at, today=session.today())

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from desktop.errors import DamagedError, RecordInvalidError
+from desktop.errors import DamagedError, RecordInvalidError, WrongStateError
+from desktop.ids import PatientId
 from desktop.memory import SealedMemory
+from desktop.records.image import ImageState
 from desktop.records.listed import Listed
 from desktop.records.patient import Patient
 from desktop.records.record import Record
@@ -12,6 +14,8 @@ from desktop.share.save import check_destination, save_copy
 from desktop.vault import consents, images, object_keys
 from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
+from desktop.vault.transaction import Transaction
+from desktop.workflow.flagging import check_is_shown, is_shown
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
 
@@ -26,7 +30,7 @@ def list_images(session: Session, patient: str) -> tuple[Patient, tuple[Listed, 
     session.require(Act.LIST_IMAGES, keys=(Domain.CLINICAL,))
     with session.vault.change() as tx:
         person = named_patient(tx, patient)
-        rows = images.of_patient(tx, person.id)
+        rows = _shown(tx, person.id)
         body = {"images": len(rows)}
         tx.audit(Event(act=Act.LIST_IMAGES.value, subject=person.id, body=body))
     return person, tuple(_listed(row) for row in rows)
@@ -42,11 +46,16 @@ def open_record(session: Session, patient: str) -> Record:
     session.require(Act.OPEN_RECORD, keys=(Domain.CLINICAL,))
     with session.vault.change() as tx:
         person = named_patient(tx, patient)
-        rows = images.of_patient(tx, person.id)
+        rows = _shown(tx, person.id)
         given = tuple(consents.of_patient(tx, person.id))
         body = {"images": len(rows), "consents": len(given)}
         tx.audit(Event(act=Act.OPEN_RECORD.value, subject=person.id, body=body))
     return Record(patient=person, images=tuple(_listed(row) for row in rows), consents=given)
+
+
+def _shown(tx: Transaction, patient: PatientId) -> list[ImageRow]:
+    """Return a patient's images, without those that wait for a second clinician: of two others."""
+    return [row for row in images.of_patient(tx, patient) if is_shown(tx, row)]
 
 
 def _listed(row: ImageRow) -> Listed:
@@ -64,6 +73,9 @@ def _listed(row: ImageRow) -> Listed:
 def _open(session: Session, image_id: str, act: Act, reason: str) -> tuple[ImageRow, SealedMemory]:
     with session.vault.change() as tx:
         row = images.get(tx, image_id)
+        check_is_shown(tx, row)
+        if act is Act.SAVE_IMAGE and row.state is ImageState.AWAITING:
+            raise WrongStateError("second_look", state=row.state.value)
         object_id = row.original_id if act is Act.VIEW_ORIGINAL else row.derivative_id
         key = object_keys.key_of(tx, object_id)
         digest = object_keys.row_of(tx, object_id).sha256_plain

@@ -32,6 +32,7 @@ from desktop.errors import (
     SourceGoneError,
     StaffRuleError,
     UnknownRecordError,
+    WrongStateError,
 )
 from desktop.ids import ImageId
 from desktop.keeper import (
@@ -42,6 +43,7 @@ from desktop.keeper import (
     destroying_calls,
     device_calls,
     ledger_calls,
+    look_calls,
     revising_calls,
     staff_calls,
 )
@@ -60,6 +62,7 @@ from desktop.records.device import DeviceStatus, Standing
 from desktop.records.device_register import DevicePolicy, DeviceRule
 from desktop.records.draft import Draft
 from desktop.records.filed import Filing
+from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.gate import Feature
 from desktop.records.outcome import Nothing, Topic
 from desktop.records.patient import Demographics
@@ -69,6 +72,7 @@ from desktop.records.removal import Removal
 from desktop.records.revised import Revised
 from desktop.records.role import KEYS, Role
 from desktop.records.safekeeping import DailyBackup
+from desktop.records.second_look import LookOutcome
 from desktop.records.spool import SpoolNews
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.wording import Language
@@ -125,6 +129,7 @@ def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: P
         assert {"sign_in", "file_image", "view_arrival"} <= acts
         check_and_save_the_trail(walk, tmp_path)
         look_after_devices(walk)
+        ask_for_second_looks(walk)
     with walk.by(RHYS):
         assert walk.ask(calls.SeeFindings()).problems == ()
         attach(walk, tmp_path)
@@ -298,6 +303,25 @@ def mend_one(walk: Walk, image: ImageId, how: Filing) -> None:
     assert [one.reason for one in listed.versions] == ["", "a box too many"]
 
 
+def ask_for_second_looks(walk: Walk) -> None:
+    wanted = RedactionPolicy(second_look=frozenset({Flag.UNDER_18}))
+    assert walk.ask(look_calls.SeeRedactionPolicy()) == RedactionPolicy()
+    assert walk.ask(look_calls.SetRedactionPolicy(policy=wanted)) == wanted
+
+
+def look_a_second_time(walk: Walk, image: ImageId) -> None:
+    """Nothing waits; that an image of one's own is agreed to by another is tested elsewhere."""
+    assert walk.ask(look_calls.ListSecondLooks()) == ()
+    for call in (
+        look_calls.TakeSecondLook(image=image),
+        look_calls.DecideSecondLook(image=image, outcome=LookOutcome.APPROVED),
+    ):
+        with pytest.raises(WrongStateError) as refused:
+            walk.ask(call)
+        assert refused.value.reason == "not_awaiting"
+        walk.asked.add(type(call))
+
+
 def file_one(walk: Walk, tmp_path: Path) -> str:
     waiting = walk.ask(calls.ListInbox()).waiting
     one = next(arrival for arrival in waiting if arrival.patient is not None)
@@ -318,6 +342,7 @@ def file_one(walk: Walk, tmp_path: Path) -> str:
         with picture.block as block:
             picture.value.check(block.size)
     mend_one(walk, filed.image, filing(one.patient, consent))
+    look_a_second_time(walk, filed.image)
     to = tmp_path / "copy.jpg"
     assert walk.ask(calls.SaveImage(image=filed.image, to=to, reason="asked for")) == to
     assert to.stat().st_size > 0

@@ -49,6 +49,7 @@ from desktop.records.card import CardSeen
 from desktop.records.device import Standing
 from desktop.records.device_register import DevicePolicy
 from desktop.records.draft import Draft
+from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.image import ImageState
 from desktop.records.intake_report import IntakeReport
 from desktop.records.outcome import Nothing
@@ -58,6 +59,7 @@ from desktop.records.removal import Removal
 from desktop.records.revised import Revised
 from desktop.records.role import MAY, Act, Domain, Role
 from desktop.records.second_identifier import Second
+from desktop.records.second_look import LookOutcome
 from desktop.records.slip import NewSlip
 from desktop.records.slip_account import SlipAccount
 from desktop.records.slip_sorting import Frame
@@ -66,7 +68,7 @@ from desktop.vault import audit, cards
 from desktop.vault.audit import Event
 from desktop.vault.device_factor import FactorStore
 from desktop.vault.recovery_slot import new_recovery
-from desktop.vault.schema import arrival, audit_entry, metadata, revision
+from desktop.vault.schema import arrival, audit_entry, image, metadata, revision, second_look
 from desktop.vault.spool import Spool
 from desktop.vault.spool_file import SpoolFacts
 from desktop.vault.spool_key import intake_key
@@ -102,6 +104,7 @@ from desktop.workflow import (
     run_note,
     safekeeping,
     scrubbing,
+    second_looking,
     setting_aside,
     signing_in,
     slip_runs,
@@ -377,6 +380,46 @@ def _revise(scene: Scene) -> bool:
         details=how.details,
     )
     return revising.revise_image(scene.session, scene.image, wanted).value.image == scene.image
+
+
+def _awaiting(scene: Scene) -> None:
+    """Have the image wait for whoever acts, as if a colleague had filed it so."""
+    waits = {
+        "image_id": scene.image,
+        "number": 0,
+        "asked_at": "2026-03-02T09:00:00.000+00:00",
+        "asked_by": "u-colleague",
+        "looker": scene.session.user,
+        "decided_at": "",
+        "outcome": "waiting",
+        "words_sealed": b"",
+        "words_sha256": "",
+    }
+    with scene.session.vault.change() as tx:
+        tx.connection.execute(sa.delete(second_look))
+        tx.connection.execute(sa.insert(second_look).values(waits))
+        tx.connection.execute(sa.update(image).values(state="awaiting"))
+        tx.audit(Event(act="test", body={}))
+
+
+def _take_look(scene: Scene) -> bool:
+    if Act.SECOND_LOOK in MAY[scene.session.role]:
+        _awaiting(scene)
+    taken = second_looking.take_second_look(scene.session, scene.image).value
+    return taken.looker == scene.session.user
+
+
+def _decide_look(scene: Scene) -> bool:
+    if Act.SECOND_LOOK in MAY[scene.session.role]:
+        _awaiting(scene)
+    agreed_to = LookOutcome.APPROVED
+    decided = second_looking.decide_second_look(scene.session, scene.image, agreed_to, "")
+    return decided.value.outcome is agreed_to
+
+
+def _set_filing_rules(scene: Scene) -> bool:
+    wanted = RedactionPolicy(second_look=frozenset({Flag.INTIMATE}))
+    return second_looking.set_redaction_policy(scene.session, wanted).value == wanted
 
 
 def _save(scene: Scene) -> bool:
@@ -810,6 +853,19 @@ TABLE: dict[str, Row] = {
         Act.VIEW_ORIGINAL,
         _paints(lambda s: picturing.open_original(s.session, s.image, "opinion", longest_px=0)),
     ),
+    "second_looking.list_second_looks": Row(
+        "C",
+        Act.SECOND_LOOK,
+        lambda s: second_looking.list_second_looks(s.session) == (),
+    ),
+    "second_looking.take_second_look": Row("C", Act.SECOND_LOOK, _take_look),
+    "second_looking.decide_second_look": Row("C", Act.SECOND_LOOK, _decide_look),
+    "second_looking.redaction_policy_in_force": Row(
+        "M",
+        Act.MANAGE_REDACTION,
+        lambda s: not second_looking.redaction_policy_in_force(s.session).second_look,
+    ),
+    "second_looking.set_redaction_policy": Row("M", Act.MANAGE_REDACTION, _set_filing_rules),
     "revising.open_for_revision": Row(
         "C",
         Act.REVISE_IMAGE,
@@ -919,6 +975,7 @@ def test_the_table_and_the_programs_own_agree():
             Act.CHECK_TRAIL,
             Act.RECOVERY_DRILL,
             Act.MANAGE_DEVICES,
+            Act.MANAGE_REDACTION,
         ):
             theirs.discard("C")
         assert theirs == set(row.who), name
@@ -1109,6 +1166,8 @@ _OTHER_WORDS = {
     "removing.remove_source": {"remove_source"},
     "revising.find_faces_again": {"revision_begun"},
     "revising.open_for_revision": {"revision_begun"},
+    "second_looking.list_second_looks": {"second_looks_listed"},
+    "second_looking.redaction_policy_in_force": {"redaction_policy_seen"},
     "safekeeping.backup_state": {"backup_asked"},
     "run_note.note_run": {"intake_finished"},
     "slip_runs.sort_report": {"sort_by_slips"},

@@ -26,7 +26,7 @@ class Kind(Enum):
 
 _SEEN: Final = (
     *("view_arrival", "view_card", "view_image", "view_original", "open_record", "list_images"),
-    *("list_consents", "open_drafts", "find_faces", "list_attached"),
+    *("list_consents", "open_drafts", "find_faces", "list_attached", "second_looks_listed"),
 )
 _COPIES: Final = ("save_image", "image_saved", "export_audit")
 _CHANGES: Final = (
@@ -34,7 +34,8 @@ _CHANGES: Final = (
     *("reject_arrival", "identify_image", "take_back", "taking_back_begun", "split_series"),
     *("set_aside", "tether_begun", "tether_ended", "shutter_released"),
     *("import_patients", "add_patient", "record_consent", "keep_draft", "filing_begun"),
-    *("file_image", "revision_begun", "revise_image"),
+    *("file_image", "revision_begun", "revise_image", "second_look_asked", "second_look"),
+    *("manage_redaction",),
     *("remove_source", "cleared_confirmed", "watch_folder", "add_user"),
     *("grant_keys", "user_found", "disable_user", "set_role", "renew_user", "rotate_keys"),
     *("change_passphrase", "header_upgraded", "catalogue_rekeyed", "trail_accepted"),
