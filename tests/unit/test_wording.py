@@ -53,8 +53,12 @@ REASONS: Mapping[str, frozenset[str]] = {
     "consent_missing": frozenset({"none", "use", "withdrawn", "expired", "not_yet"}),
     "gate_open": frozenset(
         {"undecided", "reason_missing", "obscured_without_region", "face_still_found"}
+        | {"chaperone_missing"}
     ),
-    "wrong_state": frozenset({"no_such_move", "not_waiting", "moved_meanwhile"}),
+    "wrong_state": frozenset(
+        {"no_such_move", "not_waiting", "moved_meanwhile", "not_filed", "revised_meanwhile"}
+        | {"second_look", "not_awaiting", "own_second_look", "not_looked_at"}
+    ),
     "wrong_patient": frozenset({"arrival", "consent"}),
     "patient_known": frozenset({"number", "maybe"}),
     "unknown_record": frozenset(
@@ -77,7 +81,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     | {f"consent_{rule}" for rule in ("text", "points", "giver", "power", "reason", "uses")}
     | {f"consent_{rule}" for rule in ("basis", "explicit", "capacity", "age", "version")}
     | {"consent_dates", "consent_withdrawn", "gate_feature", "gate_verdict", "gate_reason"}
-    | {"filing_site", "filing_side", "filing_description"}
+    | {"filing_site", "filing_side", "filing_description", "chaperone"}
     | {"declaration_asked", "declaration_told", "declaration_note", "draft_too_large"}
     | {
         fault.value
