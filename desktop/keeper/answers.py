@@ -4,6 +4,7 @@ from pathlib import Path
 
 from desktop.ids import ArrivalId, SeriesId
 from desktop.keeper import (
+    assist_answers,
     audit_calls,
     calls,
     card_answers,
@@ -67,6 +68,7 @@ from desktop.workflow.viewing import open_record, save_image
 
 __all__ = (
     "TABLE",
+    "assist_answers",
     "card_answers",
     "daily_answers",
     "destroying_answers",

@@ -39,6 +39,10 @@ class Job(Enum):
     """Is this a photograph that can be taken in, and what does it say of itself?"""
     DETECT = "detect"
     """Where may there be a face?"""
+    TRACE = "trace"
+    """What is the outline of what lies in this frame?"""
+    ALIGN = "align"
+    """Where in this photograph is what the other one shows?"""
     BURN = "burn"
     """Write the obscured copy."""
     PROVE = "prove"
@@ -56,6 +60,8 @@ class Job(Enum):
 MEMORIES: Final[Mapping[Job, int]] = {
     Job.EXAMINE: 1,
     Job.DETECT: 1,
+    Job.TRACE: 2,
+    Job.ALIGN: 2,
     Job.BURN: 2,
     Job.PROVE: 3,
     Job.RENDER: 2,
@@ -64,7 +70,8 @@ MEMORIES: Final[Mapping[Job, int]] = {
     Job.MESSAGE_PART: 2,
 }
 """Blocks that come with each job: the photograph (of a preview its head alone), for a proof the
-derivative, then as JSON the redaction, which sizes are wanted, or which part of a message."""
+derivative, for an alignment the other photograph, then as JSON the redaction, the frame, which
+sizes are wanted, or which part of a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,9 @@ from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, Refusal
 from desktop.records.proof import Proof
 from desktop.records.redaction import Redaction
+from desktop.records.traced import Rough
 from desktop.redact import pixels, proof
+from desktop.redact.assist import align_both, trace_in
 from desktop.redact.burn import burn
 from desktop.redact.detect.faces import FaceFinder
 from desktop.redact.detect.slips import find_slips
@@ -80,7 +82,7 @@ class Work:
 
     def _tell(
         self,
-        job: Literal[Job.EXAMINE, Job.DETECT, Job.PROVE, Job.MESSAGE],
+        job: Literal[Job.EXAMINE, Job.DETECT, Job.TRACE, Job.ALIGN, Job.PROVE, Job.MESSAGE],
         memories: Sequence[SealedMemory],
     ) -> Plain:
         match job:
@@ -89,6 +91,12 @@ class Work:
             case Job.DETECT:
                 picture = self._decode(memories[0].read())
                 return self._finder().find(picture.pixels).to_json()
+            case Job.TRACE:
+                rough = Rough.from_json(json.loads(memories[1].read()))
+                return trace_in(memories[0].read(), rough, limits=self._limits).to_json()
+            case Job.ALIGN:
+                first, second = (memory.read() for memory in memories)
+                return align_both(first, second, limits=self._limits).to_json()
             case Job.PROVE:
                 return self._prove(memories).to_json()
             case Job.MESSAGE:

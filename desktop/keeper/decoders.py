@@ -24,12 +24,14 @@ from desktop.keeper.decoder_messages import Job
 from desktop.keeper.decoder_process import Answer, DecoderProcess, child_command
 from desktop.keeper.waiting import BLOCKING, Waiting
 from desktop.memory import SealedMemory
+from desktop.records.alignment import Alignment
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
 from desktop.records.message import SavedMessage
 from desktop.records.proof import Proof
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
+from desktop.records.traced import Rough, Traced
 from desktop.settings import Limits
 
 _Read = TypeVar("_Read")
@@ -107,6 +109,29 @@ class Decoders:
             return detection_from_plain(answer.facts(), self._limits)
 
         return self._ask(Job.DETECT, (untrusted,), read, fresh=fresh)
+
+    def trace(self, untrusted: SealedMemory, rough: Rough, *, fresh: bool) -> Traced:
+        """Return the outline of what lies in a frame, in pixels of the upright picture.
+
+        Raises:
+            ImageUnreadableError: It cannot be decoded; ``reason`` is a ``Refusal``.
+            DecoderCrashedError: As for :meth:`examine`.
+            DecoderHungError: As for :meth:`examine`.
+            DecoderAnswerError: As for :meth:`examine`.
+        """
+        with _sealed_json(rough.to_json()) as frame:
+            return self._ask(Job.TRACE, (untrusted, frame), _read_traced, fresh=fresh)
+
+    def align(self, first: SealedMemory, second: SealedMemory, *, fresh: bool) -> Alignment:
+        """Return how the first photograph lies over the second; one process sees both.
+
+        Raises:
+            ImageUnreadableError: As for :meth:`trace`; so for the others.
+            DecoderCrashedError: As for :meth:`examine`.
+            DecoderHungError: As for :meth:`examine`.
+            DecoderAnswerError: As for :meth:`examine`.
+        """
+        return self._ask(Job.ALIGN, (first, second), _read_alignment, fresh=fresh)
 
     def burn(self, untrusted: SealedMemory, redaction: Redaction, *, fresh: bool) -> SealedMemory:
         """Return the file with the regions burned in; the caller closes it.
@@ -301,6 +326,14 @@ def _read_derivative(answer: Answer) -> SealedMemory:
     derivative = answer.block()
     check_made(answer.reply.value, derivative.size)
     return derivative
+
+
+def _read_traced(answer: Answer) -> Traced:
+    return Traced.from_json(answer.facts())
+
+
+def _read_alignment(answer: Answer) -> Alignment:
+    return Alignment.from_json(answer.facts())
 
 
 def _read_proof(answer: Answer) -> Proof:

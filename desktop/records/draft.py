@@ -7,7 +7,7 @@ Source: GUIDANCE R-26; ARCHITECTURE 2: every box must have been seen once before
 counts, and the gate is answered once a series.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
@@ -166,6 +166,12 @@ class Draft:
             looked=True,
             face_may_be_present=found.face_may_be_present,
         )
+
+    def with_proposals(self, proposed: Sequence[Mark]) -> Self:
+        """Return the draft with marks that somebody must look at; not what is marked already."""
+        known = [mark.region for mark in self.marks]
+        fresh = (p for p in proposed if not any(_coincide(p.region, k) for k in known))
+        return replace(self, marks=(*self.marks, *fresh))
 
     def next_number(self) -> int:
         """Return the number of the next mark."""

@@ -3,12 +3,14 @@
 from typing import Protocol
 
 from desktop.memory import SealedMemory
+from desktop.records.alignment import Alignment
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
 from desktop.records.message import SavedMessage
 from desktop.records.proof import Proof
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
+from desktop.records.traced import Rough, Traced
 
 
 class Decoding(Protocol):
@@ -36,6 +38,14 @@ class Decoding(Protocol):
         self, untrusted: SealedMemory, *, longest_px: int, fresh: bool
     ) -> tuple[Pyramid, SealedMemory]:
         """Return the upright picture ready to be painted, in one size or (0) in all of them."""
+        ...
+
+    def trace(self, untrusted: SealedMemory, rough: Rough, *, fresh: bool) -> Traced:
+        """Return the outline of what lies in a frame of the upright picture."""
+        ...
+
+    def align(self, first: SealedMemory, second: SealedMemory, *, fresh: bool) -> Alignment:
+        """Return how the first photograph lies over the second."""
         ...
 
     def message(self, untrusted: SealedMemory) -> SavedMessage:

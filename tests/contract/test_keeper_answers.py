@@ -36,6 +36,7 @@ from desktop.errors import (
 )
 from desktop.ids import ImageId
 from desktop.keeper import (
+    assist_calls,
     audit_calls,
     calls,
     card_calls,
@@ -74,6 +75,7 @@ from desktop.records.role import KEYS, Role
 from desktop.records.safekeeping import DailyBackup
 from desktop.records.second_look import LookOutcome
 from desktop.records.spool import SpoolNews
+from desktop.records.traced import Rough
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.wording import Language
 from desktop.workflow.card_ledger import note_card
@@ -237,6 +239,9 @@ def look_about(walk: Walk) -> None:
         assert tuple(thumb.subject for thumb in page.value) == subjects
         assert all(thumb.raster and thumb.raster.end <= block.size for thumb in page.value)
     assert walk.ask(calls.FindFaces(arrival=first)).width_px == 96
+    frame = Rough(x=10, y=10, w=20, h=20)
+    assert len(walk.ask(assist_calls.TraceEdge(arrival=first, rough=frame)).points) != 1
+    assert walk.ask(assist_calls.AlignArrivals(first=first, second=first)).matched >= 0
     assert walk.ask(calls.ScrubSlice(parts=1)).ok
 
 

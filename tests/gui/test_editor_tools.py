@@ -7,15 +7,21 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from support.editing import Bench
 from support.editor_bed import ALT, CTRL, SHIFT, Bed, K
+from support.rasters import plain
 
+from desktop.records.alignment import Alignment
 from desktop.records.draft import MarkState
+from desktop.records.gate import Feature
 from desktop.records.region import Shape, Style
+from desktop.records.traced import Traced
 from desktop.redact.mask import region_mask
 from desktop.ui.editor.geometry import box_of
 from desktop.ui.editor.hit import turn_spot
 from desktop.ui.editor.keys import Command
+from desktop.ui.editor.standing import Standing
 from desktop.ui.editor.state import Tool
 from desktop.ui.phrase import say
+from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.wording import Language
 
 
@@ -194,3 +200,132 @@ def test_a_region_is_turned_with_handle_button_and_keys(clean: Bed) -> None:
     clean.qtbot.keyClicks(clean.canvas, "<")
     clean.key(K.Key_Period)
     assert clean.marks[0].region == upright, "turned back, it is what it was"
+
+
+# ------------------------------------------------------------------------------------- magic edge
+
+OUTLINE = ((210, 190), (430, 205), (410, 390), (220, 380))
+WIDER = ((200, 180), (440, 195), (420, 400), (210, 390))
+
+
+@pytest.fixture
+def edge(qtbot: QtBot) -> Iterator[Bed]:
+    made = Bed(qtbot, Bench(traced={False: Traced(points=OUTLINE), True: Traced(points=WIDER)}))
+    yield made
+    made.screen.close_screen()
+
+
+def test_an_outline_is_found_in_a_rough_frame_and_waits_for_a_decision(edge: Bed) -> None:
+    edge.click_on(edge.screen.tools.tools[Tool.EDGE])
+    edge.drag((180, 160), (480, 430))
+    assert edge.marks == (), "the keeper is asked first"
+    assert "Esc gives up" in said(edge)
+    edge.settle()
+    (mark,) = edge.marks
+    assert mark.region.points == OUTLINE
+    assert mark.feature is Feature.TATTOO
+    assert mark.state is MarkState.PROPOSED
+    assert undo_name(edge) == "outline region 1"
+    edge.key(K.Key_Y)
+    assert edge.marks[0].state is MarkState.ACCEPTED
+    edge.key(K.Key_Z, K.Key_Z, held=CTRL)
+    assert edge.marks == ()
+    edge.click((300, 300))
+    edge.settle()
+    assert edge.marks[0].region.points == WIDER, "a click has no frame"
+
+
+def test_a_region_is_snapped_to_the_edge_with_keys_alone(edge: Bed) -> None:
+    edge.key(K.Key_R, K.Key_Insert, K.Key_W, K.Key_Insert)
+    edge.settle()
+    (mark,) = edge.marks
+    assert mark.number == 1, "it is the same region"
+    assert mark.region.points == OUTLINE
+    assert mark.state is MarkState.PROPOSED
+    edge.key(K.Key_Z, held=CTRL)
+    assert edge.marks[0].region.shape is Shape.RECTANGLE
+
+
+def test_looking_for_an_edge_is_given_up_and_nothing_found_is_said(clean: Bed) -> None:
+    clean.key(K.Key_W, K.Key_Insert)
+    clean.key(K.Key_Escape)
+    assert "Given up" in said(clean)
+    clean.settle()
+    assert clean.marks == ()
+    assert clean.state.tool is Tool.EDGE
+    clean.key(K.Key_Insert)
+    clean.settle()
+    assert "Nothing stands out" in said(clean)
+
+
+# ------------------------------------------------------------------------------------- the series
+
+TWELVE = tuple(f"{number:04d}" for number in range(431, 443))
+
+
+@pytest.fixture
+def twelve(qtbot: QtBot) -> Iterator[Bed]:
+    images = {name: plain(1200, 900) for name in TWELVE}
+    aligned = {
+        name: Alignment(right=4.0 * place, lower=2.0, slack=2.0, matched=90)
+        for place, name in enumerate(TWELVE)
+        if name != "0436"
+    }
+    made = Bed(qtbot, Bench(images=images, aligned=aligned))
+    yield made
+    made.screen.close_screen()
+
+
+def test_regions_come_to_the_next_photograph_to_be_checked(twelve: Bed) -> None:
+    twelve.key(K.Key_L)
+    assert "No photograph before" in said(twelve)
+    twelve.key(K.Key_R)
+    twelve.drag((300, 300), (500, 420))
+    first = twelve.marks[0].region
+    twelve.key(K.Key_Return)
+    twelve.settle()
+    twelve.key(K.Key_L)
+    twelve.settle()
+    (mark,) = twelve.marks
+    assert mark.state is MarkState.PROPOSED
+    assert (mark.region.x, mark.region.w) == (first.x + 4 - 2, first.w + 4)
+    assert "Copied to 1 photograph" in said(twelve)
+    twelve.key(K.Key_L)
+    twelve.settle()
+    assert len(twelve.marks) == 1, "what is marked already is not marked twice"
+    twelve.key(K.Key_Z, held=CTRL)
+    assert twelve.marks == ()
+
+
+def test_a_series_of_twelve_is_cleared_and_filed_without_leaving_the_keyboard(
+    twelve: Bed,
+) -> None:
+    twelve.give_details()
+    twelve.canvas.setFocus()
+    twelve.key(K.Key_E, K.Key_Insert)
+    twelve.key(K.Key_Right, K.Key_Down, held=SHIFT)
+    twelve.key(K.Key_V, K.Key_C)
+    twelve.settle()
+    assert "Copied to 10 photographs" in said(twelve)
+    assert "0436" in said(twelve), "the one that does not match is named"
+    for _ in TWELVE[1:]:
+        twelve.key(K.Key_Return)
+        twelve.settle()
+        if twelve.state.mark is None:
+            assert twelve.state.at == "a-0436"
+            twelve.key(K.Key_E, K.Key_Insert, K.Key_V)
+        else:
+            twelve.key(K.Key_Y)
+        assert all(mark.state is MarkState.ACCEPTED for mark in twelve.marks)
+    twelve.key(K.Key_1, K.Key_O)
+    for digit in (K.Key_2, K.Key_3, K.Key_4, K.Key_5, K.Key_6):
+        twelve.key(digit, K.Key_N)
+    twelve.settle()
+    standings = twelve.state.standings()
+    assert set(standings.values()) == {Standing.READY}
+    twelve.key(K.Key_Return, held=CTRL)
+    question = twelve.dialog(ConfirmDialog)
+    assert question.isVisible()
+    twelve.qtbot.keyClick(question, K.Key_Escape)
+    assert all(len(twelve.state.work.draft(one).marks) == 1 for one in twelve.bench.arrivals)
+    assert twelve.bench.drafts.keys() == set(twelve.bench.arrivals), "all of it is kept"

@@ -63,6 +63,7 @@ from desktop.records.second_look import LookOutcome
 from desktop.records.slip import NewSlip
 from desktop.records.slip_account import SlipAccount
 from desktop.records.slip_sorting import Frame
+from desktop.records.traced import Rough
 from desktop.records.workstation import CardRemoval, WatchedFolder
 from desktop.vault import audit, cards
 from desktop.vault.audit import Event
@@ -74,6 +75,7 @@ from desktop.vault.spool_file import SpoolFacts
 from desktop.vault.spool_key import intake_key
 from desktop.workflow import (
     absorbing,
+    assisting,
     attaching,
     auditing,
     binding,
@@ -728,6 +730,16 @@ TABLE: dict[str, Row] = {
         "RNCMK", Act.LIST_INBOX, lambda s: bool(inbox.list_inbox(s.session).waiting)
     ),
     "inbox.open_arrival": Row("NCK", Act.VIEW_ARRIVAL, _open_arrival),
+    "assisting.trace_edge": Row(
+        "NCK",
+        Act.VIEW_ARRIVAL,
+        lambda s: bool(assisting.trace_edge(s.session, s.waiting[0], Rough(x=9, y=9, w=9, h=9))),
+    ),
+    "assisting.align_arrivals": Row(
+        "NCK",
+        Act.VIEW_ARRIVAL,
+        lambda s: bool(assisting.align_arrivals(s.session, s.waiting[0], s.waiting[1])),
+    ),
     "inbox.find_faces": Row(
         "NCK", Act.FIND_FACES, lambda s: inbox.find_faces(s.session, s.waiting[0]).width_px == 96
     ),

@@ -6,12 +6,15 @@ from desktop.errors import FileRefusedError, ImageUnreadableError
 from desktop.intake import message, probe
 from desktop.intake.preview import embedded
 from desktop.memory import SealedMemory
+from desktop.records.alignment import Alignment
 from desktop.records.arrival import Examined
 from desktop.records.detection import Detection
 from desktop.records.message import SavedMessage
 from desktop.records.proof import Check, Proof
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
+from desktop.records.traced import Rough, Traced
+from desktop.redact.assist import align_both, trace_in
 from desktop.redact.burn import burn
 from desktop.redact.detect.slips import find_slips
 from desktop.redact.mask import within
@@ -56,6 +59,14 @@ class InProcess:
             face_may_be_present=False,
             faces=(),
         )
+
+    def trace(self, untrusted: SealedMemory, rough: Rough, *, fresh: bool) -> Traced:
+        self.asked.append(("trace", fresh))
+        return trace_in(untrusted.read(), rough, limits=LIMITS)
+
+    def align(self, first: SealedMemory, second: SealedMemory, *, fresh: bool) -> Alignment:
+        self.asked.append(("align", fresh))
+        return align_both(first.read(), second.read(), limits=LIMITS)
 
     def burn(self, untrusted: SealedMemory, redaction: Redaction, *, fresh: bool) -> SealedMemory:
         self.asked.append(("burn", fresh))

@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage
 
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId, ImageId, SeriesId
+from desktop.keeper.assist_calls import AlignArrivals, TraceEdge
 from desktop.keeper.calls import (
     FileImage,
     FindFaces,
@@ -19,6 +20,7 @@ from desktop.keeper.calls import (
     WithBlock,
 )
 from desktop.memory import SealedMemory
+from desktop.records.alignment import Alignment
 from desktop.records.arrival import Origin
 from desktop.records.consent import Consent
 from desktop.records.detection import Detection, Face
@@ -32,6 +34,7 @@ from desktop.records.raster import Pyramid, Raster
 from desktop.records.role import Role
 from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
+from desktop.records.traced import Traced
 from desktop.records.waiting import Waiting
 from desktop.ui.desk import Desk
 from support.fake_lane import FakeLane
@@ -76,6 +79,8 @@ class Bench:
         suspected: Names of photographs in which part of a face is suspected.
         drafts: What was kept; grows with ``KeepDraft``.
         consents: The patient's.
+        traced: The outline that is found, for a frame (False) and a click (True).
+        aligned: How photographs lie, by name of the second; one that is missing does not match.
         refuses: Errors of filing, by name.
     """
 
@@ -86,6 +91,8 @@ class Bench:
     suspected: set[str] = field(default_factory=set)
     drafts: dict[str, Draft] = field(default_factory=dict)
     consents: tuple[Consent, ...] = field(default_factory=lambda: (consent(),))
+    traced: dict[bool, Traced | DeskError] = field(default_factory=dict)
+    aligned: dict[str, Alignment | DeskError] = field(default_factory=dict)
     refuses: dict[str, DeskError] = field(default_factory=dict)
     unreadable: dict[str, DeskError] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
@@ -102,6 +109,10 @@ class Bench:
                 KeepDraft: self._keep,
                 OpenPicture: self._open,
                 FindFaces: self._find,
+                TraceEdge: lambda call: self.traced.get(call.rough.is_click, Traced()),
+                AlignArrivals: lambda call: self.aligned.get(
+                    call.second.removeprefix("a-"), Alignment()
+                ),
                 FileImage: self._file,
                 RejectArrivals: self._reject,
                 Thumbnails: self._thumbs,

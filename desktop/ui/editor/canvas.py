@@ -255,7 +255,9 @@ class Canvas(StageView):
         if shown is None or not is_escape:
             return False
         is_busy = self._gesture is not None and self._gesture.is_busy
-        return is_busy or shown.tool is not Tool.SELECT or shown.selected is not None
+        return (
+            is_busy or shown.waiting or shown.tool is not Tool.SELECT or shown.selected is not None
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key of the editor does, else what it does to the view."""

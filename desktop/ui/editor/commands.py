@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from desktop.records.draft import MarkState
 from desktop.records.gate import Verdict
 from desktop.records.region import Shape
-from desktop.ui.editor import acts, altering, choosing
+from desktop.records.traced import Rough
+from desktop.ui.editor import acts, altering, choosing, geometry
 from desktop.ui.editor.keys import ANSWERS, ANYWHERE, ARROWS, FEATURES, LETTERS, Command
 from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.showing import alert
@@ -26,6 +27,7 @@ _TOOLS = {
     Command.RECTANGLE: Tool.RECTANGLE,
     Command.ELLIPSE: Tool.ELLIPSE,
     Command.FREEHAND: Tool.FREEHAND,
+    Command.EDGE: Tool.EDGE,
     Command.BRUSH: Tool.BRUSH,
 }
 
@@ -45,6 +47,8 @@ class Commands:
         self._port = port
         self._do: Mapping[Command, Callable[[], bool | None]] = {
             Command.PLACE: self._place,
+            Command.COPY_HERE: lambda: self._copy(on=False),
+            Command.COPY_ON: lambda: self._copy(on=True),
             Command.SELECT_ALL: lambda: self._editor.did(choosing.select_all(presenter.state)),
             Command.SELECT_TOO: lambda: self._editor.did(choosing.select_next_too(presenter.state)),
             Command.DUPLICATE: lambda: self._editor.did(altering.duplicate(presenter.state)),
@@ -203,8 +207,28 @@ class Commands:
             if is_new:
                 self._editor.say(phrase(f"editor.pen_{state.tool.value}"))
             return
+        if state.tool is Tool.EDGE:
+            self._trace()
+            return
         shape = Shape.ELLIPSE if self._editor.state.tool is Tool.ELLIPSE else Shape.RECTANGLE
         self._editor.did(acts.place(self._editor.state, shape, self._port().seen()))
+
+    def _copy(self, *, on: bool) -> None:
+        """Carry regions to the photographs behind this one, or from the one before it."""
+        assisting = self._editor.assisting
+        (assisting.copy_on if on else assisting.copy_here)()
+
+    def _trace(self) -> None:
+        """Have the outline found in the chosen region, or in the middle of what is seen."""
+        state = self._editor.state
+        mark = state.mark
+        if mark is not None:
+            x, y, w, h = geometry.box_of(mark.region)
+            self._editor.assisting.trace(Rough(x=x, y=y, w=w, h=h), instead=mark.number)
+            return
+        left, top, wide, high = self._port().seen()
+        frame = (round(left + wide / 4), round(top + high / 4), round(wide / 2), round(high / 2))
+        self._editor.assisting.trace(Rough(x=frame[0], y=frame[1], w=frame[2], h=frame[3]))
 
     def _next_image(self) -> None:
         if not self._editor.gesture.close(self._port()):
@@ -217,7 +241,7 @@ class Commands:
     def _cancel(self) -> bool:
         """Give up what is drawn, else the answer that is awaited, the tool, the choice; in turn."""
         state = self._editor.state
-        if self._editor.gesture.cancel():
+        if self._editor.gesture.cancel() or self._editor.assisting.cancel():
             return True
         if state.armed is not None:
             state.armed = None

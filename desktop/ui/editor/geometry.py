@@ -124,8 +124,8 @@ def turned(region: Region, degrees: float) -> Region:
             points = [_round(_about(point, middle, degrees)) for point in region.points]
             wider = replace_brush(region, region.brush_px + 2) if region.brush_px else region
             return with_points(wider, points)
-        outline = [_about(point, middle, degrees) for point in _outline(region)]
-        return Region.polygon(_hull_outwards(outline), style=region.style)
+        outline = [_about(point, middle, degrees) for point in outline_of(region)]
+        return Region.polygon(hull_outwards(outline), style=region.style)
     except RegionInvalidError:
         return region
 
@@ -158,7 +158,7 @@ def _round(point: XY) -> Point:
     return round(point[0]), round(point[1])
 
 
-def _outline(region: Region) -> list[XY]:
+def outline_of(region: Region) -> list[XY]:
     """Return a convex outline around a rectangle, or a polygon that holds an ellipse."""
     if region.shape is Shape.RECTANGLE:
         right, bottom = region.x + region.w, region.y + region.h
@@ -170,7 +170,7 @@ def _outline(region: Region) -> list[XY]:
     return [(x + rx * math.cos(angle), y + ry * math.sin(angle)) for angle in steps]
 
 
-def _hull_outwards(outline: Sequence[XY]) -> list[Point]:
+def hull_outwards(outline: Sequence[XY]) -> list[Point]:
     """Return the convex outline through whole points that holds another convex one.
 
     Each corner gives the four whole points around it, and lies between them. Source: Andrew 1979,

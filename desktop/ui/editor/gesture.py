@@ -4,11 +4,12 @@ Positions come in view pixels with the viewport they belong to; regions go out i
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from desktop.records.region import Region, Shape
+from desktop.records.traced import Rough
 from desktop.ui.editor import acts, choosing, geometry
 from desktop.ui.editor.grips import Drag, Frame, Grip, Several, Turning
 from desktop.ui.editor.hit import Hit, Part, hit
@@ -60,11 +61,18 @@ _Drawing = _Box | _Trace | _Stroke
 
 
 class Gesture:
-    """Left button and pointer over the picture."""
+    """Left button and pointer over the picture.
 
-    def __init__(self, state: State, heard: Heard) -> None:
+    Args:
+        state: The editor.
+        heard: Is told of changes.
+        find: Has an outline found in a frame.
+    """
+
+    def __init__(self, state: State, heard: Heard, *, find: Callable[[Rough], None]) -> None:
         self._state = state
         self._heard = heard
+        self._find = find
         self._drawing: _Drawing | None = None
         self._grip: Grip | None = None
         self._corners: list[XY] = []
@@ -114,7 +122,7 @@ class Gesture:
                 self._drawing = _Stroke([point], at)
                 self._sketch_stroke([point])
                 self._heard.changed()
-            case Tool.RECTANGLE:
+            case Tool.RECTANGLE | Tool.EDGE:
                 self._drawing = _Box(at, point, Shape.RECTANGLE)
             case _:
                 self._drawing = _Box(at, point, Shape.ELLIPSE)
@@ -279,12 +287,21 @@ class Gesture:
 
     def _draw_box(self, box: _Box, at: XY, port: Viewport, *, even: bool) -> None:
         self._state.sketch = None
+        if self._state.tool is Tool.EDGE:
+            self._trace_in(box, port.to_image(at))
+            return
         found = geometry.drawn_box(box.start, port.to_image(at), self._state.picture, square=even)
         if found is None or _gap(at, box.start_view) < geometry.LEAST_DRAWN_PX:
             choosing.select(self._state, None)
             return
         x, y, w, h = found
         self._draw(Region(shape=box.shape, x=x, y=y, w=w, h=h, style=self._state.style))
+
+    def _trace_in(self, box: _Box, to: XY) -> None:
+        """Have the outline found in the frame that was drawn, or where was clicked."""
+        found = geometry.drawn_box(box.start, to, self._state.picture)
+        x, y, w, h = found or (round(box.start[0]), round(box.start[1]), 0, 0)
+        self._find(Rough(x=x, y=y, w=w, h=h))
 
     def _trace(self, trace: _Trace, at: XY, point: XY) -> None:
         trace.is_drawn = trace.is_drawn or _gap(at, trace.start_view) > SLOP_PX

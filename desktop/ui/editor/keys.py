@@ -18,7 +18,10 @@ class Command(Enum):
     RECTANGLE = "rectangle"
     ELLIPSE = "ellipse"
     FREEHAND = "freehand"
+    EDGE = "edge"
     BRUSH = "brush"
+    COPY_HERE = "copy_here"
+    COPY_ON = "copy_on"
     SELECT_ALL = "select_all"
     SELECT_TOO = "select_too"
     DUPLICATE = "duplicate"
@@ -53,6 +56,9 @@ LETTERS: Final[Mapping[str, Command]] = MappingProxyType(
         "E": Command.ELLIPSE,
         "F": Command.FREEHAND,
         "B": Command.BRUSH,
+        "W": Command.EDGE,
+        "L": Command.COPY_HERE,
+        "C": Command.COPY_ON,
         "Ctrl+A": Command.SELECT_ALL,
         "S": Command.SELECT_TOO,
         "Ctrl+D": Command.DUPLICATE,
@@ -118,6 +124,7 @@ SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("F", "freehand"),
             ("B", "brush"),
             ("[ ]", "brush_size"),
+            ("W", "edge"),
             ("Ins", "place"),
             ("D", "find_faces"),
             ("\\", "show_original"),
@@ -155,6 +162,8 @@ SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
         (
             ("Return", "next_image"),
             ("Ctrl+Left Ctrl+Right", "neighbour"),
+            ("L", "copy_here"),
+            ("C", "copy_on"),
             ("Ctrl+Return", "file"),
             ("Ctrl+Z", "undo"),
             ("Ctrl+Shift+Z Ctrl+Y", "redo"),

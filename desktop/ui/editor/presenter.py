@@ -15,6 +15,7 @@ from desktop.records.revised import Revisable
 from desktop.records.role import MAY, Act
 from desktop.ui.desk import Desk
 from desktop.ui.editor import acts, choosing, ending, filing, seeing, showing
+from desktop.ui.editor.assisting import Assisting
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.handing import Handing
 from desktop.ui.editor.loading import Loading
@@ -79,6 +80,11 @@ class Presenter:
     def gesture(self) -> Gesture:
         """Return what the left button works; see ``state``."""
         return self._opened_now().gesture
+
+    @property
+    def assisting(self) -> Assisting:
+        """Return what finds outlines and carries regions over; see ``state``."""
+        return self._opened_now().assisting
 
     @property
     def handing(self) -> Handing:

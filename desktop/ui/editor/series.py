@@ -4,6 +4,7 @@ from typing import Protocol
 
 from desktop.errors import DeskError
 from desktop.ui.desk import Desk
+from desktop.ui.editor.assisting import Assisting
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.handing import Handing, Host
 from desktop.ui.editor.keeping import Keeping
@@ -15,6 +16,9 @@ from desktop.ui.lane import Scope
 
 class Owner(Host, Protocol):
     """The presenter, as far as it is told of what happens."""
+
+    def show_region(self) -> None:
+        """Bring the chosen region into view."""
 
     def not_kept(self, error: DeskError) -> None:
         """A draft could not be kept."""
@@ -40,7 +44,8 @@ class Series:
         waiting = {one.arrival: one for one in opened.waiting}
         self.patient = opened.patient
         self.state = State(order, waiting, Work.opened(order, opened.drafts))
-        self.gesture = Gesture(self.state, owner)
+        self.assisting = Assisting(desk.lane, scope, self.state, owner)
+        self.gesture = Gesture(self.state, owner, find=self.assisting.trace)
         self.keeping = Keeping(desk.lane, opened.drafts, failed=owner.not_kept)
         self.handing = Handing(
             desk,

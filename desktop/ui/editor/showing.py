@@ -65,6 +65,7 @@ def stage(state: State) -> StageShown:
         pen=state.pen,
         brush_px=state.brush_px if state.tool is Tool.BRUSH else 0,
         also=state.also,
+        waiting=state.is_waiting,
     )
 
 

@@ -70,6 +70,7 @@ class StageShown:
         pen: Where the pen is that the arrows move, in image pixels, or None.
         brush_px: Diameter of the brush in hand, in image pixels; 0 with another tool.
         also: Numbers of regions that are chosen besides.
+        waiting: Whether the keeper is at work for somebody who can give it up.
     """
 
     marks: tuple[Mark, ...]
@@ -83,6 +84,7 @@ class StageShown:
     pen: XY | None = None
     brush_px: int = 0
     also: frozenset[int] = frozenset()
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,8 @@ class Tool(Enum):
     """Draw an ellipse; with Shift a circle."""
     FREEHAND = "freehand"
     """Draw along an edge, or click the corners of a polygon."""
+    EDGE = "edge"
+    """Draw a rough frame, or click: the outline is found."""
     BRUSH = "brush"
     """Paint over it with a round brush."""
 
@@ -90,6 +92,7 @@ class State:
         feature: What the next drawn region covers.
         style: How the next drawn region is covered.
         original: Whether the photograph is shown without its regions.
+        is_waiting: Whether the keeper is at work for somebody who can give it up.
         pen: Where the pen is that the arrows move, in image pixels, or None.
     """
 
@@ -111,6 +114,7 @@ class State:
         self.style = Style.SOLID
         self.original = False
         self.pen: XY | None = None
+        self.is_waiting = False
         self._brush_px = 0
         self._facts: dict[ArrivalId, Facts] = {}
         self._numbers = {draft.arrival: draft.next_number() for draft in work.drafts}
@@ -249,6 +253,12 @@ class State:
         number = self._numbers[self.at]
         self._numbers[self.at] = number + 1
         return number
+
+    def new_numbers(self, arrival: ArrivalId, count: int) -> tuple[int, ...]:
+        """Return numbers that no mark of a photograph ever had."""
+        first = self._numbers[arrival]
+        self._numbers[arrival] = first + count
+        return tuple(range(first, first + count))
 
     def edit(self, draft: Draft, name: Words, *, merge: object = None) -> None:
         """Take a step in the photograph on screen."""

@@ -24,7 +24,17 @@ _TOOLS: Final = (
     (Tool.ELLIPSE, "circle", "E"),
     (Tool.FREEHAND, "lasso", "F"),
     (Tool.BRUSH, "brush", "B"),
+    (Tool.EDGE, "scan-search", "W"),
 )
+
+_CHANGING: Final = (
+    Command.FIND_FACES,
+    Command.DUPLICATE,
+    Command.TURN_FAR,
+    Command.COPY_HERE,
+    Command.COPY_ON,
+)
+"""What cannot be done in a photograph that is being filed."""
 
 
 class ToolStrip(Pane):
@@ -56,6 +66,8 @@ class ToolStrip(Pane):
         self._rule()
         self._add_act(Command.DUPLICATE, "copy", "Ctrl+D")
         self._add_act(Command.TURN_FAR, "rotate-cw", ">")
+        self._add_act(Command.COPY_HERE, "layers", "L")
+        self._add_act(Command.COPY_ON, "arrow-right", "C")
         self._rule()
         self._add_act(Command.UNDO, "undo-2", "Ctrl+Z", words=phrase("button.undo"))
         self._add_act(Command.REDO, "redo-2", "Ctrl+Y", words=phrase("button.redo"))
@@ -77,7 +89,7 @@ class ToolStrip(Pane):
                 keep_said(button, "setToolTip", phrase(key, step=step))
         for tool, button in self.tools.items():
             button.setEnabled(tool is Tool.SELECT or not shown.stage.locked)
-        for command in (Command.FIND_FACES, Command.DUPLICATE, Command.TURN_FAR):
+        for command in _CHANGING:
             self.acts[command].setEnabled(not shown.stage.locked)
 
     def first_focus(self) -> QWidget:
