@@ -11,6 +11,7 @@ from desktop.ui.compare.screen import CompareScreen
 from desktop.ui.computer_lock import Sign
 from desktop.ui.devices.device_screen import DeviceScreen
 from desktop.ui.devices.screen import DevicesScreen
+from desktop.ui.editor.mend_screen import MendScreen
 from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.help.screen import HelpScreen
 from desktop.ui.home.screen import HomeScreen
@@ -76,7 +77,7 @@ def screens(
         Home: HomeScreen,
         IdentifyPlace: IdentifyScreen,
         InboxPlace: InboxScreen,
-        MendPlace: EditorScreen,
+        MendPlace: MendScreen,
         PatientsPlace: PatientsScreen,
         RecordPlace: RecordScreen,
         SafekeepingPlace: SafekeepingScreen,

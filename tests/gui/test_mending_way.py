@@ -16,7 +16,7 @@ from support.workplace import PATIENCE_MS, Workplace, at_workstation
 from desktop.ids import ImageId
 from desktop.records.gate import Feature
 from desktop.records.region import Region
-from desktop.ui.editor.screen import EditorScreen
+from desktop.ui.editor.mend_screen import MendScreen
 from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.place import ViewerPlace
 from desktop.ui.screen import Screen
@@ -85,12 +85,12 @@ class Way:
         QTest.keyClicks(asked.reason.edit, WHY)
         self.click(asked.act)
 
-    def editor(self) -> EditorScreen:
-        editor = self.shown(EditorScreen)
-        assert isinstance(editor, EditorScreen)
+    def editor(self) -> MendScreen:
+        editor = self.shown(MendScreen)
+        assert isinstance(editor, MendScreen)
         return editor
 
-    def ready(self, editor: EditorScreen) -> None:
+    def ready(self, editor: MendScreen) -> None:
         self.until(
             lambda: (
                 editor.presenter.is_open
@@ -104,7 +104,7 @@ class Way:
         facts = (one for one in viewer.presenter.facts if one.icon == "square-pen")
         return [said(one.value) for one in facts]
 
-    def at(self, editor: EditorScreen, point: XY) -> QPoint:
+    def at(self, editor: MendScreen, point: XY) -> QPoint:
         x, y = editor.canvas.port.to_view(point)
         return QPoint(round(x), round(y))
 
@@ -141,7 +141,7 @@ def test_a_wrong_box_is_mended_from_the_original(
     assert "areas covered: 1, now 1" in line
 
 
-def move_the_box(way: Way, editor: EditorScreen) -> None:
+def move_the_box(way: Way, editor: MendScreen) -> None:
     """Delete the wrong box, draw another, and answer the gate, by mouse and keys."""
     canvas = editor.canvas
     QTest.mouseClick(canvas.viewport(), LEFT, pos=way.at(editor, (20, 20)))

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.errors import DeskError
-from desktop.ids import ArrivalId, PatientId
-from desktop.keeper.calls import Call, FindFaces, OpenRecord, WithBlock
-from desktop.keeper.revising_calls import FindFacesAgain, OpenForRevision
+from desktop.ids import ArrivalId
+from desktop.keeper.calls import WithBlock
 from desktop.records.detection import Detection
 from desktop.records.raster import Pyramid
-from desktop.records.record import Record
-from desktop.records.revised import Revisable
 from desktop.records.role import MAY, Act
 from desktop.ui.desk import Desk
 from desktop.ui.editor import acts, choosing, ending, filing, seeing, showing
@@ -20,7 +17,6 @@ from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.handing import Handing
 from desktop.ui.editor.loading import Loading
 from desktop.ui.editor.looking import Looking
-from desktop.ui.editor.mending import Mending, draft_of, known_as, waiting_of
 from desktop.ui.editor.opening import Opened, Opening
 from desktop.ui.editor.series import Series
 from desktop.ui.editor.shown import FileQuestion, Remedy, Shown
@@ -29,7 +25,7 @@ from desktop.ui.editor.view import View
 from desktop.ui.editor.work import Work
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase, verbatim
-from desktop.ui.place import EditorPlace, IdentifyPlace, MendPlace
+from desktop.ui.place import EditorPlace, IdentifyPlace
 from desktop.ui.stage.viewport import Viewport
 from desktop.ui.thumbs import Thumbs
 
@@ -43,19 +39,16 @@ class Presenter:
     Args:
         desk: The surroundings.
         scope: The life of the screen.
-        place: Which series, and which photograph of it first; or a filed image to be mended.
+        place: Which series, and which photograph of it first.
         view: The screen.
     """
 
-    def __init__(
-        self, desk: Desk, scope: Scope, place: EditorPlace | MendPlace, view: View
-    ) -> None:
+    def __init__(self, desk: Desk, scope: Scope, place: EditorPlace, view: View) -> None:
         self._desk = desk
         self._scope = scope
-        self._place, self._mend = _told(place)
+        self._place = place
         self._view = view
-        self._why = ""
-        self._loading = Loading(desk.lane, self, self._faces_of)
+        self._loading = Loading(desk.lane, self)
         self._opening = Opening(desk.lane, scope, done=self._opened, failed=view.show_problem)
         self._open: Series | None = None
         self._said: Words = NOTHING
@@ -95,61 +88,10 @@ class Presenter:
 
     def open(self) -> None:
         """Open the series; its first photograph is asked for before anything else."""
-        if self._mend is not None:
-            self._ask_record(self._mend.patient)
-            return
         first = self._place.at or next(iter(self._place.arrivals), None)
         if first is not None:
             self._loading.open(first)
         self._opening.open(self._place.arrivals)
-
-    @property
-    def is_mending(self) -> bool:
-        """Return whether a filed image is mended."""
-        return self._mend is not None
-
-    def mend(self, reason: str) -> None:
-        """Open the original of the filed image, for a reason that is recorded."""
-        if self._mend is None:
-            return
-        self._why = reason
-        call = OpenForRevision(image=self._mend.image, reason=reason)
-        self._desk.lane.ask(
-            call, scope=self._scope, done=self._original_came, failed=self._view.show_problem
-        )
-
-    def _ask_record(self, patient: PatientId) -> None:
-        """Ask whose it is, so that the question why is asked with their name."""
-
-        def came(record: Record) -> None:
-            self._view.ask_why(record.patient)
-
-        self._desk.lane.ask(
-            OpenRecord(patient=patient),
-            scope=self._scope,
-            done=came,
-            failed=self._view.show_problem,
-        )
-
-    def _original_came(self, answer: WithBlock[Revisable]) -> None:
-        found = answer.value
-        self._desk.filings.begin_anew(known_as(found.image))
-        self._loading.has(known_as(found.image))
-        mending = Mending(image=found.image, number=found.number, reason=self._why)
-        self._opened(
-            Opened(
-                waiting=(waiting_of(found),),
-                patient=found.patient,
-                drafts=(draft_of(found),),
-                mending=mending,
-            )
-        )
-        self.picture_came(known_as(found.image), WithBlock(value=found.pyramid, block=answer.block))
-
-    def _faces_of(self, arrival: ArrivalId) -> Call[Detection]:
-        if self._mend is None:
-            return FindFaces(arrival=arrival)
-        return FindFacesAgain(image=self._mend.image, reason=self._why)
 
     def leave(self, then: Callable[[], None]) -> None:
         """Keep every draft, then call ``then``."""
@@ -211,8 +153,7 @@ class Presenter:
         self._loading.open(arrival)
         self._want_faces(arrival)
         choosing.select_undecided(self.state)
-        if self._mend is None:
-            self._view.moved_to(EditorPlace(arrivals=self.state.order, at=arrival))
+        self._view.moved_to(EditorPlace(arrivals=self.state.order, at=arrival))
         self.changed()
 
     def step(self, by: int) -> None:
@@ -422,10 +363,7 @@ class Presenter:
         self._view.show_problem(error)
 
     def nothing_left(self) -> None:
-        """Say so, and what waits next; from a filed image go back to the record."""
-        if self._mend is not None:
-            self._view.leave_it()
-            return
+        """Say so, and what waits next."""
         self._view.clear_picture()
         ending.ask(
             self._desk,
@@ -441,8 +379,7 @@ class Presenter:
         self.say(phrase("editor.not_kept"))
 
     def _look_after_drafts(self) -> None:
-        may_keep = Act.KEEP_DRAFT in MAY[self._desk.me.role] and self._mend is None
-        if self._open is None or not may_keep:
+        if self._open is None or Act.KEEP_DRAFT not in MAY[self._desk.me.role]:
             return
         state = self._open.state
         open_ones = (d.arrival for d in state.work.drafts if not state.facts(d.arrival).is_locked)
@@ -452,13 +389,6 @@ class Presenter:
         if self._open is None:
             raise RuntimeError("the series is not open yet")
         return self._open
-
-
-def _told(place: EditorPlace | MendPlace) -> tuple[EditorPlace, MendPlace | None]:
-    """Return the series, and the filed image where one is mended: it is a series of its own."""
-    if isinstance(place, EditorPlace):
-        return place, None
-    return EditorPlace(arrivals=(known_as(place.image),)), place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

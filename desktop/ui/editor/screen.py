@@ -1,6 +1,7 @@
 """The editor as a screen of the window: tools, stage, filmstrip, panel, action bar."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -32,15 +33,13 @@ from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.shown import Alert, BarShown, EndShown, FileQuestion, HeadShown, Shown
 from desktop.ui.editor.stage_pane import StagePane
 from desktop.ui.editor.tool_strip import ToolStrip
-from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import NOTHING, Words, phrase
-from desktop.ui.place import EditorPlace, MendPlace, Place
+from desktop.ui.phrase import phrase
+from desktop.ui.place import EditorPlace, Place
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.stage.viewport import Box
 from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.confirm_dialog import Truth
 from desktop.ui.widgets.key_sheet import KeyGroup, KeySheet
 from desktop.ui.widgets.notice import Notice
 
@@ -52,14 +51,12 @@ class EditorScreen(Screen):
     """Clearing and filing a series of one patient.
 
     Args:
-        place: Which series, or which filed image is to be mended.
+        place: Which series.
         desk: The surroundings.
         parent: The shell.
     """
 
-    def __init__(
-        self, place: EditorPlace | MendPlace, desk: Desk, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, place: EditorPlace, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(place, desk, parent)
         self._shown: Shown | None = None
         self._patient: Patient | None = None
@@ -67,7 +64,7 @@ class EditorScreen(Screen):
         self._original_held = False
         self.canvas = Canvas(self._letter)
         self.stage = StagePane(self.canvas, parent=self)
-        self.presenter = Presenter(desk, self.scope, place, self)
+        self.presenter = self.make_presenter(place, desk)
         self.commands = Commands(self.presenter, self, lambda: self.canvas.port)
         self.tools = ToolStrip(parent=self)
         self.notice = Notice(parent=self)
@@ -99,8 +96,12 @@ class EditorScreen(Screen):
         self.bar = ActionBar(self.reject, self.next, self.file, parent=self)
         self._build()
         self._connect()
-        self.set_chrome(Chrome(frame=Frame.TASK, title=self._title(phrase("editor.title"))))
+        self.set_chrome(Chrome(frame=Frame.TASK, title=phrase("editor.title")))
         self.presenter.open()
+
+    def make_presenter(self, place: Any, desk: Desk) -> Presenter:
+        """Return what decides here."""
+        return Presenter(desk, self.scope, place, self)
 
     # ------------------------------------------------------------------ the shell
 
@@ -125,10 +126,10 @@ class EditorScreen(Screen):
         self.set_chrome(
             Chrome(
                 frame=Frame.TASK,
-                title=self._title(head.title),
+                title=head.title,
                 count=head.count,
                 patient=patient,
-                consent=NOTHING if self.presenter.is_mending else head.consent,
+                consent=head.consent,
                 consent_tone=head.consent_tone.value,
             )
         )
@@ -145,7 +146,7 @@ class EditorScreen(Screen):
         if former is None or shown.alert != former.alert:
             self._show_alert(shown.alert)
         if former is None or shown.bar != former.bar:
-            self._show_bar(shown.bar)
+            self.show_bar(shown.bar)
         if former is None or _tools_of(shown) != _tools_of(former):
             self.tools.show_state(shown)
 
@@ -175,28 +176,6 @@ class EditorScreen(Screen):
     def reveal(self, box: Box, *, least_px: float) -> None:
         """Bring a part of the picture into view."""
         self.canvas.reveal(box, least_px=least_px)
-
-    def ask_why(self, patient: Patient) -> None:
-        """Ask why, before the original is opened; whoever does not say goes back."""
-        dialog = ReasonDialog(
-            self,
-            phrase("mending.question"),
-            phrase("mending.act"),
-            icon="square-pen",
-            patient=(patient, self.desk.today()),
-            truths=(
-                Truth(phrase("viewer.original_unobscured"), Tone.WARN),
-                Truth(phrase("mending.truth_open"), Tone.INFO, "history"),
-                Truth(phrase("mending.truth_unkept"), Tone.INFO, "info"),
-            ),
-        )
-        dialog.reasoned.connect(self.presenter.mend)
-        dialog.cancelled.connect(self.left)
-        dialog.open()
-
-    def leave_it(self) -> None:
-        """Go back to where one came from."""
-        self.left.emit()
 
     def ask_file(self, question: FileQuestion) -> None:
         """Ask before filing."""
@@ -254,8 +233,6 @@ class EditorScreen(Screen):
         """Go to another screen."""
         self.go.emit(place)
 
-    # ------------------------------------------------------------------ keys
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key does that no field has taken."""
         focus = QApplication.focusWidget()
@@ -285,9 +262,6 @@ class EditorScreen(Screen):
         super().resizeEvent(event)
         self.panel.set_narrow(narrow=self.width() < WIDE_PX)
 
-    def _title(self, usual: Words) -> Words:
-        return phrase("mending.title") if self.presenter.is_mending else usual
-
     def _letter(self, keys: str) -> bool:
         return self._key(keys, letters=True)
 
@@ -316,8 +290,6 @@ class EditorScreen(Screen):
             (i for i, (pane, _) in enumerate(panes) if focus and pane.isAncestorOf(focus)), -1
         )
         panes[(at + 1) % len(panes)][1].setFocus(Qt.FocusReason.TabFocusReason)
-
-    # ------------------------------------------------------------------ building
 
     def _build(self) -> None:
         self.notice.hide()
@@ -409,13 +381,11 @@ class EditorScreen(Screen):
             self.notice.show_words(alert.title, alert.body, tone=Tone.WARN)
         self.notice.offer(alert.offer)
 
-    def _show_bar(self, shown: BarShown) -> None:
+    def show_bar(self, shown: BarShown) -> None:
+        """Show the action bar."""
         self.bar.show_summary(shown.summary)
         self.bar.show_state(shown.line, shown.tone)
-        if self.presenter.is_mending:
-            self.file.say(phrase("mending.file"))
-        else:
-            self.file.say(phrase("button.file", count=shown.fileable))
+        self.file.say(phrase("button.file", count=shown.fileable))
         self.file.refuse(shown.refused)
         self.file.setVisible(shown.may_file)
         self.next.setEnabled(shown.next)

@@ -38,12 +38,6 @@ class View(Protocol):
     def reveal(self, box: Box, *, least_px: float) -> None:
         """Bring a part of the picture into view, large enough to be judged."""
 
-    def ask_why(self, patient: Patient) -> None:
-        """Ask why the redaction of a filed image is mended, before its original is opened."""
-
-    def leave_it(self) -> None:
-        """Go back to where one came from."""
-
     def ask_file(self, question: FileQuestion) -> None:
         """Ask before filing."""
 
