@@ -43,6 +43,16 @@ class Box:
             bottom=self.bottom * down,
         )
 
+    def moved(self, across: float, down: float) -> Self:
+        """Return the box so far to the right and down."""
+        return replace(
+            self,
+            left=self.left + across,
+            right=self.right + across,
+            top=self.top + down,
+            bottom=self.bottom + down,
+        )
+
     def turned_back(self, quarters: int) -> Self:
         """Return a box of a turned picture in the frame of the unturned one.
 

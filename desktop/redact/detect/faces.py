@@ -4,7 +4,7 @@ Every number here was measured by ``benchmarks/detection.py``; docs/redaction.md
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -15,10 +15,11 @@ from desktop.redact.arrays import Rgb8
 from desktop.redact.detect.box import Box, overlap, share_inside
 from desktop.redact.detect.centerface import CenterFace
 from desktop.redact.detect.evidence import LARGEST_PX, View, general_evidence, places
+from desktop.redact.detect.fine import MOST_LOOKS, FineLook, reduced
 from desktop.redact.detect.yunet import YuNet
 
 LONGEST_PX: Final = 1280
-"""Larger pictures are reduced to this first: faces of 25 pixels in a 12-megapixel group stay."""
+"""Larger pictures are reduced to this first; what is too small in it, the finer look is for."""
 
 SCALES: Final = (96, 128, 160, 224, 320, 448, 640, 896, 1280)
 """Longer sides at which YuNet looks; the small ones see a face that fills the frame."""
@@ -47,6 +48,16 @@ TURNED_LARGE_CHECK: Final = 0.75
 """Turned views see faces in knuckles and shoulders that fill the frame; small ones they get right.
 They only ever ask."""
 
+SECOND_SURE: Final = 0.6
+SECOND_CHECK: Final = 0.3
+"""What a second look at a small candidate must make of it."""
+
+SECOND_KEPT: Final = 0.1
+"""Below this, a small weak box of the usual view is dropped."""
+
+SECOND_LARGEST: Final = 0.1
+"""A weak box longer than this share of the picture is never dropped by a second look."""
+
 GENERAL_CHECK: Final = 0.2
 SAME_FACE: Final = 0.5
 """Boxes of one tier that overlap so far are joined; joining looser ones swallows neighbours."""
@@ -69,11 +80,19 @@ class _Picture:
         bgr: (h, w, 3) uint8, blue first, at most ``LONGEST_PX`` long.
         width_px: Width of the picture that boxes refer to.
         height_px: Its height.
+        known: The sizes that were made.
     """
 
     bgr: Rgb8
     width_px: int
     height_px: int
+    known: dict[int, Rgb8] = field(default_factory=dict)
+
+    def fitted(self, side: int) -> Rgb8:
+        """Return it at another size, which is made once."""
+        if side not in self.known:
+            self.known[side] = _fitted(self.bgr, side)
+        return self.known[side]
 
 
 class FaceFinder:
@@ -86,6 +105,7 @@ class FaceFinder:
     def __init__(self) -> None:
         self._yunet = YuNet()
         self._centerface = CenterFace()
+        self._fine = FineLook(self._yunet, self._centerface)
 
     def find(self, pixels: Rgb8) -> Detection:
         """Return the faces that may be in a picture.
@@ -98,7 +118,7 @@ class FaceFinder:
             gives the same answer, whatever was looked at before.
         """
         height, width = pixels.shape[:2]
-        bgr = _fitted(pixels, LONGEST_PX)[:, :, ::-1].copy()
+        bgr = np.ascontiguousarray(reduced(pixels, LONGEST_PX)[:, :, ::-1])
         picture = _Picture(bgr=bgr, width_px=width, height_px=height)
         sides = _sides(max(bgr.shape[:2]))
         upright = {side: self._view(picture, side) for side in sides}
@@ -108,6 +128,10 @@ class FaceFinder:
         sure += [box for box in other if _is_borne_out(box, found)]
         weak = [box for box in found if YUNET_CHECK <= box.score < YUNET_SURE]
         weak += [box for box in other if not _is_borne_out(box, found)]
+        weak = self._standing(pixels, weak)
+        small = self._small(pixels, picture, known=sure + weak)
+        sure += [box for box in small if box.score >= SECOND_SURE]
+        weak += [box for box in small if box.score < SECOND_SURE]
         faces = _faces(sure, weak + self._turned(picture), picture)
         general = general_evidence([view for side, view in upright.items() if side <= GENERAL])
         return Detection(
@@ -117,9 +141,33 @@ class FaceFinder:
             faces=faces,
         )
 
+    def _standing(self, pixels: Rgb8, weak: list[Box]) -> list[Box]:
+        """Return the weak boxes that stay: small ones in a large picture are looked at again.
+
+        Where there are very many, the weakest stay unseen.
+        """
+        longest = max(pixels.shape[:2])
+        if longest <= LONGEST_PX:
+            return weak
+        small = sorted(
+            (box for box in weak if box.side <= SECOND_LARGEST * longest),
+            key=lambda box: -box.score,
+        )
+        fallen = {
+            box for box in small[:MOST_LOOKS] if self._fine.second(pixels, box) < SECOND_KEPT
+        }
+        return [box for box in weak if box not in fallen]
+
+    def _small(self, pixels: Rgb8, picture: _Picture, *, known: list[Box]) -> list[Box]:
+        """Return small faces that only a finer view shows, scored by the second look."""
+        found = self._fine.candidates(pixels, picture.bgr)
+        new = [box for box in found if not any(overlap(box, one) >= EXPLAINED for one in known)]
+        scored = (replace(box, score=self._fine.second(pixels, box)) for box in new)
+        return [box for box in scored if box.score >= SECOND_CHECK]
+
     def _view(self, picture: _Picture, side: int, quarters: int = 0) -> View:
         """Return what YuNet sees at one scale, turned counter-clockwise by quarters."""
-        view = np.rot90(_fitted(picture.bgr, side), quarters)
+        view = np.rot90(picture.fitted(side), quarters)
         height, width = view.shape[:2]
         longest = max(picture.width_px, picture.height_px)
         if min(height, width) < NARROWEST_PX:
@@ -148,7 +196,7 @@ class FaceFinder:
         """Return what CenterFace sees; whether that is sure, YuNet has a say in."""
         found: list[Box] = []
         for side in CENTERFACE_SCALES:
-            view = _fitted(picture.bgr, side)
+            view = picture.fitted(side)
             height, width = view.shape[:2]
             if min(height, width) < NARROWEST_PX:
                 continue
