@@ -165,7 +165,7 @@ def _detected(file: Path, detection: Detection) -> dict[str, Any]:
             }
             for face in detection.faces
         ],
-        "suggestions": [],
+        "suggestions": [one.to_json() for one in detection.suggestions],
     }
 
 
@@ -176,6 +176,8 @@ def _say_detected(document: dict[str, Any], console: Console) -> None:
     for face in document["faces"]:
         word = "sure" if face["sure"] else "check"
         console.say(f"  {word:<6}{face['x']},{face['y']},{face['w']},{face['h']}")
+    for one in document["suggestions"]:
+        console.say(f"  {one['kind']:<8}{one['x']},{one['y']},{one['w']},{one['h']}")
 
 
 def _region(written: str, style: Style) -> Region:

@@ -26,6 +26,7 @@ from desktop.records.traced import Rough
 from desktop.redact import pixels, proof
 from desktop.redact.assist import align_both, trace_in
 from desktop.redact.burn import burn
+from desktop.redact.detect.everything import Finder
 from desktop.redact.detect.faces import FaceFinder
 from desktop.redact.detect.slips import find_slips
 from desktop.redact.mask import within
@@ -35,12 +36,13 @@ from desktop.settings import Limits
 
 
 class Work:
-    """What one decoder process can do; the face models are loaded at the first need."""
+    """What one decoder process can do; the models are loaded at the first need."""
 
     def __init__(self, limits: Limits) -> None:
         """Remember the limits."""
         self._limits = limits
         self._known_finder: FaceFinder | None = None
+        self._known_everything: Finder | None = None
 
     def do(self, job: Job, memories: Sequence[SealedMemory]) -> tuple[Plain, SealedMemory | None]:
         """Do one job.
@@ -90,7 +92,7 @@ class Work:
                 return examined_to_plain(self._examine(memories[0].read()))
             case Job.DETECT:
                 picture = self._decode(memories[0].read())
-                return self._finder().find(picture.pixels).to_json()
+                return self._everything().find(picture.pixels).to_json()
             case Job.TRACE:
                 rough = Rough.from_json(json.loads(memories[1].read()))
                 return trace_in(memories[0].read(), rough, limits=self._limits).to_json()
@@ -130,6 +132,11 @@ class Work:
         if self._known_finder is None:
             self._known_finder = FaceFinder()
         return self._known_finder
+
+    def _everything(self) -> Finder:
+        if self._known_everything is None:
+            self._known_everything = Finder(self._finder())
+        return self._known_everything
 
     def _burn(self, untrusted: bytes, redaction: Redaction) -> SealedMemory:
         picture = self._decode(untrusted)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from desktop.ids import ArrivalId
-from desktop.records.detection import Detection
+from desktop.records.detection import Detection, Face, Suggestion
 from desktop.records.filing import FilingDetails, Side, View, body_sites
 from desktop.records.gate import Decision, Feature
 from desktop.records.redaction import Redaction
@@ -139,7 +139,8 @@ class Draft:
     def with_detection(self, found: Detection, *, first: int | None = None) -> Self:
         """Return the draft with the detectors' proposals added.
 
-        What is marked already, accepted or refused, is not proposed again.
+        What is marked already, accepted or refused, is not proposed again. A barcode is writing
+        too: what it says is on the same label.
 
         Args:
             found: What detectors say.
@@ -147,14 +148,15 @@ class Draft:
                 proposal has its number, also where some are not taken over.
         """
         first = self.next_number() if first is None else first
+        proposals: tuple[Face | Suggestion, ...] = (*found.faces, *found.suggestions)
         proposed = tuple(
             Mark(
                 number=first + index,
-                region=Region.rectangle(face.x, face.y, face.w, face.h),
-                feature=Feature.FACE,
-                origin=MarkOrigin.SURE if face.sure else MarkOrigin.CHECK,
+                region=Region.rectangle(one.x, one.y, one.w, one.h),
+                feature=Feature.FACE if isinstance(one, Face) else Feature.TEXT,
+                origin=_origin(one),
             )
-            for index, face in enumerate(found.faces)
+            for index, one in enumerate(proposals)
         )
         known = [mark.region for mark in self.marks]
         proposed = tuple(p for p in proposed if not any(_coincide(p.region, k) for k in known))
@@ -237,6 +239,10 @@ class Draft:
     def covers(self, feature: Feature) -> bool:
         """Return whether an accepted mark covers this feature."""
         return any(m.feature is feature and m.state is MarkState.ACCEPTED for m in self.marks)
+
+
+def _origin(one: Face | Suggestion) -> MarkOrigin:
+    return MarkOrigin.SURE if isinstance(one, Face) and one.sure else MarkOrigin.CHECK
 
 
 def _coincide(one: Region, other: Region) -> bool:

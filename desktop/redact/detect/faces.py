@@ -153,9 +153,7 @@ class FaceFinder:
             (box for box in weak if box.side <= SECOND_LARGEST * longest),
             key=lambda box: -box.score,
         )
-        fallen = {
-            box for box in small[:MOST_LOOKS] if self._fine.second(pixels, box) < SECOND_KEPT
-        }
+        fallen = {box for box in small[:MOST_LOOKS] if self._fine.second(pixels, box) < SECOND_KEPT}
         return [box for box in weak if box not in fallen]
 
     def _small(self, pixels: Rgb8, picture: _Picture, *, known: list[Box]) -> list[Box]:

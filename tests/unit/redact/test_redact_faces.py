@@ -1,6 +1,7 @@
 """Finding faces: the same answer each time, sure of a portrait, silent on plain walls."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from PIL import Image
 from benchmarks.detection import measure, part_of, share
 from desktop.assets import resource
 from desktop.errors import DecoderAnswerError, DetectorMissingError
-from desktop.records.detection import Detection, Face
+from desktop.records.detection import Detection, Face, Kind, Suggestion
 from desktop.redact.detect import models
 from desktop.redact.detect.box import Box, overlap, share_inside
 from desktop.redact.detect.centerface import CenterFace
@@ -114,17 +115,29 @@ def test_a_model_that_is_not_ours_is_not_loaded(tmp_path, monkeypatch, damage):
 
 def test_every_model_comes_with_its_licence():
     text = resource("models", "models.toml").read_text(encoding="utf-8")
-    for name in ("LICENCE-yunet.txt", "LICENCE-centerface.txt"):
+    grants = {
+        "LICENCE-yunet.txt": "Permission is hereby granted",
+        "LICENCE-centerface.txt": "Permission is hereby granted",
+        "LICENCE-text.txt": "Apache License",
+    }
+    for name, grant in grants.items():
         assert name in text
-        assert "Permission is hereby granted" in resource("models", name).read_text("utf-8")
+        assert grant in resource("models", name).read_text("utf-8")
+    onnx = {path.name for path in resource("models", ".").glob("*.onnx")}
+    assert onnx == {entry["file"] for entry in tomllib.loads(text).values()}
 
 
 def test_a_detection_survives_json():
     face = Face(x=1, y=2, w=3, h=4, score=0.5, sure=False)
-    found = Detection(width_px=10, height_px=20, face_may_be_present=True, faces=(face,))
+    bars = Suggestion(x=0, y=1, w=9, h=2, score=1.0, kind=Kind.BARCODE)
+    found = Detection(
+        width_px=10, height_px=20, face_may_be_present=True, faces=(face,), suggestions=(bars,)
+    )
     data = json.loads(json.dumps(found.to_json()))
     assert data["faces"] == [{"x": 1, "y": 2, "w": 3, "h": 4, "score": 0.5, "sure": False}]
-    assert data["suggestions"] == []
+    assert data["suggestions"] == [
+        {"x": 0, "y": 1, "w": 9, "h": 2, "score": 1.0, "kind": "barcode"}
+    ]
     assert Detection.from_json(data) == found
 
 
@@ -142,6 +155,9 @@ def test_a_detection_survives_json():
         {"faces": [{"x": 1, "y": 2, "w": 3, "h": 4, "score": float("nan"), "sure": True}]},
         {"faces": [{"x": 1, "y": 2, "w": 3, "h": 4, "score": 0.5, "sure": 1}]},
         {"suggestions": [1]},
+        {"suggestions": None},
+        {"suggestions": [{"x": 1, "y": 2, "w": 3, "h": 4, "score": 0.5, "kind": "face"}]},
+        {"suggestions": [{"x": 9, "y": 2, "w": 3, "h": 4, "score": 0.5, "kind": "text"}]},
         {"more": 1},
     ],
 )

@@ -1,0 +1,105 @@
+"""Barcodes and square codes in a photograph, by OpenCV's own detectors; nothing of them is kept.
+
+A label's barcode holds a number by which somebody can be found. OpenCV locates bars of any kind
+(it reads shop codes alone), and QR squares; of what it takes for bars, much is cloth or a drawing.
+So a place counts only if it is crossed by many bars that run straight through it.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from desktop.redact._cv import cv2
+from desktop.redact.arrays import Float, Rgb8
+from desktop.redact.detect.box import Box, overlap
+from desktop.redact.detect.fine import reduced
+
+SIDES: Final = (640, 1600)
+"""Longer sides that are looked at: near ones and small ones."""
+
+MARGIN: Final = 0.08
+"""The number under the bars, and the edge of a square."""
+
+STRIP: Final = (256, 24)
+"""A place is laid flat to so many columns and rows before its bars are counted."""
+
+LEAST_BARS: Final = 12
+"""Dark bars on a line across. The shortest code of a supermarket has 22."""
+
+STRAIGHT: Final = 0.8
+"""Share of the strip's pixels that are dark, or light, as their column is on the whole."""
+
+HALF: Final = 0.5
+MOST: Final = 12
+
+
+def find_barcodes(pixels: Rgb8) -> list[Box]:
+    """Return a box around each code, in pixels of the picture; the score says 1 of each.
+
+    Args:
+        pixels: (H, W, 3) uint8 RGB, upright.
+    """
+    found: list[Box] = []
+    height, width = pixels.shape[:2]
+    for side in SIDES:
+        view = reduced(pixels, side)
+        if min(view.shape[:2]) < STRIP[1]:
+            continue
+        gray = np.asarray(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY), np.uint8)
+        scale = max(height, width) / max(gray.shape)
+        for corners in (*_squares(gray), *_bars(gray)):
+            box = _around(corners * scale).grown(MARGIN).clipped(width, height)
+            if not any(overlap(box, other) > 0 for other in found):
+                found.append(box)
+    return found[:MOST]
+
+
+def _bars(gray: np.ndarray) -> Iterator[Float]:
+    """Yield the corners of places that many straight bars cross."""
+    try:
+        seen, corners = cv2.barcode.BarcodeDetector().detect(gray)
+    except cv2.error:  # a detector's own check failed on an odd picture: it saw nothing in it
+        return
+    for place in np.asarray(corners, np.float32) if seen else ():
+        if _has_bars(gray, place):
+            yield place
+
+
+def _squares(gray: np.ndarray) -> Iterator[Float]:
+    """Yield the corners of QR squares."""
+    try:
+        seen, corners = cv2.QRCodeDetectorAruco().detectMulti(gray)
+    except cv2.error:  # as for bars
+        return
+    yield from np.asarray(corners, np.float32) if seen else ()
+
+
+def _has_bars(gray: np.ndarray, corners: Float) -> bool:
+    return any(_is_barred(_flat(gray, np.roll(corners, turn, axis=0))) for turn in (0, 1))
+
+
+def _flat(gray: np.ndarray, corners: Float) -> np.ndarray:
+    columns, rows = STRIP
+    flat = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    way = cv2.getPerspectiveTransform(np.ascontiguousarray(corners, np.float32), flat)
+    return np.asarray(cv2.warpPerspective(gray, way, STRIP), np.uint8)
+
+
+def _is_barred(strip: np.ndarray) -> bool:
+    _, dark = cv2.threshold(strip, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    mostly = np.asarray(dark).mean(axis=0) > HALF
+    straight = float((np.asarray(dark, bool) == mostly).mean())
+    bars = int(np.count_nonzero(mostly[1:] & ~mostly[:-1]))
+    return bars >= LEAST_BARS and straight >= STRAIGHT
+
+
+def _around(corners: Float) -> Box:
+    points = np.asarray(corners, np.float32).reshape(-1, 2)
+    return Box(
+        left=float(points[:, 0].min()),
+        top=float(points[:, 1].min()),
+        right=float(points[:, 0].max()),
+        bottom=float(points[:, 1].max()),
+        score=1.0,
+    )
