@@ -61,7 +61,7 @@ def label(letter_px: int, *, barcode: bool) -> Image.Image:
 
 def scene(letter_px: int, degrees: int, *, barcode: bool) -> tuple[Rgb8, Box]:
     """Return a picture with one label on it, and the box around the label."""
-    random = np.random.default_rng(letter_px + degrees)
+    random = np.random.default_rng(letter_px * 1000 + degrees)
     piece = np.clip(random.normal((190, 150, 130), 5, (500, 500, 3)), 0, 255).astype(np.uint8)
     picture = Image.fromarray(np.tile(piece, (PICTURE[1] // 500, PICTURE[0] // 500, 1)))
     one = label(letter_px, barcode=barcode).convert("RGBA").rotate(degrees, expand=True)

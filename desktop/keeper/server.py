@@ -29,6 +29,7 @@ from desktop.keeper.door import DOOR_CALLS, Door
 from desktop.keeper.door_watch import DoorWatch
 from desktop.keeper.gauge import Telling
 from desktop.keeper.hub import Hub, Task
+from desktop.keeper.looker import Looker
 from desktop.keeper.pools import Pool
 from desktop.keeper.private_memory import keep_out_of_dumps
 from desktop.keeper.process import DOOR_CLOSED
@@ -194,6 +195,8 @@ class Keeper:
         sources.start()
         scrubber = Scrubber(session, self._hub, is_quiet=lambda: not self._questions)
         self._hub.spawn(scrubber.run)
+        looker = Looker(intake, self._hub, is_quiet=lambda: not self._questions)
+        self._hub.spawn(looker.run)
 
     # ------------------------------------------------------------------------------ the workspace
 

@@ -28,6 +28,9 @@ WAITING: Final = frozenset(
 _ENDED: Final = frozenset({ImageState.FILED, ImageState.REJECTED, ImageState.DESTROYED})
 """States in which no work on it goes on."""
 
+_TO_CLEAR: Final = frozenset({ImageState.ARRIVED, ImageState.IDENTIFIED})
+"""States in which it can be opened in the editor."""
+
 _WITH_DECLARATION: Final = sa.select(
     arrival, declaration.c.body_sealed.label("declared_sealed")
 ).outerjoin(declaration, declaration.c.arrival_id == arrival.c.id)
@@ -237,6 +240,16 @@ def waiting(tx: Transaction, *, series_id: str = "") -> list[ArrivalRow]:
         query = query.where(arrival.c.series_id == series_id)
     query = query.order_by(arrival.c.received_at, arrival.c.id)
     return [_read(tx, row) for row in tx.connection.execute(query)]
+
+
+def to_be_cleared(tx: Transaction) -> list[ArrivalId]:
+    """Return which arrivals wait to be looked at and filed, oldest first; of whom is not read."""
+    query = (
+        sa.select(arrival.c.id)
+        .where(arrival.c.state.in_([state.value for state in _TO_CLEAR]))
+        .order_by(arrival.c.received_at, arrival.c.id)
+    )
+    return [ArrivalId(row.id) for row in tx.connection.execute(query)]
 
 
 def move(tx: Transaction, row: ArrivalRow, *, to: ImageState, **changed: str | None) -> None:

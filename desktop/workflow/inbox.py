@@ -12,7 +12,7 @@ from desktop.records.inbox import BegunDraft, Inbox
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
 from desktop.records.reason import check_reason
-from desktop.records.role import Act, Domain
+from desktop.records.role import MAY, Act, Domain
 from desktop.records.waiting import Waiting
 from desktop.vault import arrivals, drafts, object_keys, patients, slips, tallies
 from desktop.vault.arrivals import ArrivalRow
@@ -79,8 +79,16 @@ def _waiting(row: ArrivalRow, proposed: slips.Proposed | None) -> Waiting:
     )
 
 
-def open_arrival(session: Session, arrival_id: str, act: Act) -> tuple[ArrivalRow, SealedMemory]:
+def open_arrival(
+    session: Session, arrival_id: str, act: Act, *, ahead: bool = False
+) -> tuple[ArrivalRow, SealedMemory]:
     """Return an arrival and its file in anonymous memory, which the caller closes.
+
+    Args:
+        session: Whoever is signed in.
+        arrival_id: Which.
+        act: What for.
+        ahead: Whether the program does it by itself, before they ask.
 
     Raises:
         NotPermittedError: This role may not, or does not hold the inbox key.
@@ -94,13 +102,22 @@ def open_arrival(session: Session, arrival_id: str, act: Act) -> tuple[ArrivalRo
         if object_keys.row_of(tx, row.object_id).domain != Domain.INBOX.value:
             raise WrongStateError("not_waiting", state=row.state.value)
         key = object_keys.key_of(tx, row.object_id)
-        tx.audit(Event(act=act.value, subject=row.id, body={"opened": "inbox copy"}))
+        body = {"opened": "inbox copy", **({"ahead": True} if ahead else {})}
+        tx.audit(Event(act=act.value, subject=row.id, body=body))
     pieces = session.vault.objects.read(row.object_id, key, sha256_plain=row.sha256)
     return row, SealedMemory.from_chunks(pieces)
 
 
-def find_faces(session: Session, arrival_id: str) -> Detection:
+def find_faces(session: Session, arrival_id: str, *, ahead: bool = False) -> Detection:
     """Return where faces may be in an arrival: proposals, until a person decides.
+
+    What was found is kept in memory for this session: a sealed file never changes, so whoever asks
+    after the detectors have looked has the same answer at once.
+
+    Args:
+        session: Whoever is signed in.
+        arrival_id: Which.
+        ahead: Whether the program looks by itself, before they ask.
 
     Raises:
         NotPermittedError: This role may not, or does not hold the inbox key.
@@ -108,9 +125,42 @@ def find_faces(session: Session, arrival_id: str) -> Detection:
         DetectorMissingError: A model is missing or altered.
         DecoderError: The decoder could not finish.
     """
-    row, memory = open_arrival(session, arrival_id, Act.FIND_FACES)
+    kept = _found_before(session, arrival_id)
+    if kept is not None:
+        return kept
+    row, memory = open_arrival(session, arrival_id, Act.FIND_FACES, ahead=ahead)
     with memory:
-        return session.decoding.detect(memory, fresh=row.origin is not Origin.PRACTICE)
+        found = session.decoding.detect(memory, fresh=row.origin is not Origin.PRACTICE)
+    return session.pictures.keep_found(row.object_id, found)
+
+
+def _found_before(session: Session, arrival_id: str) -> Detection | None:
+    """Return what detectors found in an arrival earlier in this session, or None."""
+    session.require(Act.FIND_FACES, subject=arrival_id, keys=(Domain.INBOX,))
+    with session.vault.reading() as tx:
+        row = arrivals.get(tx, arrival_id)
+    kept = session.pictures.found(row.object_id)
+    if kept is not None:
+        with session.vault.change() as tx:
+            body = {"opened": "proposals"}
+            tx.audit(Event(act=Act.FIND_FACES.value, subject=row.id, body=body))
+    return kept
+
+
+def may_look_ahead(session: Session) -> bool:
+    """Return whether whoever is signed in may clear photographs and holds the key to them."""
+    allowed = {Act.FIND_FACES, Act.FILE_IMAGE} <= MAY[session.role]
+    return allowed and session.vault.ring.holds(Domain.INBOX)
+
+
+def not_looked_at(session: Session) -> tuple[ArrivalId, ...]:
+    """Return the arrivals in which nobody has looked for faces yet, oldest first.
+
+    Those on which somebody works have their proposals in the draft. Identifiers alone are read.
+    """
+    with session.vault.reading() as tx:
+        begun = {note.arrival for note in drafts.notes(tx)}
+        return tuple(one for one in arrivals.to_be_cleared(tx) if one not in begun)
 
 
 def reject_arrivals(

@@ -1,4 +1,4 @@
-"""Small pictures that were looked at in this session, so that they are decoded once.
+"""Small pictures and what was found, of this session, so that each file is decoded once.
 
 Ordinary memory of the process that holds the keys, and nowhere else: never on a disk, and gone with
 the session. Who asks was let in and written to the audit before anything is looked up here.
@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desktop.ids import ObjectId
+from desktop.records.detection import Detection
 from desktop.records.raster import Pyramid
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 """A thousand small pictures of 256 pixels, or twenty-three that fill a screen of 2048."""
+
+MOST_FOUND: Final = 1_000
+"""Photographs of which it is kept what detectors found: boxes and numbers, no pixels."""
 
 LONGEST_KEPT_PX: Final = 2048
 """Larger pictures are not kept: one would push everything else out."""
@@ -41,6 +45,7 @@ class PictureCache:
         self._kept: OrderedDict[tuple[ObjectId, int], Kept] = OrderedDict()
         self._size_bytes = 0
         self._problems: dict[ObjectId, str] = {}
+        self._found: OrderedDict[ObjectId, Detection] = OrderedDict()
 
     @property
     def size_bytes(self) -> int:
@@ -72,9 +77,21 @@ class PictureCache:
         """Return why a file could not be decoded, or nothing."""
         return self._problems.get(object_id, "")
 
+    def keep_found(self, object_id: ObjectId, found: Detection) -> Detection:
+        """Keep what detectors found in a file, and return it."""
+        self._found[object_id] = found
+        while len(self._found) > MOST_FOUND:
+            self._found.popitem(last=False)
+        return found
+
+    def found(self, object_id: ObjectId) -> Detection | None:
+        """Return what detectors found in a file, if they have looked."""
+        return self._found.get(object_id)
+
     def forget(self, object_id: ObjectId) -> None:
         """Let go of everything that is known of a file."""
         self._problems.pop(object_id, None)
+        self._found.pop(object_id, None)
         for key in [key for key in self._kept if key[0] == object_id]:
             self._drop(key)
 
