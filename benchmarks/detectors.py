@@ -24,7 +24,7 @@ from desktop.redact._cv import cv2
 from desktop.redact.arrays import Rgb8
 from desktop.redact.detect.box import Box
 from desktop.redact.detect.centerface import CenterFace
-from desktop.redact.detect.faces import FaceFinder
+from desktop.redact.detect.everything import Finder
 from desktop.redact.detect.yunet import YuNet
 
 ALONE_PX: Final = 640
@@ -80,8 +80,8 @@ Detect = Callable[[Rgb8], Answer]
 
 
 def diogel() -> Detect:
-    """Return the program's own finder."""
-    finder = FaceFinder()
+    """Return all that the program looks with: faces, writing and barcodes in one."""
+    finder = Finder()
 
     def detect(pixels: Rgb8) -> Answer:
         found = finder.find(pixels)

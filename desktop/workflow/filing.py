@@ -28,7 +28,7 @@ from desktop.vault.transaction import Transaction
 from desktop.workflow.burning import Copy, sealed_copy
 from desktop.workflow.flagging import Flagged, ask_for_look, flagged
 from desktop.workflow.identifying import check_cover, confirmed, give
-from desktop.workflow.inbox import open_arrival
+from desktop.workflow.inbox import make_sure_of_a_look, open_arrival
 from desktop.workflow.patients import named_patient
 from desktop.workflow.session import Session
 
@@ -49,7 +49,8 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
             is said of a chaperone where an intimate area is shown.
         RegionInvalidError: A region lies outside the picture.
         ProofFailedError: The obscured copy did not pass; ``reason`` names the check.
-        DecoderError: A decoder could not finish; the image still waits.
+        DetectorMissingError: No detector can look: nothing is cleared meanwhile.
+        DecoderError: A decoder could not finish, or no detector; the image still waits.
     """
     session.require(Act.FILE_IMAGE, subject=arrival_id, keys=(Domain.INBOX, Domain.CLINICAL))
     regions = len(filing.redaction.regions)
@@ -60,6 +61,7 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
         tx.audit(Event(act="filing_begun", subject=row.id, body={"patient": patient.id}))
     _, original = open_arrival(session, arrival_id, Act.VIEW_ARRIVAL)
     with original:
+        make_sure_of_a_look(session, row, original)
         fresh = row.origin is not Origin.PRACTICE
         copy = sealed_copy(original, filing.redaction, filing.gate, session=session, fresh=fresh)
     return _write(session, arrival_id, filing, copy)

@@ -134,6 +134,20 @@ def find_faces(session: Session, arrival_id: str, *, ahead: bool = False) -> Det
     return session.pictures.keep_found(row.object_id, found)
 
 
+def make_sure_of_a_look(session: Session, row: ArrivalRow, original: SealedMemory) -> None:
+    """Return only if detectors have looked at an arrival in this session; have them look if not.
+
+    A window may show that they have; what is filed does not rest on its word.
+
+    Raises:
+        DetectorMissingError: A model is missing or altered.
+        DecoderError: The decoder could not finish.
+    """
+    if session.pictures.found(row.object_id) is None:
+        found = session.decoding.detect(original, fresh=row.origin is not Origin.PRACTICE)
+        session.pictures.keep_found(row.object_id, found)
+
+
 def _found_before(session: Session, arrival_id: str) -> Detection | None:
     """Return what detectors found in an arrival earlier in this session, or None."""
     session.require(Act.FIND_FACES, subject=arrival_id, keys=(Domain.INBOX,))

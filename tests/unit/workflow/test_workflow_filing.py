@@ -8,7 +8,9 @@ from support.practice import BORN, CLARE, ETHEL, GWYN, NIA, Practice, agreed, fi
 
 from desktop.errors import (
     ConsentMissingError,
+    DecoderHungError,
     DestinationRefusedError,
+    DetectorMissingError,
     GateOpenError,
     NhsNumberInvalidError,
     ProofFailedError,
@@ -214,3 +216,35 @@ def test_who_is_shown_without_secrets(session):
     assert "private" not in repr(who)
     assert who.identity.signing_private.hex() not in repr(who)
     assert repr(who.ring).count("b'") == 0
+
+
+@pytest.mark.parametrize(
+    "error", [DetectorMissingError("altered"), DecoderHungError("cpu")], ids=lambda e: e.code
+)
+def test_nothing_is_filed_while_no_detector_can_look_whatever_a_window_says(
+    session, working, identified, consent, monkeypatch, error
+):
+    """The same where the model is gone and where one photograph stops the detectors."""
+
+    def cannot(*_: object, **__: object) -> object:
+        raise error
+
+    before = _files(working)
+    with monkeypatch.context() as broken:
+        broken.setattr(session.decoding, "detect", cannot)
+        with pytest.raises(type(error)):
+            file_image(session, identified, filing(ETHEL, consent))
+    assert _files(working) == before
+    assert identified in {one.arrival for one in list_inbox(session).waiting}
+    looks = working.decoding.asked.count(("detect", False))
+    file_image(session, identified, filing(ETHEL, consent))
+    assert working.decoding.asked.count(("detect", False)) == looks + 1
+
+
+def test_what_was_looked_at_already_is_not_looked_at_again_to_be_filed(
+    session, working, identified, consent
+):
+    find_faces(session, identified)
+    find_faces(session, identified)
+    file_image(session, identified, filing(ETHEL, consent))
+    assert working.decoding.asked.count(("detect", False)) == 1
