@@ -15,8 +15,8 @@ from desktop.redact.arrays import Float, Rgb8
 from desktop.redact.detect.box import Box, overlap
 from desktop.redact.detect.fine import reduced
 
-SIDES: Final = (640, 1600)
-"""Longer sides that are looked at: near ones and small ones."""
+SIDES: Final = (1600, 640)
+"""Longer sides that are looked at: small codes and near ones."""
 
 MARGIN: Final = 0.08
 """The number under the bars, and the edge of a square."""
@@ -42,8 +42,9 @@ def find_barcodes(pixels: Rgb8) -> list[Box]:
     """
     found: list[Box] = []
     height, width = pixels.shape[:2]
+    view = pixels
     for side in SIDES:
-        view = reduced(pixels, side)
+        view = reduced(view, side)
         if min(view.shape[:2]) < STRIP[1]:
             continue
         gray = np.asarray(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY), np.uint8)
