@@ -30,6 +30,7 @@ from desktop.memory import SealedMemory
 from desktop.records.arrival import Examined, ImageFormat, Origin
 from desktop.records.consent import Capacity, ExplanationPoint, How, Use
 from desktop.records.declaration import Came, Declaration
+from desktop.records.detection import Detection
 from desktop.records.draft import Draft
 from desktop.records.entry import PassphraseEntry
 from desktop.records.filed import Filing
@@ -83,6 +84,9 @@ class PretendedDecoders:
             make="Ffug",
             model="Un",
         )
+
+    def detect(self, *_: SealedMemory, **_how: bool) -> Detection:
+        return Detection(width_px=640, height_px=480, face_may_be_present=False, faces=())
 
     def burn(self, *_: object, **_how: bool) -> SealedMemory:
         return SealedMemory.from_bytes(DERIVATIVE)
