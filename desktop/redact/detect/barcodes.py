@@ -51,8 +51,10 @@ def find_barcodes(pixels: Rgb8) -> list[Box]:
         scale = max(height, width) / max(gray.shape)
         for corners in (*_squares(gray), *_bars(gray)):
             box = _around(corners * scale).grown(MARGIN).clipped(width, height)
-            if not any(overlap(box, other) > 0 for other in found):
-                found.append(box)
+            for other in [one for one in found if overlap(box, one) > 0]:
+                found.remove(other)
+                box = box.union(other)
+            found.append(box)
     return found[:MOST]
 
 
