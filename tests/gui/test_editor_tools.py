@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QPainter, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from support.editing import Bench
 from support.editor_bed import ALT, CTRL, SHIFT, Bed, K
@@ -18,6 +21,7 @@ from desktop.redact.mask import region_mask
 from desktop.ui.editor.geometry import box_of
 from desktop.ui.editor.hit import turn_spot
 from desktop.ui.editor.keys import Command
+from desktop.ui.editor.loupe import Loupe
 from desktop.ui.editor.standing import Standing
 from desktop.ui.editor.state import Tool
 from desktop.ui.phrase import say
@@ -329,3 +333,111 @@ def test_a_series_of_twelve_is_cleared_and_filed_without_leaving_the_keyboard(
     twelve.qtbot.keyClick(question, K.Key_Escape)
     assert all(len(twelve.state.work.draft(one).marks) == 1 for one in twelve.bench.arrivals)
     assert twelve.bench.drafts.keys() == set(twelve.bench.arrivals), "all of it is kept"
+
+
+# ------------------------------------------------------------------------------------- looking
+
+
+def test_the_loupe_is_shown_while_its_key_is_held_or_its_button_down(clean: Bed) -> None:
+    clean.key(K.Key_R, K.Key_Insert)
+    clean.hover((200, 200))
+    clean.qtbot.keyPress(clean.canvas, K.Key_Z)
+    assert clean.canvas.has_loupe
+    assert clean.screen.tools.loupe.isChecked()
+    loupe = clean.canvas.findChild(Loupe)
+    assert (loupe.geometry().center() - clean.view((200, 200))).manhattanLength() <= 2
+    clean.hover((260, 240))
+    gap = loupe.geometry().center() - clean.view((260, 240))
+    assert gap.manhattanLength() <= 2, "it goes with the pointer"
+    clean.qtbot.keyRelease(clean.canvas, K.Key_Z)
+    assert not clean.canvas.has_loupe
+    QApplication.sendEvent(clean.canvas, QEvent(QEvent.Type.Leave))
+    clean.screen.tools.loupe.click()
+    region = clean.marks[0].region
+    middle = clean.view((region.x + region.w / 2, region.y + region.h / 2))
+    gap = loupe.geometry().center() - middle
+    assert gap.manhattanLength() <= 2, "without a pointer it is at the chosen region"
+    clean.screen.tools.loupe.click()
+    assert not clean.canvas.has_loupe
+
+
+def test_rows_show_what_lies_under_their_regions(qtbot: QtBot) -> None:
+    image = plain(1200, 900)
+    painter = QPainter(image)
+    painter.fillRect(300, 200, 200, 150, QColor("#20C040"))
+    painter.end()
+    bed = Bed(qtbot, Bench(images={"0431": image}))
+    bed.key(K.Key_R)
+    bed.drag((310, 210), (490, 340))
+    (row,) = bed.screen.panel.list.rows.values()
+    shown = row.grab().toImage()
+    assert any(
+        shown.pixelColor(x, shown.height() // 2).green() > 150
+        and shown.pixelColor(x, shown.height() // 2).red() < 90
+        for x in range(shown.width() // 3)
+    )
+    bed.screen.close_screen()
+
+
+def _touch(bed: Bed, *steps: tuple[tuple[float, float], ...]) -> None:
+    """Put one finger or two down, move them, and lift them; in image coordinates."""
+    device = QTest.createTouchDevice()
+    window = bed.canvas.viewport()
+    for place, points in enumerate(steps):
+        event = QTest.touchEvent(window, device)
+        for finger, point in enumerate(points):
+            at = bed.view(point)
+            if place == 0:
+                event.press(finger, at, window)
+            elif place == len(steps) - 1:
+                event.release(finger, at, window)
+            else:
+                event.move(finger, at, window)
+        event.commit()
+        QApplication.processEvents()
+
+
+def test_a_finger_draws_and_two_enlarge(clean: Bed) -> None:
+    clean.key(K.Key_R)
+    _touch(clean, ((100, 100),), ((200, 180),), ((300, 260),), ((300, 260),))
+    assert abs(clean.marks[0].region.w - 200) <= 4
+    assert len(clean.marks) == 1
+    before = clean.canvas.port.scale
+    _touch(
+        clean,
+        ((500, 400), (600, 400)),
+        ((480, 400), (620, 400)),
+        ((400, 400), (700, 400)),
+        ((400, 400), (700, 400)),
+    )
+    assert clean.canvas.port.scale > before * 1.5
+    assert len(clean.marks) == 1, "two fingers draw nothing"
+
+
+def test_a_pen_draws_as_the_mouse_does(clean: Bed) -> None:
+    clean.key(K.Key_B)
+    view = clean.canvas.viewport()
+    pen = QPointingDevice(
+        "pen",
+        7,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Position,
+        1,
+        1,
+    )
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, point, button, held in (
+        (QEvent.Type.TabletPress, (200, 200), left, left),
+        (QEvent.Type.TabletMove, (300, 260), none, left),
+        (QEvent.Type.TabletMove, (400, 300), none, left),
+        (QEvent.Type.TabletRelease, (400, 300), left, none),
+    ):
+        at = QPointF(clean.view(point))
+        on_screen = view.mapToGlobal(at)
+        plain_keys = Qt.KeyboardModifier.NoModifier
+        event = QTabletEvent(kind, pen, at, on_screen, 0.5, 0, 0, 0, 0, 0, plain_keys, button, held)
+        QApplication.sendEvent(view, event)
+    (mark,) = clean.marks
+    assert mark.region.shape is Shape.STROKE
+    assert abs(mark.region.points[-1][0] - 400) <= 2

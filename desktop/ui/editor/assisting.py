@@ -60,9 +60,13 @@ class Assisting:
         scope: The life of the screen.
         state: The editor.
         host: Is told.
+        can_trace: Whether these are arrivals; of a filed image no outline is looked for.
     """
 
-    def __init__(self, lane: Lane, scope: Scope, state: State, host: Host) -> None:
+    def __init__(
+        self, lane: Lane, scope: Scope, state: State, host: Host, *, can_trace: bool
+    ) -> None:
+        self._can_trace = can_trace
         self._lane = lane
         self._scope = scope
         self._state = state
@@ -109,8 +113,8 @@ class Assisting:
             rough: The frame; a very small one is a click.
             instead: Number of the region that gets the outline; None for one more region.
         """
-        if self._state.is_locked:
-            self._host.say(phrase("editor.is_locked"))
+        if self._state.is_locked or not self._can_trace:
+            self._host.say(phrase("editor.is_locked" if self._can_trace else "editor.edge_filed"))
             return
         arrival = self._state.at
         if max(rough.w, rough.h) < max(self._state.picture) * _LEAST_PART:

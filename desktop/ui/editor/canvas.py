@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.records.draft import Mark, MarkState
 from desktop.ui.editor.geometry import Handle, box_of
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.hit import Hit, Part, handle_spots, turn_spot
+from desktop.ui.editor.keys import LOUPE
+from desktop.ui.editor.loupe import Loupe
 from desktop.ui.editor.region_item import HandleItem, RegionItem, RingItem, SketchItem
 from desktop.ui.editor.shown import StageShown
 from desktop.ui.editor.state import Tool
@@ -56,7 +58,12 @@ class Canvas(StageView):
     Args:
         key: Does what a key does; returns whether it was one of the editor's.
         parent: What it lies in.
+
+    Signals:
+        loupe_held: The key of the loupe is held, or no longer.
     """
+
+    loupe_held = Signal(bool)
 
     def __init__(self, key: Callable[[str], bool], *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -72,6 +79,7 @@ class Canvas(StageView):
         self._ring = RingItem(self._layer)
         self._pointer: XY | None = None
         self._over: Hit | None = None
+        self._loupe = Loupe(self)
         self.viewport_changed.connect(self._place)
         self._hide_handles()
 
@@ -91,6 +99,31 @@ class Canvas(StageView):
             name = phrase("editor.picture_of", caption=shown.caption, reminder=shown.reminder)
             name_said(self, name)
         self.update_cursor()
+
+    def show_loupe(self, *, shown: bool) -> None:
+        """Show what is under the pointer enlarged, else the chosen region, or nothing."""
+        if not shown or self.picture is None:
+            self._loupe.hide()
+            return
+        at = self._pointer
+        chosen = self._regions.get(self._shown.selected or 0) if self._shown else None
+        if at is None and chosen is not None:
+            x, y, w, h = self.port.box_to_view(box_of(chosen.mark.region))
+            at = (x + w / 2, y + h / 2)
+        width, height = self.port.view
+        self._loupe.show_at(at or (width / 2, height / 2))
+
+    @property
+    def has_loupe(self) -> bool:
+        """Return whether the loupe is shown."""
+        return not self._loupe.isHidden()
+
+    def snap(self, mark: Mark, most_px: int) -> QImage | None:
+        """Return what lies under a region, small, or None while no picture is there."""
+        if self.picture is None:
+            return None
+        image = self.picture.part(box_of(mark.region), most_px)
+        return None if image.isNull() else image
 
     def region_item(self, number: int) -> RegionItem | None:
         """Return the item of a region, or None where it is not drawn."""
@@ -209,12 +242,20 @@ class Canvas(StageView):
             self._over = self._gesture.over(at, self.port)
             self.update_cursor()
         self._show_ring()
+        if self.has_loupe:
+            self.show_loupe(shown=True)
 
     def tool_release(self, event: QMouseEvent) -> None:
         """End what was begun."""
         if self._gesture is not None:
             even = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._gesture.release(at_of(event.position()), self.port, even=even)
+
+    def tool_give_up(self) -> None:
+        """Give up what one finger began."""
+        super().tool_give_up()
+        if self._gesture is not None:
+            self._gesture.cancel()
 
     def tool_double(self, event: QMouseEvent) -> bool:
         """Close a polygon."""
@@ -261,10 +302,24 @@ class Canvas(StageView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key of the editor does, else what it does to the view."""
+        if portable(event) == LOUPE:
+            if not event.isAutoRepeat():
+                self._hold_loupe(held=True)
+            event.accept()
+            return
         if event.key() == Qt.Key.Key_Space or not self._key(portable(event)):
             super().keyPressEvent(event)
         else:
             event.accept()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Put the loupe away."""
+        if event.key() == Qt.Key.Key_Z and not event.isAutoRepeat():
+            self._hold_loupe(held=False)
+        super().keyReleaseEvent(event)
+
+    def _hold_loupe(self, *, held: bool) -> None:
+        self.loupe_held.emit(held)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - the name is Qt's
         """Go through the regions with Tab, and on when they are through."""

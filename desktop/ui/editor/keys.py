@@ -101,6 +101,9 @@ ANYWHERE: Final[Mapping[str, Command]] = MappingProxyType(
 ORIGINAL: Final = "\\"
 """Shows the photograph without its regions while it is held."""
 
+LOUPE: Final = "Z"
+"""Enlarges what is under the pointer, or the chosen region, while it is held."""
+
 FEATURES: Final[Mapping[str, Feature]] = MappingProxyType(
     {str(place): feature for place, feature in enumerate(Feature, start=1)}
 )
@@ -178,6 +181,7 @@ SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("Ctrl+1", "actual"),
             ("Ctrl++ Ctrl+-", "zoom"),
             ("Space", "pan"),
+            ("Z", "loupe"),
         ),
     ),
 )

@@ -1,9 +1,10 @@
 """The regions as a list: what each is, how it stands, and the two buttons that decide on it."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.records.draft import Mark, MarkOrigin, MarkState
@@ -20,11 +21,18 @@ from desktop.ui.words import name_said, said
 
 _SAMPLE: Final = 22
 _ICON: Final = 18
+_PICTURE: Final = 30
+_FINER: Final = 2
+"""Pixels of a small picture to one of the window: screens are fine."""
 _LEFT: Final = 10
 _LEAST_ROWS: Final = 2
 _ADDS: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 _ROWS_AT_ONCE: Final = 8
 """A crowd has many rows: they are made a few at a time, so that the window never stands still."""
+
+
+Snap = Callable[[Mark, int], QImage | None]
+"""Returns what lies under a region, at most so many pixels long."""
 
 
 def state_words(mark: Mark) -> Words:
@@ -56,6 +64,8 @@ class RegionRow(QWidget):
         super().__init__(parent)
         self._mark = mark
         self._is_chosen = False
+        self._snap: Snap | None = None
+        self._picture: QImage | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         number = mark.number
@@ -92,8 +102,17 @@ class RegionRow(QWidget):
             button.setEnabled(not locked)
         if (mark, chosen) == (self._mark, self._is_chosen):
             return
+        moved = mark.region != self._mark.region
         self._mark, self._is_chosen = mark, chosen
+        if moved and self._snap is not None:
+            self._picture = self._snap(mark, scaled(_PICTURE) * _FINER)
         self._show()
+
+    def show_picture(self, snap: Snap) -> None:
+        """Show what lies under it."""
+        self._snap = snap
+        self._picture = snap(self._mark, scaled(_PICTURE) * _FINER)
+        self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Choose the region that somebody went to."""
@@ -134,16 +153,14 @@ class RegionRow(QWidget):
         self._paint_sample(
             painter, QRectF(_LEFT + 0.5, (self.height() - sample) / 2, sample, sample)
         )
-        px = scaled(_ICON)
-        x = _LEFT + sample + scaled(12)
-        at = QPointF(x, (self.height() - px) / 2)
+        x: float = _LEFT + sample + scaled(8)
         ink = "text3" if refused else "text"
-        paint_icon(painter, ICONS[self._mark.feature], at, tone="text2", px=px)
+        wide = self._paint_picture(painter, x)
         painter.setPen(colour(ink))
         name = font("body", MEDIUM)
         name.setStrikeOut(refused)
         painter.setFont(name)
-        x += px + scaled(8)
+        x += wide + scaled(8)
         place = QRectF(x, 0, self.state.x() - x - 4, self.height())
         words = said(phrase(f"feature.{self._mark.feature.value}"))
         metrics = painter.fontMetrics()
@@ -152,6 +169,22 @@ class RegionRow(QWidget):
             Qt.AlignmentFlag.AlignVCenter,
             metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(place.width())),
         )
+
+    def _paint_picture(self, painter: QPainter, x: float) -> float:
+        """Draw what lies under it, or until that has come what it is; return how wide that is."""
+        if self._picture is None:
+            icon = scaled(_ICON)
+            at = QPointF(x, (self.height() - icon) / 2)
+            paint_icon(painter, ICONS[self._mark.feature], at, tone="text2", px=icon)
+            return icon
+        px = scaled(_PICTURE)
+        room = QRectF(x, (self.height() - px) / 2, px, px)
+        size = self._picture.size().scaled(px, px, Qt.AspectRatioMode.KeepAspectRatio)
+        box = QRectF(QPointF(), size.toSizeF())
+        box.moveCenter(room.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(box, self._picture)
+        return px
 
     def _paint_sample(self, painter: QPainter, box: QRectF) -> None:
         """Draw the number in an outline as it is in the picture."""
@@ -206,6 +239,7 @@ class RegionList(QScrollArea):
         super().__init__(parent)
         self.rows: dict[int, RegionRow] = {}
         self._shown: RegionsShown | None = None
+        self._snap: Snap | None = None
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self._add_more)
@@ -227,6 +261,12 @@ class RegionList(QScrollArea):
         self._body.setAutoFillBackground(False)
         name_said(self, phrase("editor.regions"))
         self._dress()
+
+    def show_pictures(self, snap: Snap) -> None:
+        """Show what lies under each region, from a picture that has come."""
+        self._snap = snap
+        for row in self.rows.values():
+            row.show_picture(snap)
 
     def show_regions(self, shown: RegionsShown) -> None:
         """Show every region as it is now; rows stay where they are."""
@@ -275,6 +315,8 @@ class RegionList(QScrollArea):
         row.added.connect(lambda: self.added.emit(number))
         row.decided.connect(lambda state: self.decided.emit(number, state))
         self.rows[number] = row
+        if self._snap is not None:
+            row.show_picture(self._snap)
         self._layout.insertWidget(place, row)
         row.show()
 

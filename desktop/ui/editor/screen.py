@@ -153,6 +153,7 @@ class EditorScreen(Screen):
     def show_picture(self, answer: WithBlock[Pyramid], *, keep_view: bool) -> None:
         """Show pixels."""
         self.canvas.show_picture(answer, keep_view=keep_view)
+        self.panel.list.show_pictures(self.canvas.snap)
 
     def show_placeholder(self, arrival: ArrivalId, size: tuple[int, int]) -> bool:
         """Show the small picture in the place of the large one."""
@@ -321,6 +322,8 @@ class EditorScreen(Screen):
         for asked in (self.tools.original_asked, self.stage.original_asked):
             asked.connect(lambda shown: commands.show_original(shown=shown))
         self.stage.brush_asked.connect(self._brush)
+        for asked in (self.tools.loupe_asked, self.canvas.loupe_held):
+            asked.connect(self._show_loupe)
         self.film.chosen.connect(lambda arrival: self.presenter.go_to(ArrivalId(arrival)))
         self.panel.list.chosen.connect(self._choose_region)
         self.panel.list.added.connect(self._act(choosing.toggle))
@@ -346,6 +349,10 @@ class EditorScreen(Screen):
                 self.presenter.did(act(self.presenter.state, *what))
 
         return do
+
+    def _show_loupe(self, shown: bool) -> None:
+        self.canvas.show_loupe(shown=shown)
+        self.tools.loupe.setChecked(self.canvas.has_loupe)
 
     def _brush(self, step: int) -> None:
         commands = self.commands

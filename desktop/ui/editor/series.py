@@ -44,7 +44,9 @@ class Series:
         waiting = {one.arrival: one for one in opened.waiting}
         self.patient = opened.patient
         self.state = State(order, waiting, Work.opened(order, opened.drafts))
-        self.assisting = Assisting(desk.lane, scope, self.state, owner)
+        self.assisting = Assisting(
+            desk.lane, scope, self.state, owner, can_trace=opened.mending is None
+        )
         self.gesture = Gesture(self.state, owner, find=self.assisting.trace)
         self.keeping = Keeping(desk.lane, opened.drafts, failed=owner.not_kept)
         self.handing = Handing(

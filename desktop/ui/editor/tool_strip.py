@@ -43,12 +43,14 @@ class ToolStrip(Pane):
     Signals:
         chosen: A tool was chosen; the ``Tool``.
         asked: Something is to be done; the ``Command``.
+        loupe_asked: The loupe is to be shown, or put away.
         original_asked: The photograph is to be shown without its regions, or with them.
     """
 
     chosen = Signal(object)
     asked = Signal(object)
     original_asked = Signal(bool)
+    loupe_asked = Signal(bool)
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__("surface", edges=("right",), parent=parent)
@@ -63,6 +65,8 @@ class ToolStrip(Pane):
         self._add_act(Command.FIND_FACES, "scan-face", "D")
         self.original = self._button(phrase("button.show_original"), "eye", "\\", checkable=True)
         self.original.clicked.connect(self.original_asked)
+        self.loupe = self._button(phrase("editor.loupe"), "zoom-in", "Z", checkable=True)
+        self.loupe.clicked.connect(self.loupe_asked)
         self._rule()
         self._add_act(Command.DUPLICATE, "copy", "Ctrl+D")
         self._add_act(Command.TURN_FAR, "rotate-cw", ">")
@@ -152,8 +156,9 @@ class ToolStrip(Pane):
         high = self._button_height()
         across = self.width() // self._columns
         y = _EDGE
-        for part in self._parts:
-            is_last = part is self._parts[-1]
+        parts = self._parts_in(self._columns)
+        for part in parts:
+            is_last = part is parts[-1] and len(parts) > 1
             buttons = [widget for widget in part if isinstance(widget, ToolButton)]
             if is_last:
                 y = max(y, self.height() - _EDGE - self._rows(part, self._columns) * high)
@@ -163,16 +168,22 @@ class ToolStrip(Pane):
                 x = column * across + (across - hint.width()) // 2
                 button.setGeometry(x, y + row * high, hint.width(), hint.height())
             y += self._rows(part, self._columns) * high
-            line = part[-1]
-            if isinstance(line, Line):
-                line.setVisible(part is not self._parts[-2])
+            for line in (widget for widget in part if isinstance(widget, Line)):
+                line.setVisible(len(parts) > 1 and part is not parts[-2])
                 line.setGeometry(0, y + _GAP, self.width(), 1)
                 y += 2 * _GAP + 1
 
+    def _parts_in(self, columns: int) -> list[list[QWidget]]:
+        """Return the parts; where there is least room they are one, without lines between them."""
+        if columns < _MOST_COLUMNS:
+            return self._parts
+        return [[widget for part in self._parts for widget in part]]
+
     def _high(self, columns: int) -> int:
         """Return how high the strip is with so many columns."""
-        rows = sum(self._rows(part, columns) for part in self._parts)
-        return 2 * _EDGE + rows * self._button_height() + len(self._parts) * (2 * _GAP + 1)
+        parts = self._parts_in(columns)
+        rows = sum(self._rows(part, columns) for part in parts)
+        return 2 * _EDGE + rows * self._button_height() + len(parts) * (2 * _GAP + 1)
 
     def _rows(self, part: list[QWidget], columns: int) -> int:
         return -(-sum(isinstance(widget, ToolButton) for widget in part) // columns)

@@ -2,10 +2,12 @@
 
 from typing import Self
 
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 
 from desktop.keeper.calls import WithBlock
 from desktop.records.raster import Pyramid, Raster
+from desktop.ui.stage.viewport import Box
 
 
 class Picture:
@@ -61,6 +63,24 @@ class Picture:
         wanted = scale * self._pyramid.width_px
         fitting = (image for image in reversed(self._images) if image.width() >= wanted - 0.5)
         return next(fitting, self._images[0])
+
+    def part(self, box: Box, most_px: int) -> QImage:
+        """Return a copy of a part of the picture, made small; empty where it lies outside.
+
+        Args:
+            box: In pixels of the whole picture.
+            most_px: Its longer side at most.
+        """
+        x, y, w, h = box
+        level = self.level_for(min(1.0, 2 * most_px / max(w, h, 1)))
+        scale = level.width() / self._pyramid.width_px
+        there = QRect(
+            round(x * scale), round(y * scale), max(1, round(w * scale)), max(1, round(h * scale))
+        )
+        small = level.copy(there & level.rect())
+        fast = Qt.TransformationMode.SmoothTransformation
+        keep = Qt.AspectRatioMode.KeepAspectRatio
+        return small if small.isNull() else small.scaled(most_px, most_px, keep, fast)
 
     def close(self) -> None:
         """Give the memory back now. Twice is harmless."""

@@ -17,6 +17,8 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
     QShowEvent,
+    QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -33,6 +35,7 @@ from desktop.records.raster import Pyramid
 from desktop.ui.look.current import colour
 from desktop.ui.stage.picture import Picture
 from desktop.ui.stage.pyramid_item import PyramidItem
+from desktop.ui.stage.touch import Fingers, pen_as_mouse
 from desktop.ui.stage.viewport import WHEEL_FACTOR, XY, Box, Insets, Look, Viewport
 
 _NOTCH: Final = 120
@@ -69,7 +72,8 @@ class StageView(QGraphicsView):
 
     Mouse: the wheel zooms at the pointer, with or without Ctrl; dragging with the middle button,
     or with Space held, moves the picture; a double click changes between fit and 100 %. Touch pad:
-    pinch. Keys: Ctrl+0 fits, Ctrl+1 is 100 %, Ctrl+plus and Ctrl+minus zoom, arrows move.
+    pinch. A pen and one finger are the mouse, two fingers move and enlarge. Keys: Ctrl+0 fits,
+    Ctrl+1 is 100 %, Ctrl+plus and Ctrl+minus zoom, arrows move.
 
     Args:
         insets: What a fitted picture leaves free for what lies on the stage.
@@ -105,6 +109,8 @@ class StageView(QGraphicsView):
         self._port = Viewport.fitted((1, 1), (1, 1), insets=insets)
         self._dragged_from: QPointF | None = None
         self._space_held = False
+        self._fingers = Fingers()
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
 
     # ------------------------------------------------------------------ the picture
 
@@ -227,12 +233,41 @@ class StageView(QGraphicsView):
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Zoom by pinching on a touch pad."""
+        """Zoom by pinching on a touch pad; take fingers and pens as the mouse."""
+        if isinstance(event, QTouchEvent):
+            return self._touched(event)
+        if isinstance(event, QTabletEvent):
+            pen = pen_as_mouse(event)
+            return pen is not None and self._do_as_mouse(pen, event)
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self._looked(self._port.zoomed(1 + event.value(), at_of(event.position())))
             return True
         return super().viewportEvent(event)
+
+    def _touched(self, event: QTouchEvent) -> bool:
+        """Draw with one finger, move and enlarge with two."""
+        pinch = self._fingers.pinched(event)
+        if len(event.points()) > 1:
+            self.tool_give_up()
+        if pinch is not None:
+            at, by, times = pinch
+            self._looked(self._port.panned(*by).zoomed(times, at))
+        finger = self._fingers.as_mouse(event, event.type())
+        if finger is not None:
+            return self._do_as_mouse(finger, event)
+        event.accept()
+        return True
+
+    def _do_as_mouse(self, mouse: QMouseEvent, event: QEvent) -> bool:
+        act = {
+            QEvent.Type.MouseButtonPress: self.mousePressEvent,
+            QEvent.Type.MouseMove: self.mouseMoveEvent,
+            QEvent.Type.MouseButtonRelease: self.mouseReleaseEvent,
+        }[mouse.type()]
+        act(mouse)
+        event.accept()
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to move the picture, or hand the press to the tool in use."""
@@ -339,6 +374,10 @@ class StageView(QGraphicsView):
         """Take a double click; return whether it was taken."""
         del event
         return False
+
+    def tool_give_up(self) -> None:
+        """Give up what was begun: a second finger came down."""
+        self._dragged_from = None
 
     def tool_cursor(self) -> Qt.CursorShape:
         """Return the pointer of the tool in use."""
