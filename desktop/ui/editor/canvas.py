@@ -60,10 +60,10 @@ class Canvas(StageView):
         parent: What it lies in.
 
     Signals:
-        loupe_held: The key of the loupe is held, or no longer.
+        loupe_shown: The loupe is shown, or no longer.
     """
 
-    loupe_held = Signal(bool)
+    loupe_shown = Signal(bool)
 
     def __init__(self, key: Callable[[str], bool], *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -80,6 +80,8 @@ class Canvas(StageView):
         self._pointer: XY | None = None
         self._over: Hit | None = None
         self._loupe = Loupe(self)
+        self._loupe_is_held = False
+        self.focus_lost.connect(self._put_loupe_away)
         self.viewport_changed.connect(self._place)
         self._hide_handles()
 
@@ -102,7 +104,10 @@ class Canvas(StageView):
 
     def show_loupe(self, *, shown: bool) -> None:
         """Show what is under the pointer enlarged, else the chosen region, or nothing."""
-        if not shown or self.picture is None:
+        shown = shown and self.picture is not None
+        if shown != self.has_loupe:
+            self.loupe_shown.emit(shown)
+        if not shown:
             self._loupe.hide()
             return
         at = self._pointer
@@ -112,6 +117,16 @@ class Canvas(StageView):
             at = (x + w / 2, y + h / 2)
         width, height = self.port.view
         self._loupe.show_at(at or (width / 2, height / 2))
+
+    def _put_loupe_away(self) -> None:
+        """The key of the loupe is no longer held, or is released elsewhere."""
+        if self._loupe_is_held:
+            self._loupe_is_held = False
+            self.show_loupe(shown=False)
+
+    def ask_loupe(self, shown: bool) -> None:
+        """Show the loupe, or put it away; for a button."""
+        self.show_loupe(shown=shown)
 
     @property
     def has_loupe(self) -> bool:
@@ -304,7 +319,8 @@ class Canvas(StageView):
         """Do what a key of the editor does, else what it does to the view."""
         if portable(event) == LOUPE:
             if not event.isAutoRepeat():
-                self._hold_loupe(held=True)
+                self._loupe_is_held = True
+                self.show_loupe(shown=True)
             event.accept()
             return
         if event.key() == Qt.Key.Key_Space or not self._key(portable(event)):
@@ -315,11 +331,8 @@ class Canvas(StageView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Put the loupe away."""
         if event.key() == Qt.Key.Key_Z and not event.isAutoRepeat():
-            self._hold_loupe(held=False)
+            self._put_loupe_away()
         super().keyReleaseEvent(event)
-
-    def _hold_loupe(self, *, held: bool) -> None:
-        self.loupe_held.emit(held)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - the name is Qt's
         """Go through the regions with Tab, and on when they are through."""

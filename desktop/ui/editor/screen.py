@@ -321,9 +321,10 @@ class EditorScreen(Screen):
         self.tools.asked.connect(commands.perform)
         for asked in (self.tools.original_asked, self.stage.original_asked):
             asked.connect(lambda shown: commands.show_original(shown=shown))
-        self.stage.brush_asked.connect(self._brush)
-        for asked in (self.tools.loupe_asked, self.canvas.loupe_held):
-            asked.connect(self._show_loupe)
+        self.stage.wider.clicked.connect(lambda: commands.perform(Command.WIDER))
+        self.stage.narrower.clicked.connect(lambda: commands.perform(Command.NARROWER))
+        self.tools.loupe_asked.connect(self.canvas.ask_loupe)
+        self.canvas.loupe_shown.connect(self.tools.loupe.setChecked)
         self.film.chosen.connect(lambda arrival: self.presenter.go_to(ArrivalId(arrival)))
         self.panel.list.chosen.connect(self._choose_region)
         self.panel.list.added.connect(self._act(choosing.toggle))
@@ -349,14 +350,6 @@ class EditorScreen(Screen):
                 self.presenter.did(act(self.presenter.state, *what))
 
         return do
-
-    def _show_loupe(self, shown: bool) -> None:
-        self.canvas.show_loupe(shown=shown)
-        self.tools.loupe.setChecked(self.canvas.has_loupe)
-
-    def _brush(self, step: int) -> None:
-        commands = self.commands
-        commands.perform(Command.WIDER if step > 0 else Command.NARROWER)
 
     def _when_open(self, act: Callable[[], None]) -> Callable[[], None]:
         def do() -> None:

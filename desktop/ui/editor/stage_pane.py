@@ -176,11 +176,9 @@ class StagePane(QWidget):
 
     Signals:
         original_asked: The photograph is to be shown without its regions, or with them.
-        brush_asked: The brush is to be wider (1) or narrower (-1).
     """
 
     original_asked = Signal(bool)
-    brush_asked = Signal(int)
 
     def __init__(self, canvas: Canvas, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -201,8 +199,6 @@ class StagePane(QWidget):
         self.narrower = StageButton(phrase("editor.narrower"), "minus", only=True, parent=self)
         self.brush = Pill(icon="brush", parent=self)
         self.wider = StageButton(phrase("editor.wider"), "plus", only=True, parent=self)
-        self.narrower.clicked.connect(lambda: self.brush_asked.emit(-1))
-        self.wider.clicked.connect(lambda: self.brush_asked.emit(1))
         self.original.clicked.connect(self.original_asked)
         self.zoom_in.clicked.connect(lambda: canvas.zoom_step(1))
         self.zoom_out.clicked.connect(lambda: canvas.zoom_step(-1))

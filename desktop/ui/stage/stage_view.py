@@ -23,10 +23,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsItem,
     QGraphicsScene,
     QGraphicsView,
-    QStyleOptionGraphicsItem,
     QWidget,
 )
 
@@ -37,6 +35,7 @@ from desktop.ui.stage.picture import Picture
 from desktop.ui.stage.pyramid_item import PyramidItem
 from desktop.ui.stage.touch import Fingers, pen_as_mouse
 from desktop.ui.stage.viewport import WHEEL_FACTOR, XY, Box, Insets, Look, Viewport
+from desktop.ui.stage.world import World
 
 _NOTCH: Final = 120
 """Units of a wheel to one notch (QWheelEvent)."""
@@ -48,23 +47,6 @@ _ARROWS: Final = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-
-
-class World(QGraphicsItem):
-    """Everything in image coordinates lies in this item; it paints nothing itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
-
-    def boundingRect(self) -> QRectF:
-        """Return nothing: it has no content of its own."""
-        return QRectF()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Draw nothing."""
 
 
 class StageView(QGraphicsView):
@@ -237,8 +219,7 @@ class StageView(QGraphicsView):
         if isinstance(event, QTouchEvent):
             return self._touched(event)
         if isinstance(event, QTabletEvent):
-            pen = pen_as_mouse(event)
-            return pen is not None and self._do_as_mouse(pen, event)
+            return self._do_as_mouse(pen_as_mouse(event), event)
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self._looked(self._port.zoomed(1 + event.value(), at_of(event.position())))
@@ -253,19 +234,16 @@ class StageView(QGraphicsView):
         if pinch is not None:
             at, by, times = pinch
             self._looked(self._port.panned(*by).zoomed(times, at))
-        finger = self._fingers.as_mouse(event, event.type())
-        if finger is not None:
-            return self._do_as_mouse(finger, event)
-        event.accept()
-        return True
+        return self._do_as_mouse(self._fingers.as_mouse(event, event.type()), event)
 
-    def _do_as_mouse(self, mouse: QMouseEvent, event: QEvent) -> bool:
-        act = {
+    def _do_as_mouse(self, mouse: QMouseEvent | None, event: QEvent) -> bool:
+        acts = {
             QEvent.Type.MouseButtonPress: self.mousePressEvent,
             QEvent.Type.MouseMove: self.mouseMoveEvent,
             QEvent.Type.MouseButtonRelease: self.mouseReleaseEvent,
-        }[mouse.type()]
-        act(mouse)
+        }
+        if mouse is not None:
+            acts[mouse.type()](mouse)
         event.accept()
         return True
 
