@@ -45,7 +45,9 @@ from desktop.records.tally import Tally
 from desktop.records.thumb import Thumb
 from desktop.records.waiting import Waiting
 from desktop.ui.desk import Desk
+from desktop.ui.editor import choosing
 from desktop.ui.editor.screen import EditorScreen
+from desktop.ui.editor.state import Tool
 from desktop.ui.jobs import Jobs
 from desktop.ui.lane import Progress, Scope, Ticket
 from desktop.ui.look.apply import install
@@ -320,6 +322,7 @@ def _measure(label: str, size: tuple[int, int]) -> None:
     _frames("whole window", lambda _: screen.repaint(), 40)
     _move_picture(screen)
     _move_regions(screen)
+    _use_tools(screen)
     screen.close_screen()
     screen.close()
 
@@ -369,6 +372,36 @@ def _move_regions(screen: EditorScreen) -> None:
 
         _frames(name, drag)
         hand.send(QEvent.Type.MouseButtonRelease, x, y, left)
+
+
+def _use_tools(screen: EditorScreen) -> None:
+    """Measure what is drawn while a hand paints, moves several and looks through the loupe."""
+    hand = _Hand(screen)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    state = screen.presenter.state
+
+    def wander(number: int) -> tuple[float, float]:
+        return 250 + 3 * (number % 150), 200 + 60 * ((number // 30) % 4) + number % 30
+
+    screen.commands.take(Tool.BRUSH)
+    hand.send(QEvent.Type.MouseButtonPress, 250, 200, left)
+    _frames("paint with the brush", lambda n: hand.send(QEvent.Type.MouseMove, *wander(n), left))
+    hand.send(QEvent.Type.MouseButtonRelease, 300, 250, left)
+    screen.commands.take(Tool.SELECT)
+    choosing.select_all(state)
+    screen.presenter.did(None)
+    region = state.draft.marks[0].region
+    middle = (region.x + region.w / 2, region.y + region.h / 2)
+    x, y = screen.canvas.port.to_view(middle)
+    hand.send(QEvent.Type.MouseButtonPress, x, y, left)
+    _frames(
+        f"drag {len(state.chosen)} regions",
+        lambda n: hand.send(QEvent.Type.MouseMove, x + n % 60, y + n % 45, left),
+    )
+    hand.send(QEvent.Type.MouseButtonRelease, x, y, left)
+    screen.canvas.show_loupe(shown=True)
+    _frames("loupe under the pointer", lambda n: hand.send(QEvent.Type.MouseMove, *wander(n), none))
+    screen.canvas.show_loupe(shown=False)
 
 
 def _baseline() -> None:

@@ -20,6 +20,7 @@ from cattrs.preconf.json import JsonConverter, make_converter
 
 from desktop.errors import DeskError, MessageInvalidError
 from desktop.keeper import (
+    assist_calls,
     audit_calls,
     calls,
     card_calls,
@@ -86,6 +87,7 @@ _CONVERTER: Final = _make()
 
 _MODULES: Final = (
     calls,
+    assist_calls,
     audit_calls,
     card_calls,
     daily_calls,

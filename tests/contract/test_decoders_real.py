@@ -14,8 +14,10 @@ import psutil
 import pytest
 from PIL import Image
 from support.letters import forwarded, letter
+from support.originals import jpeg
 from support.outlook_letters import outlook_letter
 from support.raws import dng
+from support.skin import again, skin, tattooed
 
 from desktop.errors import (
     DecoderCrashedError,
@@ -32,6 +34,7 @@ from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
+from desktop.records.traced import Rough, Traced
 from desktop.redact import pixels
 from desktop.settings import Limits
 
@@ -149,6 +152,19 @@ def test_sizes_are_those_of_the_upright_picture(decoders, sealed):
     assert (examined.width_px, examined.height_px, examined.orientation) == (120, 160, 6)
     detection = decoders.detect(turned, fresh=False)
     assert (detection.width_px, detection.height_px) == (120, 160)
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_an_outline_and_an_alignment_come_out_of_the_confinement(decoders, sealed, fresh):
+    image, _ = tattooed(skin(480, 400, seed=3, tone=(172, 120, 90)), seed=5)
+    moved, _ = again(image, degrees=4.0, scale=1.05, shift=(6, 3), seed=2)
+    first, second = (sealed(jpeg(each, orientation=1, quality=90)) for each in (image, moved))
+    traced = decoders.trace(first, Rough(x=120, y=80, w=240, h=240), fresh=fresh)
+    assert len(traced.points) > 8
+    assert decoders.trace(first, Rough(x=9000, y=9000), fresh=fresh) == Traced()
+    alignment = decoders.align(first, second, fresh=fresh)
+    assert alignment.matched
+    assert abs(alignment.degrees - 4.0) < 0.5
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)

@@ -22,6 +22,8 @@ from desktop.ui.words import name_said, said
 _SAMPLE: Final = 22
 _ICON: Final = 18
 _PICTURE: Final = 30
+_REST_MS: Final = 150
+"""A region that is being moved is looked at when it rests."""
 _FINER: Final = 2
 """Pixels of a small picture to one of the window: screens are fine."""
 _LEFT: Final = 10
@@ -66,6 +68,9 @@ class RegionRow(QWidget):
         self._is_chosen = False
         self._snap: Snap | None = None
         self._picture: QImage | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._look)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         number = mark.number
@@ -104,15 +109,19 @@ class RegionRow(QWidget):
             return
         moved = mark.region != self._mark.region
         self._mark, self._is_chosen = mark, chosen
-        if moved and self._snap is not None:
-            self._picture = self._snap(mark, scaled(_PICTURE) * _FINER)
+        if moved:
+            self._rest.start(_REST_MS)
         self._show()
 
     def show_picture(self, snap: Snap) -> None:
         """Show what lies under it."""
         self._snap = snap
-        self._picture = snap(self._mark, scaled(_PICTURE) * _FINER)
-        self.update()
+        self._look()
+
+    def _look(self) -> None:
+        if self._snap is not None:
+            self._picture = self._snap(self._mark, scaled(_PICTURE) * _FINER)
+            self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Choose the region that somebody went to."""
