@@ -8,6 +8,7 @@ of its photographs has been on screen"). It counts only while it holds:
 - *obscured* needs an accepted region of the feature somewhere in the series, *not present* needs
   that there is none: what is covered was there;
 - *needed* needs a reason;
+- *obscured* does not hold for faces while a cover hides no more than eyes (``eye_bars``);
 - a face that a detector is sure of and that stays visible, or a part of a face that it suspects and
   nobody has looked for, is never passed over: see :class:`Bar`.
 
@@ -24,6 +25,7 @@ from typing import Final
 
 from desktop.records.draft import Draft, Mark, MarkOrigin, MarkState
 from desktop.records.gate import Decision, Feature, Gate, Verdict
+from desktop.ui.editor.eye_bars import shows_more_than_eyes
 
 HIDDEN_PART: Final = 0.9
 """A refused face counts as hidden if one accepted region covers this part of its rectangle. The
@@ -46,6 +48,8 @@ class Bar(Enum):
     SURE_REFUSED = "sure_refused"
     """A face that a detector is sure of was refused: the proof will find it. It must be covered, or
     be *needed*, with the reason why it stays (it is clinical, or it is no face)."""
+    EYES_ONLY = "eyes_only"
+    """*Obscured*, and a face is covered at the eyes alone: people are recognised all the same."""
     NO_REASON = "no_reason"
     """*Needed*, without a reason."""
 
@@ -140,6 +144,8 @@ def _of_image(decision: Decision, feature: Feature, draft: Draft) -> Decision:
 def _why_no_face(drafts: Sequence[Draft]) -> Bar | None:
     if any(suspects(draft) for draft in drafts):
         return Bar.SUSPECTED
+    if any(shows_more_than_eyes(draft) for draft in drafts):
+        return Bar.EYES_ONLY
     if any(stays_visible(mark, draft) for draft in drafts for mark in draft.marks):
         return Bar.SURE_REFUSED
     return None
