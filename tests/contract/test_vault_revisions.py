@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from journey.test_role_table import with_a_record
-from support.practice import CLARE, ETHEL, NIA, Practice, all_absent, filing, photograph
+from support.practice import (
+    CLARE,
+    ETHEL,
+    NIA,
+    Practice,
+    all_absent,
+    filing,
+    photograph,
+    run_on,
+)
 
 from desktop.errors import (
     DamagedError,
@@ -24,12 +33,15 @@ from desktop.vault import images, object_keys, revisions
 from desktop.vault.audit import Event
 from desktop.vault.schema import audit_entry, image, revision, sealed_object
 from desktop.workflow.auditing import read_audit
+from desktop.workflow.consenting import list_consents
 from desktop.workflow.destroying import destroy_image
+from desktop.workflow.emptying import receive_folder
+from desktop.workflow.filing import file_image
 from desktop.workflow.revising import open_for_revision, revise_image
 from desktop.workflow.session import Session
 from desktop.workflow.staffing import rotate_keys
 from desktop.workflow.verifying import verify_vault
-from desktop.workflow.viewing import list_images, view_image, view_original
+from desktop.workflow.viewing import list_images, save_image, view_image, view_original
 
 WHY = "the box lay over the lesion"
 MOVED = Redaction(regions=(Region.rectangle(50, 30, 20, 20), Region.ellipse(2, 2, 9, 9)))
@@ -175,3 +187,26 @@ def test_whoever_writes_rows_without_signing_is_found(filed, forge, found) -> No
             tx.connection.execute(forge())
             tx.audit(Event(act="test", body={}))
         assert found <= _problems(session)
+
+
+def test_what_is_saved_outside_carries_nothing_beside_its_pixels(
+    working: Practice, tmp_path: Path
+) -> None:
+    canary = b"Mrs Canary of Penarth"
+    whole = photograph(77)
+    comment = b"\xff\xfe" + (len(canary) + 2).to_bytes(2, "big") + canary
+    source = whole[:2] + comment + whole[2:]
+    (working.card / "SAID.JPG").write_bytes(source)
+    session = working.sign_in(CLARE)
+    with session.vault:
+        report = receive_folder(session, run_on(working.card)).value
+        new = next(one.arrival for one in report.arrived if one.file == "SAID.JPG")
+        consent = list_consents(session, ETHEL)[0].id
+        done = file_image(session, new, filing(ETHEL, consent)).value
+        with view_original(session, done.image, "the control") as original:
+            assert canary in original.read()
+        revise_image(session, done.image, mended())
+        saved = save_image(session, done.image, tmp_path / "out.jpg", "letter").read_bytes()
+        with view_image(session, done.image) as copy:
+            assert saved == copy.read()
+    assert canary not in saved
