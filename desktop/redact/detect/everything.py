@@ -8,15 +8,15 @@ from typing import Final
 from desktop.records.detection import Detection, Face, Kind, Suggestion
 from desktop.redact.arrays import Rgb8
 from desktop.redact.detect.barcodes import find_barcodes
-from desktop.redact.detect.box import Box, share_inside
+from desktop.redact.detect.box import Box, overlap, share_inside
 from desktop.redact.detect.faces import FaceFinder
 from desktop.redact.detect.text import TextFinder
 
 ON_A_FACE: Final = 0.5
 """Writing of which so much lies in a proposed face is its teeth, or the pattern of a mask."""
 
-UNDER_BARS: Final = 0.5
-"""Writing of which so much lies in a barcode is its number."""
+OF_A_CODE: Final = 0.3
+"""Writing that overlaps a barcode by so much, or lies in it by half, is its number, or the bars."""
 
 
 class Finder:
@@ -38,12 +38,8 @@ class Finder:
         found = self._faces.find(pixels)
         height, width = pixels.shape[:2]
         faces = [_box_of(face) for face in found.faces]
-        codes = find_barcodes(pixels)
-        written = [
-            box
-            for box in self._text.find(pixels)
-            if not _lies_in(box, faces, ON_A_FACE) and not _lies_in(box, codes, UNDER_BARS)
-        ]
+        read = [box for box in self._text.find(pixels) if not _lies_in(box, faces, ON_A_FACE)]
+        codes, written = _told_apart(find_barcodes(pixels), read)
         suggestions = [
             *_suggestions(codes, Kind.BARCODE, width, height),
             *_suggestions(written, Kind.TEXT, width, height),
@@ -57,6 +53,22 @@ def _box_of(face: Face) -> Box:
 
 def _lies_in(box: Box, others: Sequence[Box], share: float) -> bool:
     return any(share_inside(box, other) >= share for other in others)
+
+
+def _told_apart(codes: Sequence[Box], read: Sequence[Box]) -> tuple[list[Box], list[Box]]:
+    """Return codes, each with the writing that belongs to it, and the other writing."""
+    whole, written = list(codes), []
+    for box in read:
+        mine = [place for place, code in enumerate(whole) if _belongs(box, code)]
+        for place in mine:
+            whole[place] = whole[place].union(box)
+        if not mine:
+            written.append(box)
+    return whole, written
+
+
+def _belongs(box: Box, code: Box) -> bool:
+    return overlap(box, code) >= OF_A_CODE or share_inside(box, code) >= ON_A_FACE
 
 
 def _suggestions(

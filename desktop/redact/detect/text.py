@@ -30,8 +30,9 @@ LOWEST_SCORE: Final = 0.6
 THINNEST_PX: Final = 3
 """A core that is thinner is noise."""
 
-UNCLIP: Final = 1.6
-"""A line is larger than its core by area times this over its outline, as in the paper."""
+UNCLIP: Final = 2.4
+"""A line is larger than its core by area times this over its outline, as in the paper; a third more
+than there, so that no stroke looks out."""
 
 APART: Final = 0.8
 """Lines closer than this share of their height belong to one label."""
