@@ -13,7 +13,8 @@ from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.hit import Hit, Part, handle_spots, turn_spot
 from desktop.ui.editor.keys import LOUPE
 from desktop.ui.editor.loupe import Loupe
-from desktop.ui.editor.region_item import HandleItem, RegionItem, RingItem, SketchItem
+from desktop.ui.editor.region_item import HandleItem, RegionItem, SketchItem
+from desktop.ui.editor.ring_item import RingItem
 from desktop.ui.editor.shown import StageShown
 from desktop.ui.editor.state import Tool
 from desktop.ui.editor.tag_item import TagItem
@@ -79,7 +80,7 @@ class Canvas(StageView):
         self._ring = RingItem(self._layer)
         self._pointer: XY | None = None
         self._over: Hit | None = None
-        self._loupe = Loupe(self)
+        self._loupe = Loupe(self, self._regions.values)
         self._loupe_is_held = False
         self.focus_lost.connect(self._put_loupe_away)
         self.viewport_changed.connect(self._place)

@@ -1,12 +1,15 @@
 """A loupe over the picture: what lies under the pointer, or the chosen region, enlarged."""
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from desktop.ui.editor.region_item import RegionItem
 from desktop.ui.look.current import colour, scaled
+from desktop.ui.stage.backing import SMOOTH_BELOW
 from desktop.ui.stage.stage_view import StageView
 from desktop.ui.stage.viewport import XY
 
@@ -22,10 +25,12 @@ class Loupe(QWidget):
 
     Args:
         stage: The picture.
+        items: Returns the regions on it.
     """
 
-    def __init__(self, stage: StageView) -> None:
+    def __init__(self, stage: StageView, items: Callable[[], Iterable[RegionItem]]) -> None:
         super().__init__(stage.viewport())
+        self._items = items
         self._stage = stage
         self._middle: XY = (0.0, 0.0)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -47,16 +52,36 @@ class Loupe(QWidget):
         """Return by how much it enlarges what is on the screen."""
         return min(max(LEAST_TIMES, 1.0 / self._stage.port.scale), MOST_TIMES)
 
+    def _paint_part(self, painter: QPainter) -> None:
+        """Draw the picture and its regions, in image coordinates; no tags, which are words."""
+        picture = self._stage.picture
+        if picture is None:
+            return
+        scale = self._stage.port.scale * self.times
+        x, y = self._stage.port.to_image(self._middle)
+        half = self.width() / 2
+        painter.translate(half - x * scale, half - y * scale)
+        painter.scale(scale, scale)
+        seen = QRectF(x - half / scale, y - half / scale, 2 * half / scale, 2 * half / scale)
+        seen &= QRectF(0, 0, *picture.size)
+        level = picture.level_for(scale * self.devicePixelRatioF())
+        finer = level.width() / picture.size[0]
+        source = QRectF(seen.topLeft() * finer, seen.size() * finer)
+        smooth = QPainter.RenderHint.SmoothPixmapTransform
+        painter.setRenderHint(smooth, scale < SMOOTH_BELOW)
+        painter.drawImage(seen, level, source)
+        for item in self._items():
+            if item.isVisible() and item.boundingRect().intersects(seen):
+                item.paint(painter, QStyleOptionGraphicsItem())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the part of the scene, clipped to a circle."""
         ratio = self.devicePixelRatioF()
         part = QPixmap(self.size() * ratio)
         part.setDevicePixelRatio(ratio)
         part.fill(colour("stage"))
-        side = self.width() / self.times
-        at = QPointF(*self._middle) - QPointF(side / 2, side / 2)
         painter = QPainter(part)
-        self._stage.scene().render(painter, QRectF(self.rect()), QRectF(at.x(), at.y(), side, side))
+        self._paint_part(painter)
         painter.end()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

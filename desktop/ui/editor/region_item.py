@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.records.draft import Mark, MarkOrigin, MarkState
 from desktop.records.region import Region, Shape, Style
+from desktop.ui.editor.geometry import shifted
 from desktop.ui.editor.hit import HANDLE_DRAWN_PX
 from desktop.ui.editor.state import Sketch
 from desktop.ui.look.current import colour
@@ -42,10 +43,10 @@ DASHES: Final = (5.0, 3.5)
 _CELLS_ACROSS: Final = 12
 """Squares along the longer side, as the mosaic that is burned (``redact.look``)."""
 _GREYS: Final = ("#8b8580", "#a39c95", "#77726e", "#968f88", "#847e79")
-_HALO_PX: Final = 4
-_CROSS_PX: Final = 16
-_ARM_PART: Final = 0.7
-_LINE_PX: Final = 2
+_COARSE: Final = 0.06
+"""Points of a stroke's outline are this part of its brush apart at least."""
+HALO_PX: Final = 4
+LINE_PX: Final = 2
 
 
 def outline_colour(mark: Mark) -> QColor:
@@ -96,7 +97,23 @@ def _line(way: Sequence[XY]) -> QPainterPath:
 
 def _edge_of(region: Region, path: QPainterPath) -> QPainterPath:
     """Return the line around a region: of a stroke without the parts that lie inside it."""
-    return path.simplified() if region.shape is Shape.STROKE else path
+    if region.shape is not Shape.STROKE:
+        return path
+    edge = QPainterPath()
+    for one in path.simplified().toSubpathPolygons():
+        edge.addPolygon(_fewer(one, region.brush_px * _COARSE))
+        edge.closeSubpath()
+    return edge
+
+
+def _fewer(outline: QPolygonF, apart: float) -> QPolygonF:
+    """Return an outline without points nearer to each other than can be told: it is drawn often."""
+    points = [outline.at(0)]
+    for n in range(1, outline.size()):
+        point = outline.at(n)
+        if (point - points[-1]).manhattanLength() >= apart:
+            points.append(point)
+    return QPolygonF(points)
 
 
 class RegionItem(QGraphicsItem):
@@ -122,14 +139,24 @@ class RegionItem(QGraphicsItem):
             return
         if mark.region != self._mark.region:
             self.prepareGeometryChange()
-            self._path = path_of(mark.region)
-            self._edge = _edge_of(mark.region, self._path)
+            self._take_region(mark.region)
         self._mark, self._is_chosen = mark, chosen
         self.update()
 
+    def _take_region(self, region: Region) -> None:
+        """Have the outline of another region; one that was only moved keeps what it is."""
+        former = self._mark.region
+        by = (region.x - former.x, region.y - former.y)
+        if region.brush_px and shifted(former, *by) == region:
+            self._path.translate(*by)
+            self._edge.translate(*by)
+            return
+        self._path = path_of(region)
+        self._edge = _edge_of(region, self._path)
+
     def set_scale_seen(self, scale: float) -> None:
         """Know how large a view pixel is, to claim the room that the outline takes."""
-        pad = _HALO_PX / scale
+        pad = HALO_PX / scale
         if pad != self._pad:
             self.prepareGeometryChange()
             self._pad = pad
@@ -148,15 +175,15 @@ class RegionItem(QGraphicsItem):
         )
         if self._mark.state is MarkState.ACCEPTED:
             _fill_covered(painter, self._mark.region, self._path)
-            self._outline(painter, _pen(EDGE, 1))
+            self._outline(painter, cosmetic_pen(EDGE, 1))
             if not self._is_chosen:
                 return
         elif self._is_chosen:
             painter.fillPath(self._path, TINT)
         ink = outline_colour(self._mark)
-        self._outline(painter, _pen(HALO, _HALO_PX))
+        self._outline(painter, cosmetic_pen(HALO, HALO_PX))
         dashed = self._mark.origin is MarkOrigin.CHECK and self._mark.state is MarkState.PROPOSED
-        self._outline(painter, _pen(ink, _LINE_PX, dashed=dashed))
+        self._outline(painter, cosmetic_pen(ink, LINE_PX, dashed=dashed))
 
     def _outline(self, painter: QPainter, pen: QPen) -> None:
         """Draw the edge; a rectangle has a way of its own, many times faster."""
@@ -223,7 +250,7 @@ class SketchItem(QGraphicsItem):
             return
         self.prepareGeometryChange()
         self._sketch = sketch
-        self._pad = 2 * _HALO_PX / scale
+        self._pad = 2 * HALO_PX / scale
         self._path = _sketched(sketch)
         self.update()
 
@@ -246,8 +273,8 @@ class SketchItem(QGraphicsItem):
             return
         if self._sketch.shape is not Shape.POLYGON:
             painter.fillPath(self._path, TINT)
-        painter.strokePath(self._path, _pen(HALO, _HALO_PX))
-        painter.strokePath(self._path, _pen(colour("stageText"), _LINE_PX))
+        painter.strokePath(self._path, cosmetic_pen(HALO, HALO_PX))
+        painter.strokePath(self._path, cosmetic_pen(colour("stageText"), LINE_PX))
 
     def _paint_stroke(self, painter: QPainter, sketch: Sketch) -> None:
         """Draw what the brush has covered so far, and its way; no outline, which takes long."""
@@ -257,51 +284,6 @@ class SketchItem(QGraphicsItem):
         way = [QPointF(x, y) for x, y in sketch.points]
         line = _line(sketch.points) if len(set(sketch.points)) > 1 else _dot(way[0])
         painter.strokePath(line, wide)
-
-
-class RingItem(QGraphicsItem):
-    """How large the brush is, at the pointer; and the pen that the arrows move."""
-
-    def __init__(self, parent: QGraphicsItem) -> None:
-        super().__init__(parent)
-        self._radius = 0.0
-        self._pad = 4.0
-        self._has_cross = False
-        self.setZValue(3500)
-        self.setVisible(False)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-
-    def show_ring(self, at: XY | None, brush_px: int, scale: float, *, cross: bool) -> None:
-        """Show it at a point of the picture, or not at all."""
-        if at is None:
-            self.setVisible(False)
-            return
-        radius, pad = brush_px / 2, _CROSS_PX / scale
-        if (radius, pad, cross) != (self._radius, self._pad, self._has_cross):
-            self.prepareGeometryChange()
-            self._radius, self._pad, self._has_cross = radius, pad, cross
-        self.setPos(*at)
-        self.setVisible(True)
-
-    def boundingRect(self) -> QRectF:
-        """Return its room."""
-        far = self._radius + self._pad
-        return QRectF(-far, -far, 2 * far, 2 * far)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Draw it."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (_pen(HALO, _HALO_PX), _pen(QColor("#FFFFFF"), _LINE_PX)):
-            painter.setPen(pen)
-            if self._radius:
-                painter.drawEllipse(QPointF(0, 0), self._radius, self._radius)
-            if self._has_cross:
-                far = self._pad * _ARM_PART
-                painter.drawLine(QPointF(-far, 0), QPointF(far, 0))
-                painter.drawLine(QPointF(0, -far), QPointF(0, far))
 
 
 def _dot(at: QPointF) -> QPainterPath:
@@ -329,7 +311,8 @@ def _sketched(sketch: Sketch | None) -> QPainterPath:
     return path
 
 
-def _pen(ink: QColor, width_px: float, *, dashed: bool = False) -> QPen:
+def cosmetic_pen(ink: QColor, width_px: float, *, dashed: bool = False) -> QPen:
+    """Return a pen of the same width at every zoom."""
     pen = QPen(ink, width_px)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
