@@ -738,7 +738,7 @@ TABLE: dict[str, Row] = {
     "assisting.align_arrivals": Row(
         "NCK",
         Act.VIEW_ARRIVAL,
-        lambda s: bool(assisting.align_arrivals(s.session, s.waiting[0], s.waiting[1])),
+        lambda s: bool(assisting.align_arrivals(s.session, s.waiting[0], s.waiting[0])),
     ),
     "inbox.find_faces": Row(
         "NCK", Act.FIND_FACES, lambda s: inbox.find_faces(s.session, s.waiting[0]).width_px == 96
