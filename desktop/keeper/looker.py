@@ -14,7 +14,7 @@ from typing import Final
 from desktop.errors import DeskError, DetectorMissingError
 from desktop.ids import ArrivalId
 from desktop.keeper.hub import Hub
-from desktop.workflow.inbox import find_faces, may_look_ahead, not_looked_at
+from desktop.workflow.inbox import Ahead, find_faces
 from desktop.workflow.session import Session
 
 _LOG: Final = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class Looker:
         self, session: Session, hub: Hub, *, is_quiet: Callable[[], bool], calm: Calm | None = None
     ) -> None:
         self._session = session
+        self._ahead = Ahead(session=session)
         self._hub = hub
         self._is_quiet = is_quiet
         self._calm = calm or Calm()
@@ -54,7 +55,7 @@ class Looker:
 
     def run(self) -> None:
         """Look at whatever waits; returns where this role may not, or where no model is."""
-        if not may_look_ahead(self._session):
+        if not self._ahead.is_allowed():
             return
         while True:
             self._hub.sleep(self._calm.look_s)
@@ -66,7 +67,7 @@ class Looker:
 
     def _look_at_all(self) -> None:
         while self._is_quiet():
-            there = [one for one in not_looked_at(self._session) if one not in self._tried]
+            there = [one for one in self._ahead.not_looked_at() if one not in self._tried]
             if not there:
                 return
             self._tried.add(there[0])

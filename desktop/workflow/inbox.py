@@ -1,6 +1,7 @@
 """What waits: listing it, proposing what to obscure, turning something away."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from desktop.errors import WrongStateError
 from desktop.ids import ArrivalId, UserId
@@ -134,7 +135,7 @@ def find_faces(session: Session, arrival_id: str, *, ahead: bool = False) -> Det
     return session.pictures.keep_found(row.object_id, found)
 
 
-def make_sure_of_a_look(session: Session, row: ArrivalRow, original: SealedMemory) -> None:
+def make_sure_of_a_look(row: ArrivalRow, original: SealedMemory, *, session: Session) -> None:
     """Return only if detectors have looked at an arrival in this session; have them look if not.
 
     A window may show that they have; what is filed does not rest on its word.
@@ -161,20 +162,30 @@ def _found_before(session: Session, arrival_id: str) -> Detection | None:
     return kept
 
 
-def may_look_ahead(session: Session) -> bool:
-    """Return whether whoever is signed in may clear photographs and holds the key to them."""
-    allowed = {Act.FIND_FACES, Act.FILE_IMAGE} <= MAY[session.role]
-    return allowed and session.vault.ring.holds(Domain.INBOX)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What the program itself may look at before anybody opens it; each look is a call of its own.
 
-
-def not_looked_at(session: Session) -> tuple[ArrivalId, ...]:
-    """Return the arrivals in which nobody has looked for faces yet, oldest first.
-
-    Those on which somebody works have their proposals in the draft. Identifiers alone are read.
+    Attributes:
+        session: Whoever is signed in.
     """
-    with session.vault.reading() as tx:
-        begun = {note.arrival for note in drafts.notes(tx)}
-        return tuple(one for one in arrivals.to_be_cleared(tx) if one not in begun)
+
+    session: Session
+
+    def is_allowed(self) -> bool:
+        """Return whether this person may clear photographs and holds the key to them."""
+        allowed = {Act.FIND_FACES, Act.FILE_IMAGE} <= MAY[self.session.role]
+        return allowed and self.session.vault.ring.holds(Domain.INBOX)
+
+    def not_looked_at(self) -> tuple[ArrivalId, ...]:
+        """Return the arrivals in which nobody has looked for faces yet, oldest first.
+
+        Those on which somebody works have their proposals in the draft. Our own identifiers alone
+        are read, and nothing of a patient.
+        """
+        with self.session.vault.reading() as tx:
+            begun = {note.arrival for note in drafts.notes(tx)}
+            return tuple(one for one in arrivals.to_be_cleared(tx) if one not in begun)
 
 
 def reject_arrivals(

@@ -15,7 +15,7 @@ from desktop.keeper.looker import Calm, Looker
 from desktop.memory import SealedMemory
 from desktop.records.detection import Detection, Face
 from desktop.vault import arrivals
-from desktop.workflow.inbox import find_faces, not_looked_at, reject_arrivals
+from desktop.workflow.inbox import Ahead, find_faces, reject_arrivals
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sealed memory is Linux's")
 CALM = Calm(look_s=0.01, rest_s=0.01)
@@ -53,7 +53,7 @@ def play(
 
 def test_what_waits_is_looked_at_once_and_the_editor_has_it_at_once(working):
     def test(scene: Scene) -> None:
-        waiting = not_looked_at(scene.session)
+        waiting = Ahead(session=scene.session).not_looked_at()
         assert waiting
         scene.until(lambda: scene.looks == len(waiting))
         for _ in range(5):
@@ -90,7 +90,7 @@ def test_it_looks_only_for_those_who_may_clear(working, user):
 
 def test_a_photograph_that_kills_its_decoder_is_tried_once_and_the_others_are_looked_at(working):
     def test(scene: Scene) -> None:
-        waiting = not_looked_at(scene.session)
+        waiting = Ahead(session=scene.session).not_looked_at()
         scene.until(lambda: scene.looks == len(waiting))
         assert scene.session.pictures.found(_object(scene, waiting[0])) is None
         assert find_faces(scene.session, waiting[0]) == FOUND
@@ -107,14 +107,14 @@ def test_without_a_model_it_ends_and_whoever_asks_is_told(working):
         assert scene.looks == 1
         scene.fails.append(DetectorMissingError("altered"))
         with pytest.raises(DetectorMissingError):
-            find_faces(scene.session, not_looked_at(scene.session)[0])
+            find_faces(scene.session, Ahead(session=scene.session).not_looked_at()[0])
 
     play(working, CLARE, test, DetectorMissingError("altered"), quiet=True)
 
 
 def test_what_was_turned_away_is_not_looked_at(working):
     def test(scene: Scene) -> None:
-        first, *others = not_looked_at(scene.session)
+        first, *others = Ahead(session=scene.session).not_looked_at()
         reject_arrivals(scene.session, (first,), "blurred")
         scene.is_quiet = True
         scene.until(lambda: scene.looks == len(others))

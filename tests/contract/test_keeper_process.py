@@ -73,6 +73,13 @@ def first_arrival(client: DoorClient) -> str:
     return client.ask(calls.ListInbox()).waiting[0].arrival
 
 
+def two_arrivals(client: DoorClient) -> tuple[str, str]:
+    """Return two: what was found in the first is remembered, and the decoders are there."""
+    one, other, *_ = (each.arrival for each in client.ask(calls.ListInbox()).waiting)
+    client.ask(calls.FindFaces(arrival=one))
+    return one, other
+
+
 # ------------------------------------------------------------------------------------- the door
 
 
@@ -264,8 +271,7 @@ def test_a_picture_comes_as_one_sealed_block(working: Practice) -> None:
 
 def test_others_are_answered_while_one_waits_for_a_decoder(working: Practice) -> None:
     with running_keeper(working.vault, CLARE, passphrase_of(CLARE)) as (keeper, client):
-        arrival = first_arrival(client)
-        client.ask(calls.FindFaces(arrival=arrival))
+        _, arrival = two_arrivals(client)
         stopped = children_of(keeper)
         for child in stopped:
             child.suspend()
@@ -291,8 +297,7 @@ def test_a_card_does_not_make_a_click_wait(working: Practice) -> None:
 
 def test_who_waits_for_a_decoder_may_be_cancelled_before_it_begins(working: Practice) -> None:
     with running_keeper(working.vault, CLARE, passphrase_of(CLARE)) as (keeper, client):
-        arrival = first_arrival(client)
-        client.ask(calls.FindFaces(arrival=arrival))
+        _, arrival = two_arrivals(client)
         stopped = children_of(keeper)
         for child in stopped:
             child.suspend()
@@ -342,8 +347,7 @@ def test_a_cancelled_card_stops_between_two_files(working: Practice) -> None:
 
 def test_a_decoder_killed_in_the_middle_costs_one_failure(working: Practice) -> None:
     with running_keeper(working.vault, CLARE, passphrase_of(CLARE)) as (keeper, client):
-        arrival = first_arrival(client)
-        client.ask(calls.FindFaces(arrival=arrival))
+        _, arrival = two_arrivals(client)
         stopped = children_of(keeper)
         for child in stopped:
             child.suspend()
@@ -390,8 +394,7 @@ def is_folded(practice: Practice) -> bool:
 
 def test_a_lock_ends_the_process_and_closes_the_vault(working: Practice) -> None:
     with running_keeper(working.vault, CLARE, passphrase_of(CLARE)) as (keeper, client):
-        arrival = first_arrival(client)
-        client.ask(calls.FindFaces(arrival=arrival))
+        _, arrival = two_arrivals(client)
         for child in children_of(keeper):
             child.suspend()
         is_waiting(client, calls.FindFaces(arrival=arrival), calls.WhoAmI())

@@ -12,6 +12,7 @@ from desktop.records.consent import Capacity, Consent, ExplanationPoint, How, Us
 from desktop.records.declaration import Came, Declaration
 from desktop.records.device_register import DevicePolicy, DeviceRule
 from desktop.records.filing import FilingDetails, Side, View
+from desktop.records.flags import Flag, Flags
 from desktop.records.gate import Decision, Feature, Gate, Verdict
 from desktop.records.lawful_basis import default_basis
 from desktop.records.patient import Demographics, Gender, Patient
@@ -44,6 +45,7 @@ _VALUES: Mapping[Any, Any] = {
     Decision: Decision(verdict=Verdict.NEEDED, reason="ear"),
     DevicePolicy: DevicePolicy(rule=DeviceRule.QUARANTINE, review_months=6),
     Raster: Raster(offset=2**40, width_px=65_535, height_px=1),
+    Flags: Flags(marked=frozenset({Flag.INTIMATE}), chaperone="A nurse was there."),
     Gate: Gate(decisions={Feature.FACE: Decision(verdict=Verdict.NEEDED, reason="ear")}),
     Declaration: Declaration(came=Came.EMAIL, asked=True, told=True, note="itches"),
     FilingDetails: FilingDetails(

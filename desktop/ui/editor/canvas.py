@@ -82,6 +82,7 @@ class Canvas(StageView):
         self._over: Hit | None = None
         self._loupe = Loupe(self, self._regions.values)
         self._loupe_is_held = False
+        name_said(self, phrase("editor.no_picture_yet"))
         self.focus_lost.connect(self._put_loupe_away)
         self.viewport_changed.connect(self._place)
         self._hide_handles()
