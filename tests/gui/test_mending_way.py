@@ -82,6 +82,7 @@ class Way:
         asked = self.dialog(ReasonDialog)
         assert isinstance(asked, ReasonDialog)
         assert not asked.act.isEnabled(), "without a reason no original is opened"
+        self.place.qtbot.waitUntil(asked.reason.edit.hasFocus)
         QTest.keyClicks(asked.reason.edit, WHY)
         self.click(asked.act)
 
