@@ -21,9 +21,10 @@ from desktop.records.device_register import Came, DevicePolicy, DeviceRule, Held
 from desktop.records.image import ImageState
 from desktop.records.removal import CONFIRMED, REMOVED
 from desktop.records.role import Domain
+from desktop.vault import policies
 from desktop.vault.audit import binding_of
 from desktop.vault.crypto import canonical
-from desktop.vault.schema import arrival, camera, card, device, policy
+from desktop.vault.schema import arrival, camera, card, device
 from desktop.vault.sealed_columns import DEVICE_DETAILS
 from desktop.vault.sealed_details import open_details, seal_details
 from desktop.vault.transaction import Transaction
@@ -38,17 +39,7 @@ def device_binding(row: Mapping[str, Any]) -> str:
     return binding_of("device", *(str(row[name]) for name in _BOUND))
 
 
-def policy_binding(row: Mapping[str, Any]) -> str:
-    """Return the digest that ties the newest signed entry about a policy to its row."""
-    return binding_of("policy", *(str(row[name]) for name in ("name", "value", "set_at", "set_by")))
-
-
-def policy_subject(name: str) -> str:
-    """Return what an entry about a policy names as its subject."""
-    return f"policy-{name}"
-
-
-POLICY_SUBJECT: Final = policy_subject(_POLICY)
+POLICY_SUBJECT: Final = policies.subject(_POLICY)
 """What entries about the policy of devices are about."""
 
 
@@ -207,23 +198,17 @@ def policy_in_force(tx: Transaction) -> DevicePolicy:
     Raises:
         TamperedError: ``policy``: it makes no sense.
     """
-    stored = tx.connection.scalar(sa.select(policy.c.value).where(policy.c.name == _POLICY))
-    if stored is None:
-        return DevicePolicy()
-    try:
-        told = json.loads(stored)
-        return DevicePolicy(rule=DeviceRule(told["rule"]), review_months=told["review_months"])
-    except (ValueError, TypeError, KeyError) as error:
-        raise TamperedError("policy") from error
+    return policies.in_force(tx, _POLICY, read=_policy_of) or DevicePolicy()
+
+
+def _policy_of(told: dict[str, Any]) -> DevicePolicy:
+    return DevicePolicy(rule=DeviceRule(told["rule"]), review_months=told["review_months"])
 
 
 def set_policy(tx: Transaction, wanted: DevicePolicy) -> str:
     """Settle what becomes of photographs of doubtful devices; return the binding of its entry."""
-    value = canonical({"rule": wanted.rule.value, "review_months": wanted.review_months}).decode()
-    row = {"name": _POLICY, "value": value, "set_at": tx.at, "set_by": tx.user}
-    tx.connection.execute(sa.delete(policy).where(policy.c.name == _POLICY))
-    tx.connection.execute(sa.insert(policy).values(row))
-    return policy_binding(row)
+    value = {"rule": wanted.rule.value, "review_months": wanted.review_months}
+    return policies.settle(tx, _POLICY, value)
 
 
 def see_camera(tx: Transaction, name: CameraName, *, make: str, model: str, serial: str) -> None:

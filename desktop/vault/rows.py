@@ -18,8 +18,9 @@ from desktop.records.image import ImageState
 from desktop.records.problem import Problem
 from desktop.records.role import Act, Domain
 from desktop.records.second_look import LookOutcome
+from desktop.vault import policies
 from desktop.vault.arrivals import arrival_binding, origin_claims
-from desktop.vault.devices import device_binding, policy_binding, policy_subject
+from desktop.vault.devices import device_binding
 from desktop.vault.patients import list_binding, patient_binding
 from desktop.vault.revisions import revision_binding
 from desktop.vault.row_pieces import ConsentRows, FilingRows, GivingRows, looked_through
@@ -221,7 +222,7 @@ def device_problems(connection: sa.Connection) -> list[Problem]:
     newest = _newest_bound(connection, *_DEVICES)
     found = {row["id"]: device_binding(row) for row in _dicts(connection, sa.select(device))}
     found |= {
-        policy_subject(row["name"]): policy_binding(row)
+        policies.subject(row["name"]): policies.binding(row)
         for row in _dicts(connection, sa.select(policy))
     }
     wrong = sorted(one for one in found.keys() | newest.keys() if found.get(one) != newest.get(one))
