@@ -1,5 +1,6 @@
 """A decoder that was taken over: whatever it does, the keeper raises one of three errors."""
 
+import gc
 import json
 import select
 import sys
@@ -70,6 +71,7 @@ def _refused(code: str, reason: str) -> str:
 @pytest.fixture
 def hostile():
     """Return a maker of decoders that misbehave; afterwards nothing of them may be left."""
+    gc.collect()  # what an earlier test left to be collected is not this one's to close
     before = set(Path("/proc/self/fd").iterdir())
     made = []
 
@@ -82,7 +84,7 @@ def hostile():
     for decoders in made:
         decoders.close()
     assert psutil.Process().children() == []
-    assert set(Path("/proc/self/fd").iterdir()) == before
+    assert set(Path("/proc/self/fd").iterdir()) <= before
 
 
 @pytest.fixture

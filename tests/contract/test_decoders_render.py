@@ -1,5 +1,6 @@
 """Pictures for a window from real decoders, and what is not believed of one that was taken over."""
 
+import gc
 import io
 import json
 import sys
@@ -177,6 +178,7 @@ def _said(value: object) -> str:
 @pytest.fixture
 def hostile():
     """Return a maker of decoders that misbehave; afterwards nothing of them may be left."""
+    gc.collect()  # what an earlier test left to be collected is not this one's to close
     before = set(Path("/proc/self/fd").iterdir())
     made = []
 
@@ -189,7 +191,7 @@ def hostile():
     for decoders in made:
         decoders.close()
     assert psutil.Process().children() == []
-    assert set(Path("/proc/self/fd").iterdir()) == before
+    assert set(Path("/proc/self/fd").iterdir()) <= before
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pytest
 import sqlalchemy as sa
 from support.hub_scene import HubScene, hub_of, play_beside
-from support.keeper import is_waiting, opened_keeper
+from support.keeper import opened_keeper
 from support.practice import CLARE, NIA, RHYS, Practice, passphrase_of
 
 from desktop.keeper import calls
-from desktop.keeper.news import Advance
+from desktop.keeper.news import Advance, Answer
 from desktop.keeper.scrubber import Calm, Scrubber
 from desktop.vault.schema import sealed_object
 
@@ -72,9 +72,13 @@ def test_who_may_not_scrub_is_not_refused_in_the_audit(working, user):
 
 def test_the_window_is_answered_meanwhile_and_can_say_stop(working):
     with opened_keeper(working.vault, CLARE, passphrase_of(CLARE)) as client:
-        number = is_waiting(client, calls.ScrubSlice(parts=1), calls.CountImages())
-        while True:
+        number, other = client.put(calls.ScrubSlice(parts=1)), client.put(calls.CountImages())
+        advance, is_answered = None, False
+        while advance is None or not is_answered:
             news = client.next()
             if isinstance(news, Advance) and news.number == number:
-                assert news.total == 4
-                break
+                advance = news
+            elif isinstance(news, Answer):
+                assert news.number == other, "the scrub was done before the window was answered"
+                is_answered = True
+        assert advance.total == 4

@@ -29,6 +29,7 @@ REGIONS = {
     Shape.POLYGON: lambda style: Region.polygon(
         ((26, 10), (70, 8), (80, 40), (60, 58), (28, 56)), style=style
     ),
+    Shape.STROKE: lambda style: Region.stroke(((40, 32), (56, 32)), brush_px=46, style=style),
 }
 EVERY = list(product(ORIENTATIONS, Style, Shape))
 
