@@ -174,6 +174,7 @@ class CameraTable:
             FollowedCamera(
                 port=known.port,
                 model=known.model,
+                identity=known.seen().identity,
                 removal=tether.removal,
                 sitting=tether.label.sealed,
                 since=tether.since,

@@ -18,6 +18,7 @@ from desktop.keeper.intake_desk import Desk
 from desktop.keeper.known_camera import PREFIX
 from desktop.keeper.tether_file import TetherFile
 from desktop.records.arrival import Origin
+from desktop.records.card import CardSeen
 from desktop.records.intake_report import IntakeReport
 from desktop.records.tether import FollowedCamera
 from desktop.workflow.emptying import Run
@@ -117,17 +118,20 @@ class DoorCamera:
         self.problem = ""
 
     def _how(self) -> Run:
+        handed = self._handed
+        seen = CardSeen(identity=handed.identity, label=handed.model) if handed.identity else None
         return Run(
             folder=self._folder,
             origin=Origin.PRACTICE,
-            removal=self._handed.removal,
+            removal=handed.removal,
             stop=self,
             progress=lambda _done, _total: None,
             ended=self._ended,
             timing=replace(self._desk.timing, settle_ms=0),
             pace=self._desk.pace(),
             source_of=self._opened,
-            sitting=self._handed.sitting,
+            card=seen,
+            sitting=handed.sitting,
         )
 
     def _opened(self) -> AnySource:

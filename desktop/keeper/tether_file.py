@@ -56,6 +56,7 @@ def _to_plain(one: FollowedCamera) -> dict[str, Any]:
         "format": _FORMAT,
         "port": one.port,
         "model": one.model,
+        "identity": one.identity,
         "removal": one.removal.value,
         "sitting": one.sitting,
         "since": one.since,
@@ -71,6 +72,7 @@ def _from_plain(plain: Any) -> FollowedCamera | None:
     return FollowedCamera(
         port=str(plain["port"]),
         model=str(plain["model"]),
+        identity=str(plain.get("identity", "")),
         removal=Removal(plain["removal"]),
         sitting=str(plain["sitting"]),
         since=since.isoformat(),

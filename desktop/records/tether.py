@@ -17,6 +17,7 @@ class FollowedCamera:
     Attributes:
         port: Where it is connected.
         model: As it says itself; another one at the same port is not followed.
+        identity: In the ledger of cards (``card.CardSeen``); empty where that is not known.
         removal: What becomes of its files.
         sitting: The label of the sitting, sealed to the inbox; empty for none.
         since: When somebody who was signed in began it or took it up again, ISO 8601 with zone.
@@ -26,6 +27,7 @@ class FollowedCamera:
 
     port: str
     model: str
+    identity: str = ""
     removal: Removal
     sitting: str
     since: str

@@ -19,6 +19,7 @@ from typing import Any, Final
 from desktop.errors import DamagedError
 from desktop.ids import SpoolId
 from desktop.records.arrival import Origin
+from desktop.records.card import CardSeen
 from desktop.records.role import Domain
 from desktop.vault.crypto import KEY_BYTES, canonical, context
 from desktop.vault.keys import KeyRing
@@ -46,6 +47,7 @@ class SpoolFacts:
         sitting: The label of the sitting of a camera that is followed, sealed (``spool_label``);
             empty for none.
         device: Of the register, as the settings of its folder name it; empty for none.
+        card: Which line of the ledger of cards it belongs to; None for none.
     """
 
     name: str
@@ -57,22 +59,24 @@ class SpoolFacts:
     asked: bool
     sitting: str = ""
     device: str = ""
+    card: CardSeen | None = None
 
     def to_bytes(self) -> bytes:
         """Return the stored form, its length before it."""
-        facts = canonical(
-            {
-                "name": self.name,
-                "mtime_ns": self.mtime_ns,
-                "origin": self.origin.value,
-                "came_at": self.came_at,
-                "sha256": self.sha256,
-                "size_bytes": self.size_bytes,
-                "asked": self.asked,
-                "sitting": self.sitting,
-                "device": self.device,
-            }
-        )
+        said: dict[str, object] = {
+            "name": self.name,
+            "mtime_ns": self.mtime_ns,
+            "origin": self.origin.value,
+            "came_at": self.came_at,
+            "sha256": self.sha256,
+            "size_bytes": self.size_bytes,
+            "asked": self.asked,
+            "sitting": self.sitting,
+            "device": self.device,
+        }
+        if self.card is not None:
+            said["card"] = {"identity": self.card.identity, "label": self.card.label}
+        facts = canonical(said)
         return _FACTS_LENGTH.pack(len(facts)) + facts
 
     @classmethod
@@ -96,6 +100,7 @@ class SpoolFacts:
                 asked=bool(raw["asked"]),
                 sitting=str(raw.get("sitting", "")),
                 device=str(raw.get("device", "")),
+                card=_card(raw["card"]) if "card" in raw else None,
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise DamagedError("spool") from error
@@ -158,6 +163,10 @@ class Head:
         if self.epoch != ring.publics[Domain.INBOX].epoch:
             raise DamagedError("spool_key")
         return ring.unseal(Domain.INBOX, self.box, place=_place(self.spool_id))
+
+
+def _card(raw: Mapping[str, Any]) -> CardSeen:
+    return CardSeen(identity=str(raw["identity"]), label=str(raw["label"]))
 
 
 def _place(spool_id: SpoolId) -> bytes:

@@ -9,6 +9,7 @@ time finds it known, compares the inbox's copy and removes the other.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from desktop.errors import (
@@ -22,11 +23,12 @@ from desktop.ids import SpoolId, new_arrival_id
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Quarantine
 from desktop.records.image import ImageState
+from desktop.records.intake_report import Arrived, Duplicate
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.removal import NOT_ASKED, PENDING, REMOVED
 from desktop.records.role import MAY, Act, Domain
 from desktop.records.spool import Absorbed
-from desktop.vault import arrivals, object_keys, spool_journal
+from desktop.vault import arrivals, cards, object_keys, spool_journal
 from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
@@ -36,14 +38,16 @@ from desktop.vault.spool_journal import ENTERED
 from desktop.vault.spool_label import open_label
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
+from desktop.workflow.card_ledger import LedgerRun
 from desktop.workflow.copies import copy_matches
 from desktop.workflow.judging import judge_device
 from desktop.workflow.pace import BLOCKING, Pace, Stop
 from desktop.workflow.receiving import SeriesMemory
 from desktop.workflow.run_memory import SLIP_ORIGINS, local
-from desktop.workflow.sealing import Read, examine, facts_of, pieces_of
+from desktop.workflow.sealing import Read, camera_of, examine, facts_of, pieces_of
 from desktop.workflow.session import Session
 from desktop.workflow.slip_runs import sort_run
+from desktop.workflow.spool_ledger import SpoolLedger
 from desktop.workflow.tethering import told_of
 
 _STOPS: Final = (VaultError, DecoderCrashedError)
@@ -102,7 +106,7 @@ def absorb(session: Session, how: Absorbing | None = None) -> Outcome[Absorbed]:
     missing = _missing(session, tuple(known), lying)
     job = _Job(session, spool, how)
     job.run(lying.waits)
-    job.sort()
+    job.finish()
     left = [one.spool_id for one in how.pace.aside(spool.lying).waits]
     done = replace(job.done, left=len(left), missing=len(missing), foreign=len(lying.foreign))
     _note(session, done, missing)
@@ -142,6 +146,7 @@ class _Job:
         self._how = how
         self._aside = how.pace.aside
         self._series = SeriesMemory()
+        self._ledger = SpoolLedger(partial(LedgerRun, session))
         self.done = Absorbed()
 
     def run(self, waits: tuple[Waits, ...]) -> None:
@@ -161,9 +166,16 @@ class _Job:
             self._how.entered()
         self._how.progress(len(waits), len(waits))
 
-    def sort(self) -> None:
-        """Put slips away; what came with them is of a run that a lock interrupted, and mixed."""
+    def finish(self) -> None:
+        """Put slips away, and end the runs in the ledger.
+
+        What came with a slip is of a run that a lock interrupted, and mixed.
+        """
         sort_run(self._session, self._series, finished=False)
+        try:
+            self._ledger.end()
+        except VaultError as error:
+            self.done = replace(self.done, stopped=self.done.stopped or error.code)
 
     def _count(self, **one: int) -> None:
         self.done = replace(self.done, **{k: getattr(self.done, k) + n for k, n in one.items()})
@@ -214,15 +226,26 @@ class _Job:
             return
         self._aside(lambda: self._spool.remove(one.spool_id))
         self._count(entered=1)
+        arrived = Arrived(
+            arrival=named.id,
+            file=facts.name,
+            sha256=named.sha256,
+            state=named.state,
+            source_removed=one.outcome == REMOVED,
+        )
+        self._ledger.arrived(facts, arrived)
 
     def _named(self, one: Waits, facts: SpoolFacts, read: Read) -> NewArrival | ArrivalRow:
         try:
             examined, why = examine(self._session.decoding, read.memory, fresh=True)
         except FileRefusedError:  # it was fine at the door, and its source may be gone
             examined, why = None, Quarantine.SPOOLED_UNREADABLE.value
+        card_id = self._ledger.card(facts)
         stored = self._aside(lambda: self._sealed(read))
         now = self._session.clock.now()
         known = facts_of(read, examined, now=now) | self._told_at_the_door(facts)
+        if card_id is not None:
+            known["card"] = card_id
         if known.get("slips") and facts.origin in SLIP_ORIGINS:
             why = Quarantine.SLIP.value
         series_id = self._series.series_of(read.name, known)
@@ -242,6 +265,7 @@ class _Job:
                     source_removed=_source_removed(one, facts),
                     facts={**known, "spooled_at": facts.came_at},
                     judgement=judged.judgement,
+                    card_id=card_id,
                 )
                 self._write(tx, one, facts, new, stored)
                 self._series.note_new(new, now=local(facts.came_at))
@@ -266,7 +290,7 @@ class _Job:
     ) -> None:
         object_keys.add(tx, stored, Domain.INBOX)
         arrivals.add(tx, new)
-        body = {
+        body: dict[str, object] = {
             "origin": facts.origin.value,
             "sha256": new.sha256,
             "set_aside": new.set_aside_because,
@@ -275,6 +299,9 @@ class _Job:
             "spooled_at": facts.came_at,
             "source": one.outcome,
         }
+        if new.card_id is not None:
+            body["card"] = new.card_id
+            cards.note_device(tx, new.card_id, camera_of(new.facts))
         bound = new.binding()
         tx.audit(Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body))
         said = arrivals.removal_binding(new.id, new.source_removed)
@@ -295,6 +322,13 @@ class _Job:
             tx.audit(Event(act=ENTERED, subject=one.spool_id, binding=said, body=body))
         self._aside(lambda: self._spool.remove(one.spool_id))
         self._count(refused=int(is_gone), known=int(not is_gone))
+        duplicate = Duplicate(
+            file=facts.name,
+            arrival=known.id,
+            source_removed=one.outcome == REMOVED,
+            copy_matches=not is_gone,
+        )
+        self._ledger.known(facts, duplicate)
 
 
 def _source_removed(one: Waits, facts: SpoolFacts) -> str:

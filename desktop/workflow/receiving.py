@@ -26,7 +26,7 @@ from desktop.workflow.judging import judge_device
 from desktop.workflow.pace import BLOCKING, Pace
 from desktop.workflow.removing import remove_source
 from desktop.workflow.run_memory import SLIP_ORIGINS, RunMemory, local
-from desktop.workflow.sealing import Read, examine, facts_of, read_whole, seal
+from desktop.workflow.sealing import Read, camera_of, examine, facts_of, read_whole, seal
 from desktop.workflow.session import Session
 from desktop.workflow.tethering import told_of
 
@@ -174,8 +174,7 @@ class Receiver:
             }
             if self._card_id is not None:
                 body["card"] = self._card_id
-                device = f"{facts.get('make', '')} {facts.get('model', '')}".strip()
-                cards.note_device(tx, self._card_id, device)
+                cards.note_device(tx, self._card_id, camera_of(facts))
             bound = new.binding()
             event = Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body)
             tx.audit(event)

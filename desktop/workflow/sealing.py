@@ -5,7 +5,7 @@ source and whose image it is are not known here.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -118,6 +118,11 @@ def facts_of(read: Read, examined: Examined | None, *, now: datetime) -> dict[st
     if name_contradicts(read.name, examined.format):
         facts["ending_differs"] = True
     return facts | facts_of_picture(examined, mtime_ns=read.mtime_ns, now=now)
+
+
+def camera_of(facts: Mapping[str, object]) -> str:
+    """Return which camera took a photograph, by what stands in it; empty where nothing does."""
+    return f"{facts.get('make', '')} {facts.get('model', '')}".strip()
 
 
 def facts_of_picture(examined: Examined, *, mtime_ns: int, now: datetime) -> dict[str, object]:

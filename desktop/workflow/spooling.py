@@ -104,6 +104,7 @@ class SpoolReceiver:
         self._removal = run.removal
         self._sitting = run.sitting
         self._device = run.device
+        self._card = run.card
         self._aside = run.pace.aside
         self._spool = Spool(vault.folder, vault.vault_id)
 
@@ -152,6 +153,7 @@ class SpoolReceiver:
             asked=self._removal is Removal.VERIFIED,
             sitting=self._sitting,
             device=self._device,
+            card=self._card,
         )
         name = self._aside(lambda: self._sealed(read, opened, facts))
         outcome = self._aside(lambda: self._remove(seen, name))

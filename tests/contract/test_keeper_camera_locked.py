@@ -1,7 +1,7 @@
 """A camera is followed on behind the lock, into the spool, and taken up at the next sign-in."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from desktop.vault.keys import KeyRing
 from desktop.vault.spool_label import open_label, seal_label
 from desktop.workflow.absorbing import absorb
 from desktop.workflow.auditing import read_audit
+from desktop.workflow.card_ledger import list_cards, open_card
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.spooling import waiting_behind
 from desktop.workflow.tethering import MOST_SITTING
@@ -100,11 +101,22 @@ def test_what_is_shot_behind_the_lock_is_sealed_removed_and_comes_in_with_its_la
         assert known is not None
         assert known.tether is not None
         assert known.tether.label.text == LABEL, "whoever signs in takes it up under its label"
+        check_ledger(scene, known.model, {str(one["card"]) for one in facts})
         scene.sources.cameras.end_tether(FOLDER)
 
     play(working, NIA, unlocked, cameras=camera)
     assert kept_by(working).read() is None, "what somebody ended is not followed on"
     assert _begun(working) == [False, True]
+
+
+def check_ledger(scene: Scene, model: str, named: Set[str]) -> None:
+    """The camera's own line says what came from it behind the lock, and that it left it."""
+    (line,) = list_cards(scene.session)
+    assert named == {line.id}
+    assert line.label == model
+    (run,) = open_card(scene.session, line.id).runs
+    assert (run.arrived, run.removed, run.not_removed) == (2, 2, {})
+    assert run.ended_at
 
 
 def _begun(practice: Practice) -> list[bool]:

@@ -34,6 +34,7 @@ from desktop.errors import (
 )
 from desktop.ids import VaultId
 from desktop.records.arrival import Examined, Origin
+from desktop.records.card import CAMERA, CardSeen
 from desktop.records.image import ImageState
 from desktop.records.intake_report import IntakeReport
 from desktop.records.removal import Removal
@@ -43,6 +44,7 @@ from desktop.vault.schema import arrival, audit_entry
 from desktop.vault.spool import Spool
 from desktop.workflow import spooling
 from desktop.workflow.absorbing import absorb
+from desktop.workflow.card_ledger import list_cards, open_card
 from desktop.workflow.consenting import list_consents
 from desktop.workflow.destroying import destroy_image
 from desktop.workflow.emptying import Looks, Run, receive_folder
@@ -74,7 +76,11 @@ def locked(practice: Practice) -> LockedVault:
 
 
 def receive(
-    practice: Practice, *, removal: Removal = Removal.VERIFIED, origin: Origin = Origin.PRACTICE
+    practice: Practice,
+    *,
+    removal: Removal = Removal.VERIFIED,
+    origin: Origin = Origin.PRACTICE,
+    card: CardSeen | None = None,
 ) -> IntakeReport:
     """Look at the folder until everything has settled, as a keeper at the door does."""
     run = Run(
@@ -84,6 +90,7 @@ def receive(
         stop=Event(),
         progress=lambda _done, _all: None,
         timing=QUICK,
+        card=card,
     )
     looks = Looks(SpoolReceiving(locked(practice)), run)
     looks.look()
@@ -161,6 +168,27 @@ def test_the_entry_says_that_it_was_sealed_while_locked_and_when(filled) -> None
             rows = arrivals.waiting(tx)
     assert all(str(row.facts["spooled_at"]).startswith("2026-03-02T") for row in rows)
     assert all(row.facts["spooled_at"] < row.received_at for row in rows)
+
+
+def test_what_came_from_a_camera_is_in_its_line_of_the_ledger(filled) -> None:
+    practice, taken = filled
+    seen = CardSeen(identity=f"{CAMERA}Model 1 serial-7", label="Model 1")
+    receive(practice, card=seen)
+    (known,) = fill_card(practice.card, range(1))
+    receive(practice, card=seen)
+    session = practice.sign_in(NIA)
+    with session.vault:
+        assert absorb(session).value.known == 1
+        (line,) = list_cards(session)
+        (run,) = open_card(session, line.id).runs
+        facts = [one.facts for one in list_inbox(session).waiting]
+        assert verify_vault(session, lambda _d, _a: None).problems == ()
+    assert (line.serial, line.label, line.lying) == (seen.identity, seen.label, 0)
+    assert (run.arrived, run.known, run.removed) == (len(taken), 1, len(taken) + 1)
+    assert run.ended_at
+    assert run.by_name == session.vault.who.full_name
+    assert {one["card"] for one in facts if one is not None} == {line.id}
+    assert known in taken
 
 
 def test_a_film_and_a_text_stay_where_they_are(filled) -> None:
