@@ -22,7 +22,7 @@ from threading import Thread
 import numpy as np
 import pytest
 from PIL import Image
-from support.media import ExfatCard, FolderCard, why_no_exfat
+from support.media import Card, ExfatCard, FatCard, FolderCard, why_no_exfat, why_no_fat
 from support.practice import CLARE, Practice, photograph, run_on
 
 from desktop.errors import SourceGoneError
@@ -34,8 +34,13 @@ from desktop.workflow.verifying import verify_vault
 
 Photographs = dict[str, Callable[[], bytes]]
 _LESS_SPACE_S = 0.02
-_NO_EXFAT = why_no_exfat()
-EXFAT = pytest.param(ExfatCard, marks=pytest.mark.skipif(bool(_NO_EXFAT), reason=_NO_EXFAT))
+
+
+def _kind(made: type, why_not: str):
+    return pytest.param(made, marks=pytest.mark.skipif(bool(why_not), reason=why_not))
+
+
+KINDS = [FolderCard, _kind(FatCard, why_no_fat()), _kind(ExfatCard, why_no_exfat())]
 
 
 def _large(number: int) -> bytes:
@@ -71,7 +76,7 @@ def _large_base() -> tuple[bytes, list[bytes], bytes]:
 class _Pull:
     """Pulls a card once a certain file has begun, a little later; or not before it is told."""
 
-    def __init__(self, card: FolderCard | ExfatCard, at: int, within_s: float) -> None:
+    def __init__(self, card: Card, at: int, within_s: float) -> None:
         self._card, self._at, self._within_s = card, at, within_s
         self._begun: Thread | None = None
 
@@ -92,7 +97,7 @@ class _Pull:
             self._begun.join()
 
 
-def _take_in(session: Session, card: FolderCard | ExfatCard, progress=None) -> None:
+def _take_in(session: Session, card: Card, progress=None) -> None:
     run = run_on(card.place, removal=Removal.VERIFIED)
     if progress is not None:
         run = replace(run, progress=progress)
@@ -104,7 +109,7 @@ def _take_in(session: Session, card: FolderCard | ExfatCard, progress=None) -> N
     assert not [one for one in report.refused if one.reason != "unreadable_source"], report.refused
 
 
-def _on_card(card: FolderCard | ExfatCard) -> dict[str, str]:
+def _on_card(card: Card) -> dict[str, str]:
     """Return what lies there; a file may have a name of the file system's own.
 
     FUSE calls one ``.fuse_hidden…`` that is removed while it is open, until it is closed.
@@ -119,7 +124,7 @@ def _in_vault(session: Session, before: set[str]) -> list[str]:
     return [one.sha256 for one in list_inbox(session).waiting if one.sha256 not in before]
 
 
-def _fill(card: FolderCard | ExfatCard, photographs: Photographs) -> dict[str, str]:
+def _fill(card: Card, photographs: Photographs) -> dict[str, str]:
     """Write photographs to a card that is in; return the digest of each."""
     digests = {}
     for name, made in photographs.items():
@@ -130,9 +135,7 @@ def _fill(card: FolderCard | ExfatCard, photographs: Photographs) -> dict[str, s
     return digests
 
 
-def _journey(
-    practice: Practice, card: FolderCard | ExfatCard, photographs: Photographs, pulls: int
-) -> None:
+def _journey(practice: Practice, card: Card, photographs: Photographs, pulls: int) -> None:
     card.insert()
     (card.place / "DCIM").mkdir()
     wanted = _fill(card, photographs)
@@ -161,7 +164,7 @@ def _journey(
 
 def _pulled(
     session: Session,
-    card: FolderCard | ExfatCard,
+    card: Card,
     chance: random.Random,
     each_s: float,
     most: int,
@@ -177,7 +180,7 @@ def _pulled(
     return max(_LESS_SPACE_S, (time.monotonic() - begun) / (reach + 1))
 
 
-def _put_in(session: Session, card: FolderCard | ExfatCard) -> None:
+def _put_in(session: Session, card: Card) -> None:
     """Take in all of a card that stays in: then it is empty."""
     card.insert()
     _take_in(session, card)
@@ -185,16 +188,16 @@ def _put_in(session: Session, card: FolderCard | ExfatCard) -> None:
     card.eject()
 
 
-@pytest.mark.parametrize("kind", [FolderCard, EXFAT])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_card_pulled_out_five_times(working: Practice, tmp_path: Path, kind) -> None:
     (tmp_path / "medium").mkdir()
     photographs = {f"IMG_{n:04d}.JPG": partial(photograph, 1000 + n) for n in range(20)}
-    _journey(working, kind(tmp_path / "medium", 32), photographs, pulls=5)
+    _journey(working, kind(tmp_path / "medium", 64), photographs, pulls=5)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(0)
-@pytest.mark.parametrize("kind", [FolderCard, EXFAT])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_card_of_large_photographs_pulled_out_fifty_times(
     working: Practice, tmp_path: Path, kind
 ) -> None:

@@ -1,4 +1,4 @@
-"""Cards that can be pulled out while they are read: an exFAT image where root may, or a folder."""
+"""Cards that can be pulled out while they are read: FAT or exFAT where root may, or a folder."""
 
 import os
 import shutil
@@ -8,21 +8,29 @@ import sys
 import time
 from pathlib import Path
 
-_DAEMON = shutil.which("mount.exfat-fuse")
-_MAKER = shutil.which("mkfs.exfat")
-
 
 def why_no_exfat() -> str:
     """Return why no exFAT card can be mounted here; empty if one can."""
+    return _why_none("exFAT", "mount.exfat-fuse", "mkfs.exfat", "losetup")
+
+
+def why_no_fat() -> str:
+    """Return why no FAT card can be mounted here; empty if one can."""
+    return _why_none("FAT", "fusefat", "mkfs.vfat")
+
+
+def _why_none(what: str, *programs: str) -> str:
     if sys.platform != "linux" or os.geteuid() != 0:
         return "not root on Linux: CARDS WITH A FILE SYSTEM OF THEIR OWN ARE NOT TESTED"
-    if _DAEMON is None or _MAKER is None or shutil.which("losetup") is None:
-        return "no exfat-fuse, exfatprogs or losetup: CARDS WITH exFAT ARE NOT TESTED"
-    free = subprocess.run(["losetup", "--find"], capture_output=True, check=False)
-    if free.returncode != 0:
-        return "no free loop device: CARDS WITH exFAT ARE NOT TESTED"
+    missing = [one for one in programs if shutil.which(one) is None]
+    if missing:
+        return f"no {', '.join(missing)}: CARDS WITH {what} ARE NOT TESTED"
     if not os.access("/dev/fuse", os.W_OK):
-        return "no /dev/fuse: CARDS WITH exFAT ARE NOT TESTED"
+        return f"no /dev/fuse: CARDS WITH {what} ARE NOT TESTED"
+    if "losetup" in programs:
+        free = subprocess.run(["losetup", "--find"], capture_output=True, check=False)
+        if free.returncode != 0:
+            return f"no free loop device: CARDS WITH {what} ARE NOT TESTED"
     return ""
 
 
@@ -46,8 +54,8 @@ class FolderCard:
         self.pull()
 
 
-class ExfatCard:
-    """An exFAT image on a loop device, served by a process; pulling ends that process."""
+class _ServedCard:
+    """A file with a file system in it, served by a process; pulling ends that process."""
 
     def __init__(self, root: Path, size_mb: int) -> None:
         self.place = root / "reader"
@@ -55,21 +63,12 @@ class ExfatCard:
         self._image = root / "card.img"
         with self._image.open("wb") as file:
             file.truncate(size_mb * 1024 * 1024)
-        subprocess.run([str(_MAKER), str(self._image)], check=True, capture_output=True)
-        self._loop = ""
+        subprocess.run([*self._maker(), str(self._image)], check=True, capture_output=True)
         self._daemon: subprocess.Popen[bytes] | None = None
 
     def insert(self) -> None:
-        found = subprocess.run(
-            ["losetup", "--find", "--show", str(self._image)],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        self._loop = found.stdout.strip()
-        command = [str(_DAEMON), "-d", self._loop, str(self.place)]
         self._daemon = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            self._server(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         for _ in range(1000):
             if self.place.is_mount():
@@ -93,4 +92,45 @@ class ExfatCard:
     def _let_go(self, *, lazily: bool) -> None:
         how = ["umount", "-l"] if lazily else ["umount"]
         subprocess.run([*how, str(self.place)], check=True)
+
+    def _maker(self) -> list[str]:
+        raise NotImplementedError
+
+    def _server(self) -> list[str]:
+        raise NotImplementedError
+
+
+class FatCard(_ServedCard):
+    """An image with FAT32, as cameras format cards of up to 32 GB."""
+
+    def _maker(self) -> list[str]:
+        return ["mkfs.vfat", "-F", "32"]
+
+    def _server(self) -> list[str]:
+        return ["fusefat", "-f", "-o", "rw+", str(self._image), str(self.place)]
+
+
+class ExfatCard(_ServedCard):
+    """An image with exFAT on a loop device, as cameras format larger cards."""
+
+    _loop = ""
+
+    def _maker(self) -> list[str]:
+        return ["mkfs.exfat"]
+
+    def _server(self) -> list[str]:
+        found = subprocess.run(
+            ["losetup", "--find", "--show", str(self._image)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        self._loop = found.stdout.strip()
+        return ["mount.exfat-fuse", "-d", self._loop, str(self.place)]
+
+    def _let_go(self, *, lazily: bool) -> None:
+        super()._let_go(lazily=lazily)
         subprocess.run(["losetup", "--detach", self._loop], check=True)
+
+
+Card = FolderCard | FatCard | ExfatCard
