@@ -157,6 +157,25 @@ def test_a_click_and_a_passphrase_let_in(door: Door, staffed: Practice) -> None:
     assert door.preferences.read().vault == staffed.vault
 
 
+def test_what_is_typed_before_the_door_is_read_stands_in_the_field(
+    door: Door, staffed: Practice
+) -> None:
+    """Whoever begins to type at once presses no button of the bar by the blanks between words."""
+    window = door.open(Brief(vault=str(staffed.vault)))
+    assert not window.sign_in.people.tiles
+    field = window.sign_in.passphrase.edit
+    assert focus() is field
+    assert window.sign_in.name.text() == "Opening the vault. You can type already."
+    write(field, passphrase_of(NIA))
+    press(field, Qt.Key.Key_Return)
+    door.until(lambda: bool(window.sign_in.people.tiles))
+    assert window.windowTitle() == "Diogel: sign in"
+    assert window.sign_in.passphrase.value() == passphrase_of(NIA)
+    click(next(one for one in window.sign_in.people.tiles if one.person.name == NIA))
+    with door.qtbot.waitSignal(window.let_in, timeout=PATIENCE_MS):
+        press(field, Qt.Key.Key_Return)
+
+
 def test_arrow_keys_and_letters_move_between_people(door: Door, staffed: Practice) -> None:
     window = door.at(staffed.vault)
     tiles = window.sign_in.people.tiles

@@ -89,6 +89,7 @@ class DoorPresenter:
     def begin(self) -> None:
         """Show who can sign in, or how to begin where there is no vault."""
         if self._brief.vault:
+            self._view.show_page(Page.PEOPLE)  # what is typed before the door is read is kept
             self.open(Path(self._brief.vault))
         else:
             self.start_again()

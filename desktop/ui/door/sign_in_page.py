@@ -105,6 +105,8 @@ class SignInPage(QWidget):
         more = len(people) - len(shown)
         self.others.setVisible(more > 0)
         self.others.say(phrase("door.someone_else", count=more))
+        self.change.show()
+        self.cannot.show()
         self._name_field(chosen)
 
     def show_hint(self, passphrase: str) -> None:
@@ -115,9 +117,9 @@ class SignInPage(QWidget):
         self.hint.say(phrase("door.demo_passphrase", passphrase=passphrase))
 
     def show_busy(self, *, busy: bool) -> None:
-        """Show that the passphrase is being tried."""
+        """Show that the vault is being opened, or the passphrase tried: then it stays as it is."""
         self.unlock.set_busy(busy)
-        self.passphrase.edit.setReadOnly(busy)
+        self.passphrase.edit.setReadOnly(busy and bool(self.passphrase.value()))
         self.people.setEnabled(not busy)
         if busy:
             self.notice.hide()
@@ -130,6 +132,10 @@ class SignInPage(QWidget):
         self._waits[self._person] = time.monotonic() + float(error.facts.get("wait_s", 0))
         self._tell_note()
         self.focus_passphrase()
+
+    def forget(self) -> None:
+        """Forget what was typed."""
+        self.passphrase.set_value("")
 
     def focus_passphrase(self) -> None:
         """Put the focus where one types."""
@@ -144,6 +150,10 @@ class SignInPage(QWidget):
     def _build(self) -> None:
         self.notice.hide()
         self.show_hint("")
+        for of_people in (self.others, self.change, self.cannot):
+            of_people.hide()
+        self.name.say(phrase("door.opening"))
+        self.passphrase.rename(phrase("door.opening"))
         self._entry = QWidget(self)
         entry = Flow(gap=12, line_gap=8, parent=self._entry)
         entry.addWidget(self.passphrase)

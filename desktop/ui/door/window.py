@@ -141,6 +141,8 @@ class DoorWindow(Pane):
         """Show a page, and put the focus where one begins on it."""
         self.page = page
         self.notice.hide()
+        if page is not Page.PEOPLE:
+            self.sign_in.forget()
         if page is Page.WELCOME:
             self.welcome.show_known(known=self.presenter.folder is not None)
         self._stack.setCurrentWidget(self._scrolls[page])
