@@ -1,6 +1,6 @@
 """Bars whose height follows from their width and from what they say."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -24,8 +24,12 @@ class Fitted(Pane):
         raise NotImplementedError
 
     def fit(self) -> None:
-        """Arrange the parts, and again if that changed the height."""
-        if self._fitting:
+        """Arrange the parts, and again if that changed the height.
+
+        Before a layout gave it a width, there is none to arrange them in: the height for a width
+        that nobody chose would make the window higher, and a window stays as high as it was made.
+        """
+        if self._fitting or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             return
         self._fitting = True
         for _ in range(_ROUNDS):
