@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.account_card import AccountCard, CardsCard
 from desktop.ui.inbox.grid import GUTTER
@@ -21,6 +21,7 @@ from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.scroll import Scroll
 
 _FOLD_BELOW: Final = 1010
@@ -62,7 +63,7 @@ class InboxPage(QWidget):
         self._tab = ""
         self.head = InboxHead(may_import=may_import, parent=self)
         self.notices = Notices(parent=self)
-        self.stack = QStackedWidget(self)
+        self.stack = Pages(self)
         self.undo = UndoBar(parent=self)
         self.add_below = folder_button(self)
         self.cards = CardsCard(parent=self)
