@@ -16,6 +16,7 @@ from typing import Final, Self
 from desktop.ids import ArrivalId
 from desktop.records.detection import Detection, Face, Suggestion
 from desktop.records.filing import FilingDetails, Side, View, body_sites
+from desktop.records.flags import NO_FLAGS, Flags
 from desktop.records.gate import Decision, Feature
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
@@ -73,20 +74,24 @@ class Jotted:
         side: Which side, or None.
         view: How it was taken, or None.
         description: In the clinician's words.
+        flags: What is delicate about it.
     """
 
     site: str = ""
     side: Side | None = None
     view: View | None = None
     description: str = ""
+    flags: Flags = NO_FLAGS
 
     def missing(self) -> tuple[str, ...]:
-        """Return what is still to be said: ``site``, ``side``, ``view``."""
+        """Return what is still to be said: ``site``, ``side``, ``view``, ``chaperone``."""
         site = body_sites().get(self.site)
         found = ["site"] if site is None else []
         if site is not None and site.paired and self.side not in _SIDES_OF_A_PAIR:
             found.append("side")
-        return (*found, "view") if self.view is None else tuple(found)
+        if self.view is None:
+            found.append("view")
+        return (*found, "chaperone") if self.flags.lacks_chaperone() else tuple(found)
 
     def details(self) -> FilingDetails | None:
         """Return the details as they are filed, or None while something is missing.

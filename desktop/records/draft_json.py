@@ -8,6 +8,7 @@ from desktop.errors import RecordInvalidError, RegionInvalidError
 from desktop.ids import ArrivalId
 from desktop.records.draft import Draft, Jotted, Mark, MarkOrigin, MarkState
 from desktop.records.filing import Side, View
+from desktop.records.flags import NO_FLAGS, Flags
 from desktop.records.gate import Decision, Feature, Verdict
 from desktop.records.redaction import MOST_REGIONS
 from desktop.records.region import Region
@@ -16,8 +17,9 @@ VERSION: Final = 1
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
-    """Return a draft as JSON values."""
+    """Return a draft as JSON values; without flags where there are none, as before there were."""
     jotted = draft.jotted
+    flags = {} if jotted.flags == NO_FLAGS else {"flags": jotted.flags.to_json()}
     return {
         "version": VERSION,
         "arrival": draft.arrival,
@@ -36,6 +38,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
             "side": jotted.side.value if jotted.side else None,
             "view": jotted.view.value if jotted.view else None,
             "description": jotted.description,
+            **flags,
         },
     }
 
@@ -117,6 +120,7 @@ def _jotted(value: Mapping[str, Any]) -> Jotted:
         side=None if side is None else Side(side),
         view=None if view is None else View(view),
         description=_text(value["description"]),
+        flags=Flags.from_json(value["flags"]) if "flags" in value else NO_FLAGS,
     )
 
 

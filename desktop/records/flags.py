@@ -51,6 +51,10 @@ class Flags:
         if len(self.chaperone) > LONGEST_CHAPERONE or not is_plain_lines(self.chaperone):
             raise RecordInvalidError("chaperone")
 
+    def lacks_chaperone(self) -> bool:
+        """Return whether a note about the chaperone is still to be written."""
+        return Flag.INTIMATE in self.marked and not self.chaperone.strip()
+
     def to_json(self) -> dict[str, object]:
         """Return plain data."""
         return {
@@ -133,3 +137,9 @@ def held_of(details: Mapping[str, object]) -> frozenset[Flag]:
     said = details.get("flags")
     held = said.get("held", ()) if isinstance(said, Mapping) else ()
     return frozenset(Flag(one) for one in held)
+
+
+def was_asked_for_look(details: Mapping[str, object]) -> bool:
+    """Return whether a second clinician had to agree to a filed image, as it is now."""
+    said = details.get("flags")
+    return isinstance(said, Mapping) and said.get("second_look") is True

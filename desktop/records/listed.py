@@ -7,6 +7,7 @@ from typing import Any
 from desktop.ids import ImageId
 from desktop.records.arrival import ImageFormat
 from desktop.records.image import ImageState
+from desktop.records.second_look import SecondLook
 from desktop.records.version import Version
 
 
@@ -18,6 +19,7 @@ class Listed:
         details: As they are now.
         versions: As it was filed, and each time that its redaction was mended, the oldest first;
             empty where it never was.
+        look: The second clinician's look at it; None where none was asked for.
     """
 
     image: ImageId
@@ -27,3 +29,4 @@ class Listed:
     filed_by: str
     details: Mapping[str, Any]
     versions: tuple[Version, ...] = ()
+    look: SecondLook | None = None

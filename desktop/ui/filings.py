@@ -15,7 +15,7 @@ from desktop.keeper.calls import Call, FileImage
 from desktop.records.filed import Filed, Filing
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.lane import Lane, Scope
-from desktop.ui.phrase import phrase
+from desktop.ui.phrase import NOTHING, joined, phrase
 
 
 class FilingState(Enum):
@@ -38,10 +38,12 @@ class Course:
     Attributes:
         state: How far it is.
         problem: Why it stayed.
+        is_awaiting: Whether a second clinician must agree before anybody else sees it.
     """
 
     state: FilingState
     problem: DeskError | None = None
+    is_awaiting: bool = False
 
 
 class Filings:
@@ -142,8 +144,7 @@ class Filings:
         self._tell()
 
     def _done(self, arrival: ArrivalId, filed: Filed) -> None:
-        del filed
-        self._courses[arrival] = Course(state=FilingState.FILED)
+        self._courses[arrival] = Course(state=FilingState.FILED, is_awaiting=filed.is_awaiting)
         self._next()
 
     def _stayed(self, arrival: ArrivalId, problem: DeskError) -> None:
@@ -158,6 +159,7 @@ class Filings:
     def _end(self) -> None:
         states = [self._courses[one].state for one in self._batch]
         filed, stayed = states.count(FilingState.FILED), states.count(FilingState.STAYED)
+        awaiting = sum(self._courses[one].is_awaiting for one in self._batch)
         job, self._job = self._job, None
         self._batch.clear()
         if job is None:
@@ -167,7 +169,9 @@ class Filings:
             job.title(phrase("filing.some_stay", filed=filed, count=stayed))
             job.fail(None, problem.code)
         else:
-            job.end(phrase("filing.done", count=filed))
+            done = phrase("filing.done", count=filed)
+            waits = phrase("filing.awaiting", count=awaiting) if awaiting else NOTHING
+            job.end(joined(done, waits))
         self._tell()
 
     def _tell(self) -> None:

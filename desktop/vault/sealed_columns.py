@@ -84,7 +84,7 @@ REVISION_DETAILS: Final = SealedColumn(
 SECOND_LOOK_WORDS: Final = SealedColumn(
     column=second_look.c.words_sealed,
     key=second_look.c.image_id,
-    domain=Domain.CLINICAL,
+    domain=Domain.ORIGINAL,
     label=("second look", "words"),
 )
 DEVICE_DETAILS: Final = SealedColumn(

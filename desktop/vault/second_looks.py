@@ -9,11 +9,14 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from desktop.ids import ImageId, PatientId, UserId
+from desktop.records.image import ImageState
+from desktop.records.role import Domain
 from desktop.records.second_look import LookOutcome, SecondLook
+from desktop.vault import patients
 from desktop.vault.audit import binding_of
 from desktop.vault.schema import image, second_look
 from desktop.vault.sealed_columns import SECOND_LOOK_WORDS
-from desktop.vault.sealed_details import open_details, seal_details
+from desktop.vault.sealed_details import SealedDetails, open_details, seal_details
 from desktop.vault.transaction import Transaction
 
 ASKED: Final = "second_look_asked"
@@ -31,7 +34,7 @@ def look_binding(row: Mapping[str, Any]) -> str:
 
 def ask(tx: Transaction, image_id: str, number: int) -> str:
     """Have an image wait for a second clinician; return the binding of the entry."""
-    words = seal_details(tx.ring, {"words": ""}, place=SECOND_LOOK_WORDS.place(image_id))
+    words = _sealed(tx, image_id, "")
     row = {
         "image_id": image_id,
         "number": number,
@@ -55,7 +58,7 @@ def take(tx: Transaction, image_id: str) -> str:
 
 def decide(tx: Transaction, image_id: str, outcome: LookOutcome, words: str) -> str:
     """Note what the second clinician decided; return the binding of the entry."""
-    sealed = seal_details(tx.ring, {"words": words}, place=SECOND_LOOK_WORDS.place(image_id))
+    sealed = _sealed(tx, image_id, words)
     return _change(
         tx,
         image_id,
@@ -73,40 +76,65 @@ def _change(tx: Transaction, image_id: str, **changed: object) -> str:
     return look_binding({str(name): value for name, value in row.items()})
 
 
+def _sealed(tx: Transaction, image_id: str, words: str) -> SealedDetails:
+    """Return words that only those open who open originals: nobody else sees the image."""
+    place = SECOND_LOOK_WORDS.place(image_id)
+    return seal_details(tx.ring, {"words": words}, place=place, domain=SECOND_LOOK_WORDS.domain)
+
+
+def is_seen_by(tx: Transaction, image_id: str, user: str) -> bool:
+    """Return whether somebody is one of the two clinicians of an image that waits."""
+    both = sa.or_(second_look.c.asked_by == user, second_look.c.looker == user)
+    query = sa.select(second_look.c.image_id).where(second_look.c.image_id == image_id, both)
+    return tx.connection.scalar(query) is not None
+
+
 def of_image(tx: Transaction, image_id: str) -> SecondLook | None:
     """Return the second look at an image, if one was asked for.
 
     Raises:
-        KeyMissingError: The signed-in person does not hold the clinical key.
         TamperedError: ``details``: the words are not the ones that were signed.
     """
     return next(iter(_read(tx, second_look.c.image_id == image_id)), None)
 
 
 def undecided(tx: Transaction) -> list[SecondLook]:
-    """Return every image that waits or was sent back, the oldest first; see ``of_image``."""
-    return _read(tx, second_look.c.outcome != LookOutcome.APPROVED.value)
+    """Return every image that waits or was sent back, the oldest first.
+
+    Raises:
+        KeyMissingError: The signed-in person does not hold the originals' key.
+        TamperedError: ``details``: words are not the ones that were signed.
+    """
+    tx.ring.private(Domain.ORIGINAL)
+    return _read(tx, image.c.state == ImageState.AWAITING.value)
 
 
 def _read(tx: Transaction, wanted: sa.ColumnElement[bool]) -> list[SecondLook]:
-    query = sa.select(second_look, image.c.patient_id, image.c.state)
+    query = sa.select(second_look, image.c.patient_id)
     query = query.join(image, image.c.id == second_look.c.image_id).where(wanted)
-    return [_look(tx, row) for row in tx.connection.execute(query.order_by("asked_at"))]
+    found = tx.connection.execute(query.order_by("asked_at", "image_id")).all()
+    return [_look(tx, row) for row in found]
 
 
 def _look(tx: Transaction, row: sa.Row[Any]) -> SecondLook:
     words = ""
-    if row.words_sealed:
-        place = SECOND_LOOK_WORDS.place(row.image_id)
-        opened = open_details(tx.ring, row.words_sealed, row.words_sha256, place=place)
+    if row.words_sealed and tx.ring.holds(SECOND_LOOK_WORDS.domain):
+        opened = open_details(
+            tx.ring,
+            row.words_sealed,
+            row.words_sha256,
+            place=SECOND_LOOK_WORDS.place(row.image_id),
+            domain=SECOND_LOOK_WORDS.domain,
+        )
         words = str(opened["words"])
     return SecondLook(
         image=ImageId(row.image_id),
-        patient=PatientId(row.patient_id),
+        patient=patients.get(tx, PatientId(row.patient_id)),
         number=row.number,
         asked_at=row.asked_at,
         asked_by=UserId(row.asked_by),
         looker=row.looker,
         outcome=LookOutcome(row.outcome),
         words=words,
+        decided_at=row.decided_at,
     )

@@ -62,10 +62,9 @@ def check_is_shown(tx: Transaction, row: ImageRow) -> None:
     Raises:
         WrongStateError: ``second_look``.
     """
-    if row.state is ImageState.AWAITING:
-        look = second_looks.of_image(tx, row.id)
-        if look is None or not look.is_seen_by(tx.user):
-            raise WrongStateError("second_look", state=row.state.value)
+    waits = row.state is ImageState.AWAITING
+    if waits and not second_looks.is_seen_by(tx, row.id, tx.user):
+        raise WrongStateError("second_look", state=row.state.value)
 
 
 def is_shown(tx: Transaction, row: ImageRow) -> bool:

@@ -74,6 +74,7 @@ def decide_second_look(
     if outcome is not LookOutcome.APPROVED or words:
         check_reason(words)
     with session.vault.change() as tx:
+        tx.ring.private(Domain.ORIGINAL)
         row, look = _awaiting(tx, image_id)
         if look.looker != tx.user or outcome is LookOutcome.WAITING:
             raise WrongStateError("not_looked_at", state=row.state.value)

@@ -5,13 +5,14 @@ from pathlib import Path
 from desktop.errors import DamagedError, RecordInvalidError, WrongStateError
 from desktop.ids import PatientId
 from desktop.memory import SealedMemory
+from desktop.records.flags import was_asked_for_look
 from desktop.records.image import ImageState
 from desktop.records.listed import Listed
 from desktop.records.patient import Patient
 from desktop.records.record import Record
 from desktop.records.role import Act, Domain
 from desktop.share.save import check_destination, save_copy
-from desktop.vault import consents, images, object_keys
+from desktop.vault import consents, images, object_keys, second_looks
 from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
 from desktop.vault.transaction import Transaction
@@ -31,9 +32,10 @@ def list_images(session: Session, patient: str) -> tuple[Patient, tuple[Listed, 
     with session.vault.change() as tx:
         person = named_patient(tx, patient)
         rows = _shown(tx, person.id)
+        listed = tuple(_listed(tx, row) for row in rows)
         body = {"images": len(rows)}
         tx.audit(Event(act=Act.LIST_IMAGES.value, subject=person.id, body=body))
-    return person, tuple(_listed(row) for row in rows)
+    return person, listed
 
 
 def open_record(session: Session, patient: str) -> Record:
@@ -47,10 +49,11 @@ def open_record(session: Session, patient: str) -> Record:
     with session.vault.change() as tx:
         person = named_patient(tx, patient)
         rows = _shown(tx, person.id)
+        listed = tuple(_listed(tx, row) for row in rows)
         given = tuple(consents.of_patient(tx, person.id))
         body = {"images": len(rows), "consents": len(given)}
         tx.audit(Event(act=Act.OPEN_RECORD.value, subject=person.id, body=body))
-    return Record(patient=person, images=tuple(_listed(row) for row in rows), consents=given)
+    return Record(patient=person, images=listed, consents=given)
 
 
 def _shown(tx: Transaction, patient: PatientId) -> list[ImageRow]:
@@ -58,7 +61,8 @@ def _shown(tx: Transaction, patient: PatientId) -> list[ImageRow]:
     return [row for row in images.of_patient(tx, patient) if is_shown(tx, row)]
 
 
-def _listed(row: ImageRow) -> Listed:
+def _listed(tx: Transaction, row: ImageRow) -> Listed:
+    asked = row.state is ImageState.AWAITING or was_asked_for_look(row.details)
     return Listed(
         image=row.id,
         state=row.state,
@@ -67,6 +71,7 @@ def _listed(row: ImageRow) -> Listed:
         filed_by=row.filed_by,
         details=row.details,
         versions=row.versions,
+        look=second_looks.of_image(tx, row.id) if asked else None,
     )
 
 

@@ -19,22 +19,26 @@ from support.practice import (
 )
 
 from desktop.errors import (
+    DamagedError,
     GateOpenError,
     KeyMissingError,
     NotPermittedError,
     RecordInvalidError,
     WrongStateError,
 )
+from desktop.records.destruction import Because
 from desktop.records.filed import Filed
 from desktop.records.flags import Flag, Flags, RedactionPolicy, is_child
 from desktop.records.image import ImageState
 from desktop.records.revised import Revised
-from desktop.records.role import Role
+from desktop.records.role import Domain, Role
 from desktop.records.second_look import LookOutcome
-from desktop.vault import images, object_keys
+from desktop.vault import images, object_keys, second_looks
 from desktop.vault.audit import Event
 from desktop.vault.schema import image, patient, policy, sealed_object, second_look
+from desktop.vault.sealed_columns import SECOND_LOOK_WORDS
 from desktop.workflow.consenting import list_consents
+from desktop.workflow.destroying import destroy_image
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
 from desktop.workflow.picturing import open_original, open_picture, thumbnails
@@ -110,6 +114,9 @@ def test_nobody_but_the_two_sees_anything_until_the_second_agrees(
         session = practice.sign_in(name)
         with session.vault:
             assert list_images(session, ETHEL)[1] == ()
+            if name == NIA:
+                with session.vault.reading() as tx, pytest.raises(KeyMissingError):
+                    second_looks.undecided(tx)
             page, block = thumbnails(session, (one,), longest_px=48)
             block.close()
             assert page[0].raster is None
@@ -149,7 +156,10 @@ def test_the_second_agrees_and_it_is_an_image_as_any_other(
         assert problems(session) == set()
     nurse = practice.sign_in(NIA)
     with nurse.vault:
-        assert [listed.state for listed in list_images(nurse, ETHEL)[1]] == [ImageState.FILED]
+        (listed,) = list_images(nurse, ETHEL)[1]
+        assert listed.state is ImageState.FILED
+        assert listed.look is not None
+        assert (listed.look.outcome, listed.look.words) == (AGREED, "")
         view_image(nurse, one).close()
 
 
@@ -167,6 +177,8 @@ def test_sent_back_with_words_it_is_revised_and_asked_anew(practice: Practice) -
     with clare.vault:
         (back,) = list_second_looks(clare)
         assert (back.outcome, back.words) == (BACK, "The ring is still visible")
+        assert back.patient == list_images(clare, ETHEL)[0]
+        assert [one.look for one in list_images(clare, ETHEL)[1]] == [back]
         how = filing(ETHEL, "")
         again = Revised(
             number=0,
@@ -218,6 +230,31 @@ def test_whoever_lets_it_go_without_signing_is_found(practice: Practice, forge: 
             tx.connection.execute(forge)
             tx.audit(Event(act="test", body={}))
         assert problems(session) & {"second_look", "seal_domain", "device"}
+
+
+def test_what_is_destroyed_waits_for_nobody(practice: Practice) -> None:
+    one = filed_by_clare(practice).image
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        destroy_image(session, one, "asked for by the patient", because=Because.REQUEST)
+        assert list_second_looks(session) == ()
+        assert problems(session) == set()
+
+
+def test_words_are_opened_by_none_who_opens_no_originals(practice: Practice) -> None:
+    one = filed_by_clare(practice).image
+    session = practice.sign_in(DELYTH)
+    with session.vault:
+        take_second_look(session, one)
+        decide_second_look(session, one, BACK, "The nipple is in the picture")
+    nurse = practice.sign_in(NIA)
+    with nurse.vault, nurse.vault.reading() as tx:
+        box = tx.connection.scalar(sa.select(second_look.c.words_sealed))
+        place = SECOND_LOOK_WORDS.place(one)
+        assert not nurse.vault.ring.holds(Domain.ORIGINAL)
+        for domain in (Domain.CLINICAL, Domain.INBOX, Domain.CATALOGUE, Domain.ORIGINAL):
+            with pytest.raises((DamagedError, KeyMissingError)):
+                tx.ring.unseal(domain, box, place=place)
 
 
 def test_nobody_settles_the_rules_without_the_governance_key(practice: Practice) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from desktop.records.draft import Jotted, Mark, MarkOrigin, MarkState
+from desktop.records.draft import Mark, MarkOrigin, MarkState
 from desktop.records.filing import LONGEST_DESCRIPTION
 from desktop.records.gate import LONGEST_REASON, Decision, Feature, Verdict
 from desktop.records.plain_text import is_plain_lines
@@ -237,12 +237,6 @@ def give_reason(state: State, feature: Feature, reason: str) -> Why:
     decision = Decision(verdict=Verdict.NEEDED, reason=reason)
     name = phrase("editor.step_reason", feature=phrase(f"feature.{feature.value}"))
     state.history.do(state.work.answering(feature, decision), name, merge=("reason", feature))
-    return None
-
-
-def jot(state: State, jotted: Jotted) -> Why:
-    """Change filing details of the series."""
-    state.history.do(state.work.jotting(jotted), phrase("editor.step_details"))
     return None
 
 

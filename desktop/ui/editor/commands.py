@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from desktop.records.draft import MarkState
+from desktop.records.flags import Flag
 from desktop.records.gate import Verdict
 from desktop.records.region import Shape
 from desktop.records.traced import Rough
-from desktop.ui.editor import acts, altering, choosing, geometry
+from desktop.ui.editor import acts, altering, choosing, delicate, geometry
 from desktop.ui.editor.keys import ANSWERS, ANYWHERE, ARROWS, FEATURES, LETTERS, Command
 from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.showing import alert
@@ -58,6 +59,8 @@ class Commands:
             Command.TURN_FAR_BACK: lambda: self._turn(-altering.LONG_TURN_DEGREES),
             Command.WIDER: lambda: self._resize_brush(1),
             Command.NARROWER: lambda: self._resize_brush(-1),
+            Command.INTIMATE: lambda: self._flag(Flag.INTIMATE),
+            Command.UNDER_18: lambda: self._flag(Flag.UNDER_18),
             Command.FIND_FACES: presenter.find_faces,
             Command.NEXT_REGION: lambda: self._next_region(1),
             Command.FORMER_REGION: lambda: self._next_region(-1),
@@ -179,6 +182,12 @@ class Commands:
         dx, dy = (far * part for part in ARROWS[name])
         self._editor.did(acts.nudge(self._editor.state, dx, dy, resize=_ALT in keys))
         return True
+
+    def _flag(self, flag: Flag) -> None:
+        """Say that the series is delicate, or not; then go to the note that it needs."""
+        self._editor.did(delicate.toggle(self._editor.state, flag))
+        if flag is Flag.INTIMATE and self._editor.state.work.jotted.flags.lacks_chaperone():
+            self._view.focus_reason()
 
     def _refuse(self) -> None:
         shown = alert(self._editor.state)

@@ -13,7 +13,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.editor.shown import EndShown
 from desktop.ui.filings import FilingState
 from desktop.ui.lane import Scope
-from desktop.ui.phrase import Words, phrase, verbatim
+from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.place import EditorPlace, RecordPlace
 
 
@@ -52,10 +52,13 @@ def _end(
     there: EditorPlace | None,
 ) -> EndShown:
     courses = desk.filings.courses
-    filed = sum(one in courses and courses[one].state is FilingState.FILED for one in arrivals)
+    mine = [courses[one] for one in arrivals if one in courses]
+    filed = sum(one.state is FilingState.FILED for one in mine)
+    awaiting = sum(one.is_awaiting for one in mine)
+    waits = phrase("filing.awaiting_what", count=awaiting) if awaiting else NOTHING
     return EndShown(
         title=_title(filed, patient),
-        what=_what(there),
+        what=joined(waits, _what(there), between=" "),
         next=there,
         record=RecordPlace(patient=patient.id) if patient is not None and filed else None,
     )

@@ -9,7 +9,7 @@ from desktop.records.consent import Consent
 from desktop.records.filed import Filing
 from desktop.records.patient import Patient
 from desktop.records.role import MAY, Act, Role
-from desktop.ui.editor import showing
+from desktop.ui.editor import delicate, showing
 from desktop.ui.editor.gate_rules import gate_of
 from desktop.ui.editor.opening import consent_of, why_no_consent
 from desktop.ui.editor.shown import BarShown, FileQuestion, HeadShown
@@ -73,6 +73,7 @@ def plan(
                 gate=gate_of(held, draft),
                 details=details,
                 features=draft.features(),
+                flags=delicate.filed_flags(state.work.jotted.flags),
             )
     return Plan(
         filings=filings,
@@ -103,6 +104,8 @@ def missing_details(state: State) -> Words | None:
     missing = state.work.jotted.missing()
     if not missing:
         return None
+    if missing == ("chaperone",):
+        return phrase("delicate.lack_chaperone")
     names = joined(*(phrase(f"editor.detail_{one}") for one in missing), between=", ")
     return phrase("editor.lack_details", details=names)
 

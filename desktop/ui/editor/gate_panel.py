@@ -7,6 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.records.gate import Feature, Verdict
+from desktop.ui.editor.flags_panel import FlagsPanel
 from desktop.ui.editor.shown import GateRow, GateShown
 from desktop.ui.look.current import size
 from desktop.ui.look.fonts import MEDIUM, SEMIBOLD
@@ -121,6 +122,8 @@ class GatePanel(QWidget):
         layout.addSpacing(4)
         for feature in Feature:
             layout.addWidget(self._reason(feature))
+        self.flags = FlagsPanel(parent=self)
+        layout.addWidget(self.flags)
 
     def show_gate(self, shown: GateShown) -> None:
         """Show every answer."""
@@ -137,10 +140,12 @@ class GatePanel(QWidget):
         for one in shown.rows:
             self.lines[one.feature].show_row(one)
             self._show_reason(one)
+        self.flags.show_flags(shown.flags)
 
     def focus_reason(self) -> None:
         """Go to the first reason that is missing, else to the first there is."""
-        shown = [field for field in self.reasons.values() if not field.isHidden()]
+        fields = (*self.reasons.values(), self.flags.chaperone)
+        shown = [field for field in fields if not field.isHidden()]
         empty = (field for field in shown if not field.value().strip())
         first = next(empty, shown[0] if shown else None)
         if first is not None:

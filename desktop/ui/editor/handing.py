@@ -1,5 +1,6 @@
 """Photographs that leave the series: filed, turned away, or moved on by a colleague. No Qt."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from desktop.errors import DeskError
@@ -11,7 +12,7 @@ from desktop.records.inbox import Inbox
 from desktop.records.outcome import Topic
 from desktop.records.patient import Patient
 from desktop.ui.desk import Desk
-from desktop.ui.editor import filing
+from desktop.ui.editor import delicate, filing
 from desktop.ui.editor.keeping import Keeping
 from desktop.ui.editor.mending import Mending
 from desktop.ui.editor.opening import series_of
@@ -107,7 +108,9 @@ class Handing:
             self._host.say(plan.refused)
         else:
             asked = filing.question if self._mending is None else filing.mend_question
-            self._host.ask_file(asked(plan))
+            question = asked(plan)
+            truths = (*question.truths, *delicate.truths(self._state))
+            self._host.ask_file(replace(question, truths=truths))
 
     def file(self, arrivals: tuple[ArrivalId, ...]) -> None:
         """File these images in the background, as far as they are still ready."""

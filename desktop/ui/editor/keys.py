@@ -31,6 +31,8 @@ class Command(Enum):
     TURN_FAR_BACK = "turn_far_back"
     WIDER = "wider"
     NARROWER = "narrower"
+    INTIMATE = "intimate"
+    UNDER_18 = "under_18"
     PLACE = "place"
     FIND_FACES = "find_faces"
     NEXT_REGION = "next_region"
@@ -68,6 +70,8 @@ LETTERS: Final[Mapping[str, Command]] = MappingProxyType(
         "<": Command.TURN_FAR_BACK,
         "]": Command.WIDER,
         "[": Command.NARROWER,
+        "I": Command.INTIMATE,
+        "U": Command.UNDER_18,
         "Ins": Command.PLACE,
         "D": Command.FIND_FACES,
         "Tab": Command.NEXT_REGION,
@@ -158,6 +162,8 @@ SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("O", "obscured"),
             ("N", "absent"),
             ("C", "needed"),
+            ("I", "intimate"),
+            ("U", "under_18"),
         ),
     ),
     (

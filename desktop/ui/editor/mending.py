@@ -44,6 +44,7 @@ class Mending:
             gate=filing.gate,
             details=filing.details,
             features=filing.features,
+            flags=filing.flags,
         )
         return ReviseImage(image=self.image, revised=revised)
 
@@ -98,7 +99,11 @@ def draft_of(found: Revisable) -> Draft:
         width_px=found.pyramid.width_px,
         height_px=found.pyramid.height_px,
         jotted=Jotted(
-            site=details.site, side=side, view=details.view, description=details.description
+            site=details.site,
+            side=side,
+            view=details.view,
+            description=details.description,
+            flags=found.flags,
         ),
     )
 

@@ -59,6 +59,7 @@ class EditorPanel(Pane):
         self.form = RegionForm(parent=self)
         self.gate = GatePanel(parent=self)
         self.details = DetailsForm(parent=self)
+        self.gate.flags.jotted.connect(self.details.jotted)
         self._first = self._regions_page()
         self._second = self._features_page()
         self._scroll = QScrollArea(self)
@@ -102,6 +103,19 @@ class EditorPanel(Pane):
         """Go to the field that wants a reason."""
         self.show_features()
         self.gate.focus_reason()
+        field = self._body.focusWidget()
+        if field is not None:
+            self._lay_out_above(field)
+            self._scroll.ensureWidgetVisible(field)
+
+    def _lay_out_above(self, widget: QWidget) -> None:
+        """Put everything in its place now that holds a widget which has only just appeared."""
+        above: QWidget | None = widget.parentWidget()
+        while above is not None and above is not self:
+            layout = above.layout()
+            if layout is not None:
+                layout.activate()
+            above = above.parentWidget()
 
     def first_focus(self) -> QWidget:
         """Return the chosen region's row, or what comes first."""

@@ -22,7 +22,7 @@ from desktop.records.patient import Patient
 from desktop.records.raster import Pyramid, Raster
 from desktop.records.thumb import Thumb
 from desktop.ui.desk import Desk
-from desktop.ui.editor import acts, choosing, dialogs
+from desktop.ui.editor import acts, choosing, delicate, dialogs
 from desktop.ui.editor.canvas import Canvas, portable
 from desktop.ui.editor.commands import Commands
 from desktop.ui.editor.end_card import EndCard
@@ -335,7 +335,7 @@ class EditorScreen(Screen):
         self.panel.form.box_written.connect(self._act(acts.set_box))
         self.panel.gate.answered.connect(self._act(acts.answer))
         self.panel.gate.reasoned.connect(self._act(acts.give_reason))
-        self.panel.details.jotted.connect(self._act(acts.jot))
+        self.panel.details.jotted.connect(self._act(delicate.jot))
         self.panel.details.described.connect(self._act(acts.describe))
         self.reject.clicked.connect(self._when_open(self.presenter.ask_reject))
         self.next.clicked.connect(self._when_open(self.presenter.next_image))

@@ -5,6 +5,7 @@ from typing import Protocol
 from desktop.errors import DeskError
 from desktop.ui.desk import Desk
 from desktop.ui.editor.assisting import Assisting
+from desktop.ui.editor.delicate import children_of
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.handing import Handing, Host
 from desktop.ui.editor.keeping import Keeping
@@ -43,7 +44,12 @@ class Series:
         order = tuple(one.arrival for one in opened.waiting)
         waiting = {one.arrival: one for one in opened.waiting}
         self.patient = opened.patient
-        self.state = State(order, waiting, Work.opened(order, opened.drafts))
+        self.state = State(
+            order,
+            waiting,
+            Work.opened(order, opened.drafts),
+            children=children_of(opened.waiting, opened.patient, desk.today()),
+        )
         self.assisting = Assisting(
             desk.lane, scope, self.state, owner, can_trace=opened.mending is None
         )

@@ -9,6 +9,7 @@ from desktop.records.draft import Draft, Mark, MarkOrigin, MarkState
 from desktop.records.gate import Decision, Feature, Verdict
 from desktop.records.region import Region
 from desktop.records.waiting import Waiting
+from desktop.ui.editor import delicate
 from desktop.ui.editor.gate_rules import Bar, suspects, why_open
 from desktop.ui.editor.shown import (
     Alert,
@@ -150,6 +151,7 @@ def gate(state: State) -> GateShown:
         decided=sum(row.decided for row in rows),
         unseen=sum(not draft.seen for draft in drafts),
         many=len(drafts) > 1,
+        flags=delicate.shown(state),
     )
 
 
@@ -168,7 +170,8 @@ def _gate_row(state: State, feature: Feature, given: Decision | None, bar: Bar |
 
 def details(state: State) -> DetailsShown:
     """Return the filing details."""
-    return DetailsShown(jotted=state.work.jotted, missing=state.work.jotted.missing())
+    missing = (one for one in state.work.jotted.missing() if one != "chaperone")
+    return DetailsShown(jotted=state.work.jotted, missing=tuple(missing))
 
 
 # ------------------------------------------------------------------ the series

@@ -134,10 +134,24 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlagsShown:
+    """What is delicate about the series.
+
+    Attributes:
+        jotted: What was said of it, with everything else that is filed.
+        follows: Whether *under 18* follows from the date of birth, and stays.
+    """
+
+    jotted: Jotted
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateShown:
     """The gate of the series.
 
     Attributes:
+        flags: What is delicate about it.
         rows: In the order of the features.
         decided: How many count.
         unseen: Photographs that have not been on screen; while there are any, nothing counts.
@@ -148,6 +162,7 @@ class GateShown:
     decided: int
     unseen: int
     many: bool
+    flags: FlagsShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

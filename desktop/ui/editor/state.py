@@ -94,13 +94,20 @@ class State:
         original: Whether the photograph is shown without its regions.
         is_waiting: Whether the keeper is at work for somebody who can give it up.
         pen: Where the pen is that the arrows move, in image pixels, or None.
+        children: Photographs of a child, by the date of birth.
     """
 
     def __init__(
-        self, order: Sequence[ArrivalId], waiting: Mapping[ArrivalId, Waiting], work: Work
+        self,
+        order: Sequence[ArrivalId],
+        waiting: Mapping[ArrivalId, Waiting],
+        work: Work,
+        *,
+        children: frozenset[ArrivalId] = frozenset(),
     ) -> None:
         self.order = tuple(order)
         self.waiting = dict(waiting)
+        self.children = children
         self.history = History(work)
         self.at = self.order[0]
         self.selected: int | None = None

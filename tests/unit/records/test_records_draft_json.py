@@ -13,10 +13,12 @@ from desktop.ids import ArrivalId
 from desktop.records.draft import Draft, Jotted, Mark, MarkOrigin, MarkState
 from desktop.records.draft_json import from_json, to_json
 from desktop.records.filing import Side, View
+from desktop.records.flags import Flag, Flags
 from desktop.records.gate import Decision, Feature, Verdict
 from desktop.records.redaction import MOST_REGIONS
 from desktop.records.region import Region, Style
 
+NOTES = st.text(alphabet=st.characters(categories=("L", "N")), max_size=20)
 TEXT = st.text(alphabet=st.characters(categories=("L", "N")) | st.just(" "), max_size=20)
 REGIONS = st.builds(
     Region.rectangle,
@@ -60,6 +62,7 @@ def drafts(draw: st.DrawFn) -> Draft:
             side=draw(st.none() | st.sampled_from(Side)),
             view=draw(st.none() | st.sampled_from(View)),
             description=draw(TEXT),
+            flags=Flags(marked=draw(st.frozensets(st.sampled_from(Flag))), chaperone=draw(NOTES)),
         ),
     )
 
@@ -71,7 +74,8 @@ def test_a_draft_comes_back_as_it_was(draft):
 
 def test_no_field_of_a_draft_is_left_out():
     """A field that is added to the value must be added to its JSON too, or work would be lost."""
-    value = to_json(Draft(arrival=ArrivalId("a-1"), marks=(_mark(),)))
+    delicate = Jotted(flags=Flags(marked=frozenset(Flag)))
+    value = to_json(Draft(arrival=ArrivalId("a-1"), marks=(_mark(),), jotted=delicate))
     for kind, keys in (
         (Draft, value.keys() - {"version"}),
         (Mark, value["marks"][0].keys()),

@@ -32,7 +32,7 @@ from desktop.records.outcome import Topic
 from desktop.records.raster import Pyramid
 from desktop.records.region import Region
 from desktop.records.role import Role
-from desktop.ui.editor import acts
+from desktop.ui.editor import acts, delicate
 from desktop.ui.editor.commands import Commands
 from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.shown import EndShown, FileQuestion, HeadShown, Remedy, Shown
@@ -159,7 +159,7 @@ class Editor:
     def decide_all(self) -> "Editor":
         for feature in Feature:
             assert acts.answer(self.state, feature, Verdict.ABSENT) is None
-        acts.jot(self.state, DETAILS)
+        delicate.jot(self.state, DETAILS)
         self.presenter.did(None)
         return self
 
@@ -433,7 +433,7 @@ def test_work_comes_back_as_it_was_left() -> None:
     for feature in Feature:
         verdict = Verdict.OBSCURED if feature is Feature.FACE else Verdict.ABSENT
         acts.answer(editor.state, feature, verdict)
-    acts.jot(editor.state, DETAILS)
+    delicate.jot(editor.state, DETAILS)
     editor.presenter.did(None)
     before = editor.state.work
     editor.presenter.leave(lambda: None)
@@ -478,7 +478,7 @@ def test_what_is_filed_is_what_was_decided() -> None:
     for feature in Feature:
         verdict = Verdict.OBSCURED if feature is Feature.FACE else Verdict.ABSENT
         assert acts.answer(editor.state, feature, verdict) is None
-    acts.jot(editor.state, DETAILS)
+    delicate.jot(editor.state, DETAILS)
     editor.presenter.did(None)
     editor.presenter.handing.file(editor.bench.arrivals)
     editor.settle()
@@ -509,7 +509,7 @@ def test_undo_does_not_reach_what_is_filed() -> None:
     for feature in Feature:
         verdict = Verdict.OBSCURED if feature is Feature.TEXT else Verdict.ABSENT
         assert acts.answer(editor.state, feature, verdict) is None
-    acts.jot(editor.state, DETAILS)
+    delicate.jot(editor.state, DETAILS)
     editor.presenter.did(None)
     editor.presenter.handing.file((ArrivalId("a-0431"),))
     editor.settle()
@@ -572,10 +572,10 @@ def test_filing_details_are_asked_once_for_the_series() -> None:
         acts.answer(editor.state, feature, Verdict.ABSENT)
     editor.presenter.did(None)
     assert editor.line == "Still to be said: body site, view"
-    acts.jot(editor.state, Jotted(site="cheek"))
+    delicate.jot(editor.state, Jotted(site="cheek"))
     editor.presenter.did(None)
     assert editor.line == "Still to be said: side, view"
-    acts.jot(editor.state, DETAILS)
+    delicate.jot(editor.state, DETAILS)
     editor.presenter.did(None)
     assert editor.shown.bar.fileable == 3
 
