@@ -100,7 +100,7 @@ def paint_header(painter: QPainter, rect: QRect, header: Header, shown: Shown) -
     box, _ = parts[TICK]
     over = shown.hot.key == header.key and shown.hot.part == TICK
     paint_tick(painter, QRectF(box), ticked, len(header.arrivals), over=over)
-    room = _room(rect, parts)
+    room = _room(rect, parts, beside=is_wide(rect.width()))
     lines = _lines(header, room.width(), wide=is_wide(rect.width()))
     _paint_lines(painter, room, lines, header)
 
@@ -112,16 +112,18 @@ def paint_line(painter: QPainter, rect: QRect, line: Line, shown: Shown, *, focu
     px = scaled(20)
     at = QPointF(rect.left() + scaled(_LEFT) - 1, rect.center().y() - px / 2)
     paint_icon(painter, "archive-x", at, tone="err", px=px)
-    room = _room(rect, parts)
+    room = _room(rect, parts, beside=True)
     y = _text(painter, room, phrase("inbox.set_aside"), "h3", "text")
-    rest = room.adjusted(y + _GAP, 0, 0, 0)
     kept = phrase("inbox.set_aside_kept", count=line.count)
-    y += _GAP + _text(painter, rest, kept, "body", "text2")
+    fits = y + _GAP + text_width(said(kept)) <= room.width()
+    if fits:
+        y += _GAP + _text(painter, room.adjusted(y + _GAP, 0, 0, 0), kept, "body", "text2")
+    below = line.detail if fits else joined(kept, line.detail, between=", ")
     badge = said(phrase("inbox.need_decision", count=line.count))
     if y + _GAP + badge_size(badge).width() <= room.width():
         top = room.top() + (scaled(_LINE1) - size("badge")) / 2
         paint_badge(painter, QPointF(room.left() + y + _GAP, top), badge, Tone.ERR)
-    _text(painter, room.adjusted(0, scaled(_LINE1), 0, 0), line.detail, "small", "text2")
+    _text(painter, room.adjusted(0, scaled(_LINE1), 0, 0), below, "small", "text2")
 
 
 def _paint_parts(
@@ -142,11 +144,11 @@ def _paint_parts(
             paint_ring(painter, QRectF(rect).adjusted(-4, -4, 4, 4))
 
 
-def _room(rect: QRect, parts: dict[str, tuple[QRect, Painted]]) -> QRect:
-    """Return where the words of a header stand."""
+def _room(rect: QRect, parts: dict[str, tuple[QRect, Painted]], *, beside: bool) -> QRect:
+    """Return where the words of a header stand; its buttons are beside them or below."""
     left = rect.left() + scaled(_WORDS)
     right = rect.right() - scaled(_RIGHT)
-    if is_wide(rect.width()):
+    if beside:
         buttons = [box.left() for part, (box, _) in parts.items() if part != TICK]
         right = min([right, *buttons]) - scaled(_GAP)
     return QRect(left, rect.top() + scaled(_TOP - 2), max(right - left, 1), rect.height())
