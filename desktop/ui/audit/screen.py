@@ -58,6 +58,7 @@ class AuditScreen(Screen):
         self.kinds = Segments(
             phrase("audit.kinds"),
             [(kind, phrase(f"audit.{kind.value}")) for kind in Kind],
+            wraps=True,
             parent=self,
         )
         self.person = Combo(phrase("audit.person"), parent=self)

@@ -105,15 +105,23 @@ class Flow(QLayout):
         inner = rect.marginsRemoved(self.contentsMargins())
         y = inner.top()
         for line in self._lines(inner.width()):
-            hints = [item.sizeHint() for item in line]
+            hints = [_fitted(item, inner.width()) for item in line]
             high = max((hint.height() for hint in hints), default=0)
             wide = sum(hint.width() for hint in hints) + self._gap * (len(line) - 1)
             x = inner.left() + (max(inner.width() - wide, 0) if self._to_right else 0)
             for item, hint in zip(line, hints, strict=True):
                 if move:
-                    fitted = QSize(min(hint.width(), inner.width()), hint.height())
                     place = QPoint(x, y + (high - hint.height()) // 2)
-                    item.setGeometry(QRect(place, fitted))
+                    item.setGeometry(QRect(place, hint))
                 x += hint.width() + self._gap
             y += high + self._line_gap
         return y - self._line_gap - rect.top() + self.contentsMargins().bottom()
+
+
+def _fitted(item: QLayoutItem, width: int) -> QSize:
+    """Return the size of an item in a line of this width; what is too wide may need more height."""
+    hint = item.sizeHint()
+    if hint.width() <= width:
+        return hint
+    high = item.heightForWidth(width) if item.hasHeightForWidth() else hint.height()
+    return QSize(width, high)

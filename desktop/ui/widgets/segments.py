@@ -12,6 +12,7 @@ from desktop.ui.look.fonts import MEDIUM, font, text_width
 from desktop.ui.look.icons import paint_icon
 from desktop.ui.look.paint import paint_box, paint_ring, painter_of
 from desktop.ui.phrase import Words
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.tab_stop import stop_at_chosen
 from desktop.ui.words import keep_said, name_said
 
@@ -30,6 +31,7 @@ class Segments(QWidget):
         height: Name of its height.
         small: Smaller type and less room around it, for rows in a panel.
         must_decide: Where nothing is chosen, show that somebody has to.
+        wraps: Go on in another line where there is no room for all.
         parent: What it lies in.
 
     Signals:
@@ -46,6 +48,7 @@ class Segments(QWidget):
         height: str = "button_small",
         small: bool = False,
         must_decide: bool = False,
+        wraps: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,9 +56,12 @@ class Segments(QWidget):
         self._group = QButtonGroup(self)
         self._values: list[object] = []
         self.buttons: list[Segment] = []
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self._layout = layout = QHBoxLayout(self)
+        policy = QSizePolicy.Policy
+        across, down = (policy.Preferred,) * 2 if wraps else (policy.Minimum, policy.Fixed)
+        self.setSizePolicy(across, down)
+        self._layout = layout = Flow(gap=0, line_gap=0) if wraps else QHBoxLayout()
         layout.setSpacing(0)
+        self.setLayout(layout)
         for at, (value, one) in enumerate(choices):
             button = Segment(one, height=height, small=small, strong=must_decide, parent=self)
             self._group.addButton(button, at)
