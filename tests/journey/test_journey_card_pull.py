@@ -36,6 +36,8 @@ from desktop.workflow.verifying import verify_vault
 
 Photographs = dict[str, Callable[[], bytes]]
 _LESS_SPACE_S = 0.02
+_HIDDEN = ".fuse_hidden"
+"""What FUSE calls a file that is removed while it is open, until it is closed."""
 _OF_REMNANTS = ("unreadable_source", "damaged", "cut_off", "empty", "not_an_image")
 
 
@@ -114,10 +116,7 @@ def _take_in(session: Session, card: Card, progress=None) -> None:
 
 
 def _on_card(card: Card) -> dict[str, str]:
-    """Return what lies there; a file may have a name of the file system's own.
-
-    FUSE calls one ``.fuse_hidden…`` that is removed while it is open, until it is closed.
-    """
+    """Return what lies there; a file may have a name of the file system's own."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in (card.place / "DCIM").iterdir()
@@ -157,9 +156,9 @@ def _journey(practice: Practice, card: Card, photographs: Photographs, pulls: in
         assert len(sealed) == len(set(sealed)), "nothing twice"
         assert {*there.values(), *sealed} >= set(wanted.values()), "nothing lost"
         assert set(sealed) <= set(wanted.values()), "no remnant comes in"
-        cut = {name for name in there if name in wanted and there[name] != wanted[name]}
-        assert {wanted[name] for name in cut} <= set(sealed), "nothing else is changed"
-        assert all(name in wanted or there[name] in sealed for name in there), "nothing of its own"
+        cut = {name for name in there if there[name] not in set(wanted.values())}
+        assert all(name in wanted or name.startswith(_HIDDEN) for name in there), there
+        assert {wanted[name] for name in cut if name in wanted} <= set(sealed), "nothing changed"
     _put_in(session, card, cut)
     card.insert()
     _fill(card, photographs)
