@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.finder.finder import summary, warning
 from desktop.ui.finder.hints import list_keys
@@ -22,6 +22,7 @@ from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Icon, Label
+from desktop.ui.widgets.pages import Pages
 
 _ANY_WIDTH: Final = 16_777_215
 """Qt's word for no limit."""
@@ -72,7 +73,7 @@ class ChooserPane(Pane):
         self.add.clicked.connect(self._ask_to_add)
         self.add.setVisible(may_add)
         self.newcomer = NewcomerForm(parent=self)
-        self._stack = QStackedWidget(self)
+        self._stack = Pages(self)
         self._found: object = self
         self._adding = False
         self._alone = False
