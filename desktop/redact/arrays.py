@@ -16,3 +16,6 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 
 Float: TypeAlias = npt.NDArray[np.float32]
 """float32 of any shape; the docstring beside it says which."""
+
+Gray8: TypeAlias = npt.NDArray[np.uint8]
+"""(H, W) uint8, one sample a pixel."""

@@ -1,8 +1,9 @@
-"""Barcodes and square codes in a photograph, by OpenCV's own detectors; nothing of them is kept.
+"""Barcodes and square codes in a photograph; nothing of what they say is kept.
 
-A label's barcode holds a number by which somebody can be found. OpenCV locates bars of any kind
-(it reads shop codes alone), and QR squares; of what it takes for bars, much is cloth or a drawing.
-So a place counts only if it is crossed by many bars that run straight through it.
+A label's barcode holds a number by which somebody can be found. What can be read certainly is one
+(``readable.py``). OpenCV's own detectors add bars and QR squares that are too blurred or damaged to
+be read; of what they take for bars, much is cloth or a drawing. So such a place counts only if it
+is crossed by many bars that run straight through it.
 """
 
 from collections.abc import Iterator
@@ -11,9 +12,10 @@ from typing import Final
 import numpy as np
 
 from desktop.redact._cv import cv2
-from desktop.redact.arrays import Float, Rgb8
+from desktop.redact.arrays import Float, Gray8, Rgb8
 from desktop.redact.detect.box import Box, overlap
 from desktop.redact.detect.fine import reduced
+from desktop.redact.detect.readable import readable_codes
 
 SIDES: Final = (1600, 640)
 """Longer sides that are looked at: small codes and near ones."""
@@ -42,20 +44,26 @@ def find_barcodes(pixels: Rgb8) -> list[Box]:
     """
     found: list[Box] = []
     height, width = pixels.shape[:2]
-    view = pixels
+    gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    for points in (*readable_codes(gray), *_located(gray)):
+        box = _around(points).grown(MARGIN).clipped(width, height)
+        for other in [one for one in found if overlap(box, one) > 0]:
+            found.remove(other)
+            box = box.union(other)
+        found.append(box)
+    return found[:MOST]
+
+
+def _located(gray: Gray8) -> Iterator[Float]:
+    """Yield the corners of what OpenCV takes for codes, in pixels of the picture."""
+    view = gray
     for side in SIDES:
         view = reduced(view, side)
-        if min(view.shape[:2]) < STRIP[1]:
+        if min(view.shape) < STRIP[1]:
             continue
-        gray = np.asarray(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY), np.uint8)
-        scale = max(height, width) / max(gray.shape)
-        for corners in (*_squares(gray), *_bars(gray)):
-            box = _around(corners * scale).grown(MARGIN).clipped(width, height)
-            for other in [one for one in found if overlap(box, one) > 0]:
-                found.remove(other)
-                box = box.union(other)
-            found.append(box)
-    return found[:MOST]
+        scale = np.float32(max(gray.shape) / max(view.shape))
+        for corners in (*_squares(view), *_bars(view)):
+            yield corners * scale
 
 
 def _bars(gray: np.ndarray) -> Iterator[Float]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.labels import scene
+from benchmarks.labels import code_scene, scene
 from desktop.assets import resource
 from desktop.errors import DetectorMissingError
 from desktop.ids import ArrivalId
@@ -47,6 +47,21 @@ def test_a_square_code_is_suggested(finder):
     assert len(codes) == 1
     assert codes[0].x <= 500 + 40
     assert codes[0].x + codes[0].w >= 500 + square.shape[1] - 40
+
+
+@pytest.mark.parametrize(
+    ("name", "module_px", "degrees"), [("datamatrix", 4, 45), ("code_128", 3, -20)]
+)
+def test_a_small_code_of_a_wristband_or_tube_is_one_suggestion_that_covers_it(
+    finder, name, module_px, degrees
+):
+    pixels, code = code_scene(name, module_px, degrees)
+    codes = [one for one in finder.find(pixels).suggestions if one.kind is Kind.BARCODE]
+    assert len(codes) == 1
+    one = codes[0]
+    assert code.left < one.x + one.w / 2 < code.right
+    assert code.top < one.y + one.h / 2 < code.bottom
+    assert one.w * one.h > 0.7 * code.area
 
 
 def test_a_suggestion_is_a_check_mark_of_writing_in_the_draft(finder):
