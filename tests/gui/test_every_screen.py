@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -45,6 +45,8 @@ LARGE = (1440, 900)
 LONG_PRACTICE = (
     "Canolfan Feddygol Llanfihangel-y-Creuddyn / Llanfihangel Medical Centre and Surgery"
 )
+SCREEN = QSize(1920, 990)
+"""A usual screen of 1080 lines, less its task bar and the title of a window."""
 MOST_TABS = 400
 MOST_PASSES = 20
 SLACK = 2
@@ -99,7 +101,7 @@ def test_nothing_is_cut_and_nothing_lies_outside(
 ) -> None:
     window.resize(*extent)
     dress(theme=theme, language=language, size=scale)
-    for wrong in (cut, outside, too_small, untranslated, cut_off):
+    for wrong in (cut, outside, too_small, untranslated, cut_off, too_large):
         assert at_rest(wrong, window) == []
 
 
@@ -184,6 +186,12 @@ def too_small(window: QWidget) -> list[str]:
         and one.isVisibleTo(window)
         and (one.width() < 24 or one.height() < min(24, least))
     ]
+
+
+def too_large(window: QWidget) -> list[str]:
+    """Return a window's least size where a usual screen does not hold it."""
+    least = window.minimumSizeHint().expandedTo(window.minimumSize())
+    return [] if least.boundedTo(SCREEN) == least else [str(least.toTuple())]
 
 
 def untranslated(window: QWidget) -> list[str]:

@@ -58,7 +58,7 @@ class ToolStrip(Pane):
         self.acts: dict[Command, ToolButton] = {}
         self._group = QButtonGroup(self)
         self._parts: list[list[QWidget]] = [[]]
-        self._columns = 1
+        self._columns, self._keyed = 1, True
         for tool, drawing, key in _TOOLS:
             self._add_tool(tool, drawing, key)
         self._rule()
@@ -101,11 +101,11 @@ class ToolStrip(Pane):
         return next(button for button in self.tools.values() if button.isChecked())
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for three columns: that many there are where the window is low."""
-        return QSize(size("tool_strip"), self._high(_MOST_COLUMNS))
+        """Return room for three columns without keys: so it is where the window is lowest."""
+        return QSize(size("tool_strip"), self._high(_MOST_COLUMNS, keyed=False))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use further columns where one is too high."""
+        """Use further columns where one is too high, and at last leave out the keys."""
         super().resizeEvent(event)
         self._dress()
 
@@ -145,15 +145,19 @@ class ToolStrip(Pane):
 
     def _dress(self) -> None:
         room = max(self.height(), 1)
-        fits = (columns for columns in range(1, _MOST_COLUMNS) if self._high(columns) <= room)
-        self._columns = next(fits, _MOST_COLUMNS)
+        every = range(1, _MOST_COLUMNS + 1)
+        fits = (columns for columns in every if self._high(columns, keyed=True) <= room)
+        columns = next(fits, None)
+        self._columns, self._keyed = columns or _MOST_COLUMNS, columns is not None
+        for button in self._buttons():
+            button.show_key(shown=self._keyed)
         self.setFixedWidth(max(size("tool_strip"), self._columns * (self._wide() + 2 * _GAP)))
         self.updateGeometry()
         self._arrange()
 
     def _arrange(self) -> None:
         """Lay the tools out, part by part; the last part lies at the foot."""
-        high = self._button_height()
+        high = _button_height(keyed=self._keyed)
         across = self.width() // self._columns
         y = _EDGE
         parts = self._parts_in(self._columns)
@@ -179,18 +183,21 @@ class ToolStrip(Pane):
             return self._parts
         return [[widget for part in self._parts for widget in part]]
 
-    def _high(self, columns: int) -> int:
-        """Return how high the strip is with so many columns."""
+    def _high(self, columns: int, *, keyed: bool) -> int:
+        """Return how high the strip is with so many columns, with keys or without."""
         parts = self._parts_in(columns)
         rows = sum(self._rows(part, columns) for part in parts)
-        return 2 * _EDGE + rows * self._button_height() + len(parts) * (2 * _GAP + 1)
+        return 2 * _EDGE + rows * _button_height(keyed=keyed) + len(parts) * (2 * _GAP + 1)
 
     def _rows(self, part: list[QWidget], columns: int) -> int:
         return -(-sum(isinstance(widget, ToolButton) for widget in part) // columns)
 
-    def _button_height(self) -> int:
-        return self.tools[Tool.SELECT].sizeHint().height() + 2
+    def _buttons(self) -> list[ToolButton]:
+        return [w for part in self._parts for w in part if isinstance(w, ToolButton)]
 
     def _wide(self) -> int:
-        buttons = (w for part in self._parts for w in part if isinstance(w, ToolButton))
-        return max(button.sizeHint().width() for button in buttons)
+        return max(button.sizeHint().width() for button in self._buttons())
+
+
+def _button_height(*, keyed: bool) -> int:
+    return ToolButton.high(key_shown=keyed) + 2

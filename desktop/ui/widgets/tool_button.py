@@ -17,6 +17,7 @@ from desktop.ui.words import keep_said
 _ICON: Final = 20
 _WIDE: Final = 48
 _HIGH: Final = 46
+_HIGH_WITHOUT_KEY: Final = 30
 
 
 class ToolButton(QPushButton):
@@ -41,6 +42,7 @@ class ToolButton(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._icon, self._key = icon, key
+        self._key_shown = True
         self.setCheckable(checkable)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -50,7 +52,19 @@ class ToolButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Return the room that drawing and key need."""
         wide = max(scaled(_WIDE), round(text_width(key_text(self._key), "cap")) + 8)
-        return QSize(wide, scaled(_HIGH))
+        return QSize(wide, self.high(key_shown=self._key_shown))
+
+    @staticmethod
+    def high(*, key_shown: bool) -> int:
+        """Return how high a tool is with its key under it, or without."""
+        return scaled(_HIGH if key_shown else _HIGH_WITHOUT_KEY)
+
+    def show_key(self, *, shown: bool) -> None:
+        """Print the key under the drawing, or leave it to the tool tip."""
+        if shown != self._key_shown:
+            self._key_shown = shown
+            self.updateGeometry()
+            self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a new text size."""
@@ -71,9 +85,10 @@ class ToolButton(QPushButton):
             paint_box(painter, rect, fill="hover", corner=radius("control"))
         ink = ("accentText" if on else "text") if self.isEnabled() else "disabled"
         px = scaled(_ICON)
-        paint_icon(
-            painter, self._icon, QPointF((self.width() - px) / 2, scaled(5)), tone=ink, px=px
-        )
+        top = scaled(5) if self._key_shown else (self.height() - px) / 2
+        paint_icon(painter, self._icon, QPointF((self.width() - px) / 2, top), tone=ink, px=px)
+        if not self._key_shown:
+            return
         painter.setPen(colour(ink if on or not self.isEnabled() else "text2"))
         painter.setFont(font("cap"))
         place = QRectF(0, scaled(26), self.width(), scaled(17))
