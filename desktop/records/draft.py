@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from desktop.ids import ArrivalId
-from desktop.records.detection import Detection, Face, Suggestion
+from desktop.records.detection import Detection, Face, Kind, Suggestion
 from desktop.records.filing import FilingDetails, Side, View, body_sites
 from desktop.records.flags import NO_FLAGS, Flags
 from desktop.records.gate import Decision, Feature
@@ -42,6 +42,8 @@ class MarkState(Enum):
     """It is burned in."""
     REFUSED = "refused"
     """Not burned in; stays listed, so that it can be taken back."""
+    PROTECTED = "protected"
+    """The clinical finding, which must stay visible: no cover, but what covers are held against."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +53,11 @@ class Mark:
     Attributes:
         number: Counts up within one draft and is never given twice; what a person sees as *1*.
         region: Where, in pixels of the upright picture, and the style it is covered with.
-        feature: What lies under it.
+        feature: What lies under it; of a finding, what it would cover if it were a cover again.
         origin: Who proposed it.
         state: What was decided.
         seen: Whether it has been on screen once.
+        kind: What a detector took it for, where that says more than the feature: a barcode.
     """
 
     number: int
@@ -63,6 +66,22 @@ class Mark:
     origin: MarkOrigin
     state: MarkState = MarkState.PROPOSED
     seen: bool = False
+    kind: Kind | None = None
+
+    @property
+    def is_cover(self) -> bool:
+        """Return whether it covers something, or would if it is accepted."""
+        return self.state in {MarkState.ACCEPTED, MarkState.PROPOSED}
+
+    @property
+    def is_finding(self) -> bool:
+        """Return whether it is what must stay visible."""
+        return self.state is MarkState.PROTECTED
+
+    @property
+    def is_barcode(self) -> bool:
+        """Return whether it is a barcode that was found, as long as nobody names it otherwise."""
+        return self.kind is Kind.BARCODE and self.feature is Feature.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +163,8 @@ class Draft:
     def with_detection(self, found: Detection, *, first: int | None = None) -> Self:
         """Return the draft with the detectors' proposals added.
 
-        What is marked already, accepted or refused, is not proposed again. A barcode is writing
-        too: what it says is on the same label.
+        What is marked already, accepted or refused, is not proposed again; what is protected is no
+        cover, and drops no proposal. A barcode is writing too: what it says is on the same label.
 
         Args:
             found: What detectors say.
@@ -160,11 +179,11 @@ class Draft:
                 region=Region.rectangle(one.x, one.y, one.w, one.h),
                 feature=Feature.FACE if isinstance(one, Face) else Feature.TEXT,
                 origin=_origin(one),
+                kind=_kind(one),
             )
             for index, one in enumerate(proposals)
         )
-        known = [mark.region for mark in self.marks]
-        proposed = tuple(p for p in proposed if not any(_coincide(p.region, k) for k in known))
+        proposed = tuple(p for p in proposed if not self._has(p))
         return replace(
             self,
             marks=self.marks + proposed,
@@ -176,9 +195,14 @@ class Draft:
 
     def with_proposals(self, proposed: Sequence[Mark]) -> Self:
         """Return the draft with marks that somebody must look at; not what is marked already."""
-        known = [mark.region for mark in self.marks]
-        fresh = (p for p in proposed if not any(_coincide(p.region, k) for k in known))
-        return replace(self, marks=(*self.marks, *fresh))
+        return replace(self, marks=(*self.marks, *(p for p in proposed if not self._has(p))))
+
+    def _has(self, proposed: Mark) -> bool:
+        """Return whether the same is marked in the same place: a finding is no cover."""
+        return any(
+            mark.is_finding is proposed.is_finding and _coincide(mark.region, proposed.region)
+            for mark in self.marks
+        )
 
     def next_number(self) -> int:
         """Return the number of the next mark."""
@@ -188,20 +212,28 @@ class Draft:
         """Return one mark, or None."""
         return next((mark for mark in self.marks if mark.number == number), None)
 
-    def add(self, region: Region, feature: Feature, *, number: int | None = None) -> Self:
+    def add(
+        self,
+        region: Region,
+        feature: Feature,
+        *,
+        number: int | None = None,
+        protected: bool = False,
+    ) -> Self:
         """Return the draft with one more mark, drawn and so accepted by a person.
 
         Args:
             region: Where.
             feature: What lies under it.
             number: The mark's number; the next one of this draft if not given.
+            protected: Whether it is the finding that must stay visible, and no cover.
         """
         drawn = Mark(
             number=self.next_number() if number is None else number,
             region=region,
             feature=feature,
             origin=MarkOrigin.PERSON,
-            state=MarkState.ACCEPTED,
+            state=MarkState.PROTECTED if protected else MarkState.ACCEPTED,
             seen=True,
         )
         return replace(self, marks=(*self.marks, drawn))
@@ -241,6 +273,10 @@ class Draft:
         accepted = (mark.feature for mark in self.marks if mark.state is MarkState.ACCEPTED)
         return tuple(accepted)
 
+    def findings(self) -> tuple[Region, ...]:
+        """Return what must stay visible."""
+        return tuple(mark.region for mark in self.marks if mark.is_finding)
+
     def covers(self, feature: Feature) -> bool:
         """Return whether an accepted mark covers this feature."""
         return any(m.feature is feature and m.state is MarkState.ACCEPTED for m in self.marks)
@@ -248,6 +284,11 @@ class Draft:
 
 def _origin(one: Face | Suggestion) -> MarkOrigin:
     return MarkOrigin.SURE if isinstance(one, Face) and one.sure else MarkOrigin.CHECK
+
+
+def _kind(one: Face | Suggestion) -> Kind | None:
+    is_barcode = isinstance(one, Suggestion) and one.kind is Kind.BARCODE
+    return Kind.BARCODE if is_barcode else None
 
 
 def _coincide(one: Region, other: Region) -> bool:

@@ -1,4 +1,8 @@
-"""A draft as JSON: one fixed shape, with its version, as sealed in the catalogue."""
+"""A draft as JSON: one fixed shape, with its version, as sealed in the catalogue.
+
+Version 2 knows findings and barcodes. A draft that has neither is written as version 1, which is
+the same but for these, so that an earlier program reads it too.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,6 +10,7 @@ from typing import Any, Final
 
 from desktop.errors import RecordInvalidError, RegionInvalidError
 from desktop.ids import ArrivalId
+from desktop.records.detection import Kind
 from desktop.records.draft import Draft, Jotted, Mark, MarkOrigin, MarkState
 from desktop.records.filing import Side, View
 from desktop.records.flags import NO_FLAGS, Flags
@@ -13,7 +18,8 @@ from desktop.records.gate import Decision, Feature, Verdict
 from desktop.records.redaction import MOST_REGIONS
 from desktop.records.region import Region
 
-VERSION: Final = 1
+VERSION: Final = 2
+_FIRST: Final = 1
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
@@ -21,7 +27,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
     jotted = draft.jotted
     flags = {} if jotted.flags == NO_FLAGS else {"flags": jotted.flags.to_json()}
     return {
-        "version": VERSION,
+        "version": VERSION if any(_is_new(mark) for mark in draft.marks) else _FIRST,
         "arrival": draft.arrival,
         "marks": [_mark_to_json(mark) for mark in draft.marks],
         "decisions": {
@@ -50,8 +56,10 @@ def from_json(value: object) -> Draft:
         RecordInvalidError: ``shape`` (not exactly our keys, types and numbers), ``version`` (of a
             later program), or the reason of a rule of the gate that is broken.
     """
-    if not isinstance(value, Mapping) or value.get("version", VERSION) != VERSION:
-        raise RecordInvalidError("version" if isinstance(value, Mapping) else "shape")
+    if not isinstance(value, Mapping):
+        raise RecordInvalidError("shape")
+    if value.get("version", _FIRST) not in {_FIRST, VERSION}:
+        raise RecordInvalidError("version")
     try:
         draft = _draft(value)
     except (AttributeError, KeyError, TypeError, ValueError, RegionInvalidError) as wrong:
@@ -72,7 +80,13 @@ def _mark_to_json(mark: Mark) -> dict[str, Any]:
         "origin": mark.origin.value,
         "state": mark.state.value,
         "seen": mark.seen,
+        **({"kind": mark.kind.value} if mark.kind is not None else {}),
     }
+
+
+def _is_new(mark: Mark) -> bool:
+    """Return whether version 1 has no words for a mark."""
+    return mark.is_finding or mark.kind is not None
 
 
 def _draft(value: Mapping[str, Any]) -> Draft:
@@ -110,6 +124,7 @@ def _mark(value: Mapping[str, Any]) -> Mark:
         origin=MarkOrigin(value["origin"]),
         state=MarkState(value["state"]),
         seen=_flag(value["seen"]),
+        kind=Kind(value["kind"]) if "kind" in value else None,
     )
 
 

@@ -8,6 +8,7 @@ from desktop.records.flags import NO_FLAGS, Flags
 from desktop.records.gate import Feature, Gate
 from desktop.records.patient import Patient
 from desktop.records.proof import Proof
+from desktop.records.protection import NO_PROTECTION, Protection
 from desktop.records.redaction import Redaction
 
 
@@ -23,6 +24,7 @@ class Filing:
         details: Site, side, view, description.
         features: What lies under each region, in their order; empty where nobody said.
         flags: What is delicate about it.
+        protection: What must stay visible in it.
         second: A second identifier of the patient, as typed: needed where the arrival is nobody's
             yet and is given to them by being filed.
     """
@@ -34,6 +36,7 @@ class Filing:
     details: FilingDetails
     features: tuple[Feature, ...] = ()
     flags: Flags = NO_FLAGS
+    protection: Protection = NO_PROTECTION
     second: str = ""
 
 

@@ -7,6 +7,7 @@ from desktop.records.filing import FilingDetails
 from desktop.records.flags import NO_FLAGS, Flags
 from desktop.records.gate import Feature, Gate
 from desktop.records.patient import Patient
+from desktop.records.protection import NO_PROTECTION, Protection
 from desktop.records.raster import Pyramid
 from desktop.records.redaction import Redaction
 
@@ -20,6 +21,7 @@ class Revisable:
         pyramid: How the untouched original lies in its block.
         features: What lies under each region, in their order; empty where nobody said.
         flags: What was said to be delicate about it.
+        protection: What must stay visible in it.
         taken_at: Local time of capture, ISO 8601, or empty.
     """
 
@@ -32,6 +34,7 @@ class Revisable:
     details: FilingDetails
     features: tuple[Feature, ...]
     flags: Flags
+    protection: Protection
     taken_at: str
 
 
@@ -47,6 +50,7 @@ class Revised:
         details: Site, side, view, description.
         features: What lies under each region, in their order; empty where nobody said.
         flags: What is delicate about it.
+        protection: What must stay visible in it.
     """
 
     number: int
@@ -56,3 +60,4 @@ class Revised:
     details: FilingDetails
     features: tuple[Feature, ...] = ()
     flags: Flags = NO_FLAGS
+    protection: Protection = NO_PROTECTION

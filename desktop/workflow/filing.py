@@ -19,6 +19,7 @@ from desktop.records.gate import check_gate
 from desktop.records.image import ImageState
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
+from desktop.records.protection import check_protection
 from desktop.records.role import Act, Domain
 from desktop.vault import arrivals, consents, images, object_keys
 from desktop.vault.arrivals import ArrivalRow
@@ -30,6 +31,7 @@ from desktop.workflow.flagging import Flagged, ask_for_look, flagged
 from desktop.workflow.identifying import check_cover, confirmed, give
 from desktop.workflow.inbox import make_sure_of_a_look, open_arrival
 from desktop.workflow.patients import named_patient
+from desktop.workflow.protecting import protection_details, protection_note
 from desktop.workflow.session import Session
 
 _WAITING = frozenset({ImageState.ARRIVED, ImageState.IDENTIFIED})
@@ -45,8 +47,9 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
         WrongPatientError: Arrival, consent and patient do not belong together; or it is given to
             the patient only now, and ``filing.second`` does not confirm who they are.
         ConsentMissingError: The consent does not cover care today.
-        GateOpenError: A feature is undecided, or a decision contradicts the picture; or nothing
-            is said of a chaperone where an intimate area is shown.
+        GateOpenError: A feature is undecided, or a decision contradicts the picture; a cover
+            touches a finding that must stay visible, and nobody said why; or nothing is said of a
+            chaperone where an intimate area is shown.
         RegionInvalidError: A region lies outside the picture.
         ProofFailedError: The obscured copy did not pass; ``reason`` names the check.
         DetectorMissingError: No detector can look: nothing is cleared meanwhile.
@@ -55,6 +58,7 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
     session.require(Act.FILE_IMAGE, subject=arrival_id, keys=(Domain.INBOX, Domain.CLINICAL))
     regions = len(filing.redaction.regions)
     check_gate(filing.gate, region_count=regions, faces_left_sure=0)
+    check_protection(filing.protection, filing.redaction.regions)
     with session.vault.change() as tx:
         row, patient, _ = _checked(session, tx, arrival_id, filing)
         _flagged(session, tx, row, patient, filing)
@@ -103,7 +107,12 @@ def _write(session: Session, arrival_id: str, filing: Filing, copy: Copy) -> Out
                 act=Act.FILE_IMAGE.value,
                 subject=filed.id,
                 binding=bound,
-                body={"arrival": row.id, "patient": patient.id, "consent": filed.consent_id},
+                body={
+                    "arrival": row.id,
+                    "patient": patient.id,
+                    "consent": filed.consent_id,
+                    **protection_note(filing.protection),
+                },
             )
         )
         if delicate.needs_look:
@@ -156,6 +165,7 @@ def _image(
             "proof": copy.proof.to_json(),
             "flags": delicate.details,
             "features": [one.value for one in filing.features],
+            **protection_details(filing.protection),
             "origin": row.origin.value,
             "taken_at": facts["taken_at"],
             "time_trust": facts["time_trust"],

@@ -18,6 +18,7 @@ from desktop.records.gate import Feature, Gate, check_gate
 from desktop.records.image import ImageState
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
+from desktop.records.protection import check_protection
 from desktop.records.reason import check_reason
 from desktop.records.redaction import Redaction
 from desktop.records.revised import Revisable, Revised
@@ -30,6 +31,12 @@ from desktop.vault.transaction import Transaction
 from desktop.workflow.burning import Copy, sealed_copy
 from desktop.workflow.flagging import Flagged, ask_for_look, check_is_shown, flagged
 from desktop.workflow.picture_files import PictureFile, original_of
+from desktop.workflow.protecting import (
+    protection_details,
+    protection_in,
+    protection_note,
+    without_protection,
+)
 from desktop.workflow.session import Session
 
 _BEGUN = "revision_begun"
@@ -81,6 +88,7 @@ def open_for_revision(
         details=FilingDetails.from_json({name: said[name] for name in _SAID}),
         features=tuple(Feature(one) for one in said.get("features", ())),
         flags=flags_of(said),
+        protection=protection_in(said),
         taken_at=str(said["taken_at"]),
     )
     return revisable, block
@@ -116,7 +124,8 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
         RecordInvalidError: ``reason``: none was given.
         UnknownRecordError: ``no_such_image``.
         WrongStateError: ``not_filed``, or ``revised_meanwhile``: somebody else has mended it.
-        GateOpenError: A feature is undecided, or a decision contradicts the picture.
+        GateOpenError: A feature is undecided, a decision contradicts the picture, or a cover
+            touches a finding that must stay visible, and nobody said why.
         RegionInvalidError: A region lies outside the picture.
         ProofFailedError: The copy did not pass; ``reason`` names the check.
         DecoderError: A decoder could not finish; the former copy is in force.
@@ -125,6 +134,7 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
     check_reason(revised.reason)
     regions = len(revised.redaction.regions)
     check_gate(revised.gate, region_count=regions, faces_left_sure=0)
+    check_protection(revised.protection, revised.redaction.regions)
     with session.vault.change() as tx:
         row = _expected(tx, image_id, revised)
         _flagged(session, tx, row, patients.get(tx, row.patient_id), revised)
@@ -189,13 +199,14 @@ def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> t
             derivative_sha256=copy.stored.sums.sha256_plain.hex(),
             format=copy.format,
             details={
-                **row.details,
+                **without_protection(row.details),
                 **revised.details.to_json(),
                 "redaction": revised.redaction.to_json(),
                 "decisions": revised.gate.to_json(),
                 "proof": copy.proof.to_json(),
                 "flags": delicate.details,
                 "features": [one.value for one in revised.features],
+                **protection_details(revised.protection),
                 REASON: revised.reason,
             },
         )
@@ -204,6 +215,7 @@ def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> t
             "reason": revised.reason,
             "number": new.number,
             "areas": [len(row.details["redaction"]["regions"]), len(revised.redaction.regions)],
+            **protection_note(revised.protection),
         }
         event = Event(act=Act.REVISE_IMAGE.value, subject=row.id, binding=bound, body=body)
         tx.audit(event)

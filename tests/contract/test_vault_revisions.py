@@ -26,9 +26,10 @@ from desktop.errors import (
 )
 from desktop.ids import ImageId
 from desktop.records.gate import Decision, Feature, Gate, Verdict
+from desktop.records.protection import NO_PROTECTION, Protection
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
-from desktop.records.revised import Revised
+from desktop.records.revised import Revisable, Revised
 from desktop.vault import images, object_keys, revisions
 from desktop.vault.audit import Event
 from desktop.vault.schema import audit_entry, image, revision, sealed_object
@@ -109,6 +110,35 @@ def test_the_trail_says_who_mended_what_and_why(filed) -> None:
         lines = read_audit(Session(vault=vault, decoding=practice.decoding, clock=practice.clock))
     said = next(line for line in lines if line.act == "revise_image")
     assert (said.subject, said.body) == (one, {"reason": WHY, "number": 1, "areas": [1, 2]})
+
+
+def test_what_must_stay_visible_is_kept_with_each_version_and_known_when_mending(filed) -> None:
+    practice, one = filed
+    finding = Region.ellipse(45, 28, 12, 12)
+    touched = Protection(findings=(finding,))
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        assert opened(session, one).protection == NO_PROTECTION, "filed before anybody marked one"
+        with pytest.raises(GateOpenError) as refused:
+            revise_image(session, one, mended(protection=touched))
+        assert refused.value.reason == "finding_covered"
+        said = replace(touched, reason="the whole hand is known by its ring")
+        revise_image(session, one, mended(protection=said))
+        assert opened(session, one).protection == said
+        revise_image(session, one, mended(1))
+        assert opened(session, one).protection == NO_PROTECTION
+        assert _problems(session) == set()
+    with practice.recover().vault as vault:
+        lines = read_audit(Session(vault=vault, decoding=practice.decoding, clock=practice.clock))
+    notes = [line.body for line in lines if line.act == "revise_image"]
+    (note,) = [note for note in notes if "findings" in note]
+    assert (note["findings"], note["finding_covered"]) == (1, said.reason)
+
+
+def opened(session: Session, image_id: ImageId) -> Revisable:
+    revisable, block = open_for_revision(session, image_id, WHY)
+    block.close()
+    return revisable
 
 
 def test_what_is_refused_changes_nothing(filed) -> None:

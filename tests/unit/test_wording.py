@@ -53,6 +53,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     "consent_missing": frozenset({"none", "use", "withdrawn", "expired", "not_yet"}),
     "gate_open": frozenset(
         {"undecided", "reason_missing", "obscured_without_region", "face_still_found"}
+        | {"finding_covered"}
         | {"chaperone_missing"}
     ),
     "wrong_state": frozenset(
@@ -80,7 +81,14 @@ REASONS: Mapping[str, frozenset[str]] = {
     | {f"device_{rule}" for rule in ("due", "standing", "months")}
     | {f"consent_{rule}" for rule in ("text", "points", "giver", "power", "reason", "uses")}
     | {f"consent_{rule}" for rule in ("basis", "explicit", "capacity", "age", "version")}
-    | {"consent_dates", "consent_withdrawn", "gate_feature", "gate_verdict", "gate_reason"}
+    | {
+        "consent_dates",
+        "consent_withdrawn",
+        "protection",
+        "gate_feature",
+        "gate_verdict",
+        "gate_reason",
+    }
     | {"filing_site", "filing_side", "filing_description", "chaperone"}
     | {"declaration_asked", "declaration_told", "declaration_note", "draft_too_large"}
     | {

@@ -36,6 +36,11 @@ def _chosen(state: State) -> Mark | None:
     return None if state.is_locked else state.mark
 
 
+def _chosen_covers(state: State) -> tuple[Mark, ...]:
+    """Return the chosen regions that cover something: a finding has no style and hides nothing."""
+    return () if state.is_locked else tuple(m for m in state.chosen if not m.is_finding)
+
+
 def decide(state: State, number: int | None, decided: MarkState) -> Why:
     """Accept a region, refuse it, or take either back to proposed.
 
@@ -47,6 +52,8 @@ def decide(state: State, number: int | None, decided: MarkState) -> Why:
     mark = None if number is None or state.is_locked else state.draft.mark(number)
     if mark is None:
         return none_chosen(state)
+    if mark.is_finding and decided is MarkState.ACCEPTED:
+        return phrase("editor.is_protected")
     if mark.origin is MarkOrigin.PERSON and decided is not MarkState.ACCEPTED:
         return remove(state, mark.number)
     if mark.state is decided:
@@ -60,8 +67,11 @@ def _decide_several(state: State, marks: Sequence[Mark], decided: MarkState) -> 
     """Accept several regions, or refuse them; what a person drew and refuses goes."""
     if decided is MarkState.REFUSED:
         return _remove_several(state, marks)
-    decided_on = (replace(mark, state=decided, seen=True) for mark in marks)
-    state.edit(with_marks(state, decided_on), step_words(decided.value, marks))
+    covers = [mark for mark in marks if not mark.is_finding]
+    if not covers:
+        return phrase("editor.is_protected")
+    decided_on = (replace(mark, state=decided, seen=True) for mark in covers)
+    state.edit(with_marks(state, decided_on), step_words(decided.value, covers))
     return None
 
 
@@ -162,7 +172,7 @@ def set_box(state: State, box: geometry.Rect) -> Why:
 def set_style(state: State, style: Style) -> None:
     """Cover the chosen regions, and those drawn from now on, otherwise."""
     state.style = style
-    marks = () if state.is_locked else state.chosen
+    marks = _chosen_covers(state)
     if marks:
         changed = (replace(mark, region=replace(mark.region, style=style)) for mark in marks)
         state.edit(with_marks(state, changed), step_words("style", marks))
@@ -171,17 +181,23 @@ def set_style(state: State, style: Style) -> None:
 def set_feature(state: State, feature: Feature) -> None:
     """Say what lies under the chosen regions, and under those drawn from now on."""
     state.feature = feature
-    marks = () if state.is_locked else state.chosen
+    marks = _chosen_covers(state)
     if marks:
         changed = (replace(mark, feature=feature) for mark in marks)
         state.edit(with_marks(state, changed), step_words("feature", marks))
 
 
 def draw(state: State, region: Region) -> Why:
-    """Add a drawn region and choose it."""
+    """Add a drawn region, or the finding that must stay visible, and choose it."""
     if state.is_locked:
         return locked_words(state)
     number = state.new_number()
+    if state.protecting:
+        state.protecting = False
+        found = state.draft.add(region, state.feature, number=number, protected=True)
+        state.edit(found, phrase("editor.step_protect", number=number))
+        select(state, number)
+        return phrase("editor.protected", count=1)
     drawn = state.draft.add(region, state.armed or state.feature, number=number)
     state.feature = state.armed or state.feature
     state.edit(drawn, phrase("editor.step_draw", number=number))

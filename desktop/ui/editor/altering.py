@@ -75,7 +75,7 @@ def duplicate(state: State) -> Why:
     for mark in marks:
         numbers.append(state.new_number())
         moved = geometry.shifted(mark.region, dx, dy)
-        draft = draft.add(moved, mark.feature, number=numbers[-1])
+        draft = draft.add(moved, mark.feature, number=numbers[-1], protected=mark.is_finding)
     state.edit(draft, step_words("duplicate", marks))
     select(state, numbers[0])
     select_too(state, numbers)

@@ -146,17 +146,20 @@ class Assisting:
         if mark is None:
             feature = state.armed or Feature.TATTOO
             (number,) = state.new_numbers(arrival, 1)
+            is_finding, state.protecting = state.protecting, False
             mark = Mark(
                 number=number,
                 region=region,
                 feature=feature,
                 origin=MarkOrigin.CHECK,
+                state=MarkState.PROTECTED if is_finding else MarkState.PROPOSED,
                 seen=arrival == state.at,
             )
             changed = replace(draft, marks=(*draft.marks, mark))
         else:
+            became = mark.state if mark.is_finding else MarkState.PROPOSED
             changed = draft.change(
-                replace(mark, region=region, origin=MarkOrigin.CHECK, state=MarkState.PROPOSED)
+                replace(mark, region=region, origin=MarkOrigin.CHECK, state=became)
             )
         name = phrase("editor.step_trace", number=mark.number)
         state.history.do(state.work.with_draft(changed), name)
@@ -169,7 +172,7 @@ class Assisting:
         """Propose here what the last photograph before this one has accepted."""
         state = self._state
         before = state.order[: state.order.index(state.at)]
-        source = next((one for one in reversed(before) if _accepted(state, one)), None)
+        source = next((one for one in reversed(before) if _carried_over(state, one)), None)
         if source is None:
             self._host.say(phrase("editor.nothing_before"))
         elif state.is_locked:
@@ -182,7 +185,7 @@ class Assisting:
         state = self._state
         behind = state.order[state.order.index(state.at) + 1 :]
         there = [one for one in behind if not state.facts(one).is_locked]
-        if not _accepted(state, state.at):
+        if not _carried_over(state, state.at):
             self._host.say(phrase("editor.nothing_accepted"))
         elif not there:
             self._host.say(phrase("editor.no_more_images"))
@@ -191,7 +194,7 @@ class Assisting:
 
     def _copy(self, source: ArrivalId, to: list[ArrivalId]) -> None:
         count = self._begin()
-        marks = _accepted(self._state, source)
+        marks = _carried_over(self._state, source)
         self._next(_Run(source=source, marks=marks, left=to, key=("copy", count)))
 
     def _next(self, run: _Run) -> None:
@@ -231,7 +234,13 @@ class Assisting:
         numbers = state.new_numbers(arrival, len(regions))
         draft = state.work.draft(arrival).with_proposals(
             tuple(
-                Mark(number=number, region=region, feature=mark.feature, origin=MarkOrigin.CHECK)
+                Mark(
+                    number=number,
+                    region=region,
+                    feature=mark.feature,
+                    origin=MarkOrigin.CHECK,
+                    state=MarkState.PROTECTED if mark.is_finding else MarkState.PROPOSED,
+                )
                 for number, (mark, region) in zip(numbers, regions, strict=True)
             )
         )
@@ -252,9 +261,10 @@ class Assisting:
         self._host.failed(error)
 
 
-def _accepted(state: State, arrival: ArrivalId) -> tuple[Mark, ...]:
+def _carried_over(state: State, arrival: ArrivalId) -> tuple[Mark, ...]:
+    """Return what is copied to other photographs: what is accepted there, and the findings."""
     marks = state.work.draft(arrival).marks
-    return tuple(mark for mark in marks if mark.state is MarkState.ACCEPTED)
+    return tuple(mark for mark in marks if mark.state is MarkState.ACCEPTED or mark.is_finding)
 
 
 def _region_of(found: Traced, state: State) -> Region | None:

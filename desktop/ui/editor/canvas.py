@@ -96,7 +96,7 @@ class Canvas(StageView):
         former, self._shown = self._shown, shown
         if former is None or _marks_of(former) != _marks_of(shown):
             self._show_marks(shown)
-        self._sketch.show_sketch(shown.sketch, self.port.scale)
+        self._sketch.show_sketch(shown.sketch, self.port.scale, protecting=shown.protecting)
         self._show_ring()
         self._layer.setVisible(not shown.original)
         if former is None or former.reminder != shown.reminder or former.caption != shown.caption:
@@ -163,10 +163,10 @@ class Canvas(StageView):
             self._tags[mark.number] = TagItem(mark, self._layer)
             self._regions[mark.number].set_scale_seen(self.port.scale)
         item = self._regions[mark.number]
-        if item.mark != mark:
-            self._tags[mark.number].show_mark(mark)
-        item.show_mark(mark, chosen=chosen)
-        item.setZValue(1500 if chosen else place)
+        others = self._shown.clashes.get(mark.number, ()) if self._shown else ()
+        self._tags[mark.number].show_mark(mark, others)
+        item.show_mark(mark, chosen=chosen, clash=bool(others))
+        item.setZValue(1500 if chosen else place + (1000 if mark.is_finding else 0))
 
     def _place(self) -> None:
         """Put tags and handles where they belong in the present view."""
@@ -231,8 +231,8 @@ class Canvas(StageView):
         """Say the tags again in a new language or type."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.StyleChange}:
-            for number, tag in self._tags.items():
-                tag.show_mark(self._regions[number].mark)
+            for tag in self._tags.values():
+                tag.say_again()
             self._place()
 
     # ------------------------------------------------------------------ events
@@ -343,7 +343,7 @@ class Canvas(StageView):
 
 def _marks_of(shown: StageShown) -> tuple[object, ...]:
     """Return what is drawn of the regions."""
-    return shown.marks, shown.selected, shown.also
+    return shown.marks, shown.selected, shown.also, shown.clashes
 
 
 def portable(event: QKeyEvent) -> str:

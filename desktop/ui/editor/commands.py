@@ -7,7 +7,7 @@ from desktop.records.flags import Flag
 from desktop.records.gate import Verdict
 from desktop.records.region import Shape
 from desktop.records.traced import Rough
-from desktop.ui.editor import acts, altering, choosing, delicate, geometry
+from desktop.ui.editor import acts, altering, choosing, delicate, geometry, protecting
 from desktop.ui.editor.keys import ANSWERS, ANYWHERE, ARROWS, FEATURES, LETTERS, Command
 from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.showing import alert
@@ -48,6 +48,7 @@ class Commands:
         self._port = port
         self._do: Mapping[Command, Callable[[], bool | None]] = {
             Command.PLACE: self._place,
+            Command.PROTECT: lambda: self._editor.did(protecting.protect(presenter.state)),
             Command.COPY_HERE: lambda: self._copy(on=False),
             Command.COPY_ON: lambda: self._copy(on=True),
             Command.SELECT_ALL: lambda: self._editor.did(choosing.select_all(presenter.state)),
@@ -254,6 +255,8 @@ class Commands:
             return True
         if state.armed is not None:
             state.armed = None
+        elif state.protecting:
+            state.protecting = False
         elif state.tool is not Tool.SELECT:
             state.tool = Tool.SELECT
         elif state.selected is not None:

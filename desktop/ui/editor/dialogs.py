@@ -8,11 +8,12 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ids import ArrivalId
+from desktop.records.gate import LONGEST_REASON
 from desktop.records.patient import Patient
-from desktop.records.plain_text import tidy
+from desktop.records.plain_text import is_plain_lines, tidy
 from desktop.ui.editor.film import covering
 from desktop.ui.editor.shown import FileQuestion
-from desktop.ui.phrase import joined, phrase, verbatim
+from desktop.ui.phrase import Words, joined, phrase, verbatim
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog, Truth
 from desktop.ui.widgets.field import TextArea
 
@@ -26,9 +27,19 @@ def ask_file(
     *,
     patient: tuple[Patient, date],
     pictures: Mapping[ArrivalId, QImage | None],
-    confirmed: Callable[[], None],
+    confirmed: Callable[[str], None],
+    cancelled: Callable[[], None],
 ) -> ConfirmDialog:
-    """Ask, with two identifiers of the patient and the pictures, before images are filed."""
+    """Ask, with two identifiers of the patient and the pictures, before images are filed.
+
+    Args:
+        parent: A widget of the window.
+        question: What is asked.
+        patient: Whose they are, with today.
+        pictures: Small pictures.
+        confirmed: Files them, with the reason that was wanted, or nothing.
+        cancelled: Is told that somebody went back.
+    """
     count = len(question.arrivals)
     dialog = ConfirmDialog(
         parent,
@@ -44,9 +55,30 @@ def ask_file(
     )
     images = [pictures.get(one) for one in question.arrivals[:_MOST_PICTURES]]
     dialog.add(_Pictures([image for image in images if image is not None], parent=dialog))
-    dialog.confirmed.connect(confirmed)
+    dialog.cancelled.connect(cancelled)
+    if question.why is None:
+        dialog.confirmed.connect(lambda: confirmed(""))
+    else:
+        _want_reason(dialog, question.why, confirmed)
     dialog.open()
     return dialog
+
+
+def _want_reason(dialog: ConfirmDialog, why: Words, confirmed: Callable[[str], None]) -> None:
+    """Have a reason written before it can be confirmed."""
+    reason = TextArea(why, hint=phrase("editor.why_covered_hint"), lines=2, parent=dialog)
+    dialog.add(reason, first=True)
+
+    def written(text: str) -> None:
+        said = tidy(text)
+        if len(said) > LONGEST_REASON or not is_plain_lines(said):
+            dialog.refuse(phrase("editor.reason_too_long", most=LONGEST_REASON))
+        else:
+            dialog.refuse(None if said else phrase("editor.say_why"))
+
+    written("")
+    reason.changed.connect(written)
+    dialog.confirmed.connect(lambda: confirmed(tidy(reason.value())))
 
 
 def ask_reason(parent: QWidget, *, confirmed: Callable[[str], None]) -> ConfirmDialog:

@@ -1,13 +1,14 @@
 """What of a series can be filed now, as what, and what is said before and about it. Pure; no Qt."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.ids import ArrivalId
 from desktop.records.consent import Consent
 from desktop.records.filed import Filing
 from desktop.records.patient import Patient
+from desktop.records.protection import Protection
 from desktop.records.role import MAY, Act, Role
 from desktop.ui.editor import delicate, showing
 from desktop.ui.editor.gate_rules import gate_of
@@ -74,6 +75,7 @@ def plan(
                 details=details,
                 features=draft.features(),
                 flags=delicate.filed_flags(state.work.jotted.flags),
+                protection=Protection(findings=draft.findings()),
             )
     return Plan(
         filings=filings,
@@ -146,11 +148,13 @@ def mend_question(planned: Plan) -> FileQuestion:
         truths=(
             (phrase("editor.truth_decided", count=1), Tone.OK, ""),
             (_covered(covered), Tone.INFO, "shield-check"),
+            *_protected(planned),
             (phrase("mending.truth_former"), Tone.INFO, "lock"),
             (phrase("mending.truth_recorded"), Tone.INFO, "history"),
         ),
         title=phrase("mending.file_question"),
         act=phrase("mending.file"),
+        why=_why(planned),
     )
 
 
@@ -163,10 +167,40 @@ def question(planned: Plan) -> FileQuestion:
         (phrase("editor.truth_consent"), Tone.OK, ""),
         (phrase("editor.truth_decided", count=count), Tone.OK, ""),
         (_covered(covered), Tone.INFO, "shield-check"),
+        *_protected(planned),
     ]
     if left:
         truths.append((phrase("editor.truth_left", count=left), Tone.INFO, "clock"))
-    return FileQuestion(arrivals=planned.ready, truths=tuple(truths))
+    why = _why(planned)
+    act = None if why is None else phrase("editor.cover_anyway")
+    return FileQuestion(arrivals=planned.ready, truths=tuple(truths), act=act, why=why)
+
+
+def with_reason(filing: Filing, reason: str) -> Filing:
+    """Return what is filed with the reason why a finding is covered, where one is."""
+    if not _touches(filing):
+        return filing
+    return replace(filing, protection=replace(filing.protection, reason=reason))
+
+
+def _touches(filing: Filing) -> bool:
+    return bool(filing.protection.touched_by(filing.redaction.regions))
+
+
+def _why(planned: Plan) -> Words | None:
+    """Return what has to be said first where a cover touches a finding, or None."""
+    touched = any(_touches(filing) for filing in planned.filings.values())
+    return phrase("editor.why_covered") if touched else None
+
+
+def _protected(planned: Plan) -> Iterator[tuple[Words, Tone, str]]:
+    """Yield what is so of the findings."""
+    touched = sum(_touches(filing) for filing in planned.filings.values())
+    findings = sum(len(filing.protection.findings) for filing in planned.filings.values())
+    if touched:
+        yield phrase("editor.truth_touched", count=touched), Tone.WARN, ""
+    elif findings:
+        yield phrase("editor.truth_protected", count=findings), Tone.OK, "shield"
 
 
 def _covered(areas: int) -> Words:

@@ -58,7 +58,7 @@ def suspects(draft: Draft) -> bool:
     """Return whether part of a face is suspected in a photograph and nobody has looked for it."""
     if not draft.face_may_be_present or draft.face_looked:
         return False
-    return not any(mark.feature is Feature.FACE for mark in draft.marks)
+    return not any(m.feature is Feature.FACE and not m.is_finding for m in draft.marks)
 
 
 def stays_visible(mark: Mark, draft: Draft) -> bool:

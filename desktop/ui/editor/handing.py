@@ -112,10 +112,19 @@ class Handing:
             truths = (*question.truths, *delicate.truths(self._state))
             self._host.ask_file(replace(question, truths=truths))
 
-    def file(self, arrivals: tuple[ArrivalId, ...]) -> None:
-        """File these images in the background, as far as they are still ready."""
+    def file(self, arrivals: tuple[ArrivalId, ...], reason: str = "") -> None:
+        """File these images in the background, as far as they are still ready.
+
+        Args:
+            arrivals: Which.
+            reason: Why findings are covered all the same.
+        """
         plan = self.plan()
-        wanted = [(one, plan.filings[one]) for one in arrivals if one in plan.filings]
+        wanted = [
+            (one, filing.with_reason(plan.filings[one], reason))
+            for one in arrivals
+            if one in plan.filings
+        ]
         for one, _ in wanted:
             self._keeping.forget(one)
             self._state.freeze(one)

@@ -52,7 +52,7 @@ class Hit:
 def hit(
     at: XY, marks: Sequence[Mark], viewport: Viewport, *, selected: int | None = None
 ) -> Hit | None:
-    """Return what is under a point of the view, or None.
+    """Return what is under a point of the view, or None; a finding only where no cover is.
 
     Args:
         at: In view pixels.
@@ -61,6 +61,7 @@ def hit(
         selected: Number of the chosen mark: the only one with handles, and before all others.
     """
     there = [mark for mark in marks if mark.state is not MarkState.REFUSED]
+    there.sort(key=lambda mark: not mark.is_finding)
     chosen = next((mark for mark in there if mark.number == selected), None)
     if chosen is not None:
         found = _on_chosen(at, chosen, viewport)

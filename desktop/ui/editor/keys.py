@@ -34,6 +34,7 @@ class Command(Enum):
     INTIMATE = "intimate"
     UNDER_18 = "under_18"
     PLACE = "place"
+    PROTECT = "protect"
     FIND_FACES = "find_faces"
     NEXT_REGION = "next_region"
     FORMER_REGION = "former_region"
@@ -72,6 +73,7 @@ LETTERS: Final[Mapping[str, Command]] = MappingProxyType(
         "[": Command.NARROWER,
         "I": Command.INTIMATE,
         "U": Command.UNDER_18,
+        "P": Command.PROTECT,
         "Ins": Command.PLACE,
         "D": Command.FIND_FACES,
         "Tab": Command.NEXT_REGION,
@@ -132,6 +134,7 @@ SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("B", "brush"),
             ("[ ]", "brush_size"),
             ("W", "edge"),
+            ("P", "protect"),
             ("Ins", "place"),
             ("D", "find_faces"),
             ("\\", "show_original"),

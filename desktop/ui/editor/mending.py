@@ -45,6 +45,7 @@ class Mending:
             details=filing.details,
             features=filing.features,
             flags=filing.flags,
+            protection=filing.protection,
         )
         return ReviseImage(image=self.image, revised=revised)
 
@@ -82,6 +83,7 @@ def draft_of(found: Revisable) -> Draft:
     The gate is decided anew, and the photograph has to be looked at again.
     """
     details = found.details
+    first = len(found.redaction.regions) + 1
     side = None if details.side is Side.NOT_APPLICABLE else details.side
     return Draft(
         arrival=known_as(found.image),
@@ -95,6 +97,17 @@ def draft_of(found: Revisable) -> Draft:
                 seen=True,
             )
             for at, region in enumerate(found.redaction.regions, start=1)
+        )
+        + tuple(
+            Mark(
+                number=number,
+                region=region,
+                feature=Feature.FACE,
+                origin=MarkOrigin.PERSON,
+                state=MarkState.PROTECTED,
+                seen=True,
+            )
+            for number, region in enumerate(found.protection.findings, start=first)
         ),
         width_px=found.pyramid.width_px,
         height_px=found.pyramid.height_px,

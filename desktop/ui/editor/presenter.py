@@ -11,7 +11,7 @@ from desktop.records.detection import Detection
 from desktop.records.raster import Pyramid
 from desktop.records.role import MAY, Act
 from desktop.ui.desk import Desk
-from desktop.ui.editor import acts, choosing, ending, filing, seeing, showing
+from desktop.ui.editor import acts, choosing, ending, filing, findings, seeing, showing, undoing
 from desktop.ui.editor.assisting import Assisting
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.handing import Handing
@@ -22,7 +22,6 @@ from desktop.ui.editor.series import Series
 from desktop.ui.editor.shown import FileQuestion, Remedy, Shown
 from desktop.ui.editor.state import Observation, State
 from desktop.ui.editor.view import View
-from desktop.ui.editor.work import Work
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase, verbatim
 from desktop.ui.place import EditorPlace, IdentifyPlace
@@ -275,29 +274,13 @@ class Presenter:
         """Undo the last step, or do it again; its photograph comes on screen."""
         if self.gesture.cancel():
             return
-        history = self.state.history
-        before = history.now
-        name = history.redo() if again else history.undo()
-        if name is None:
-            self.say(phrase("editor.nothing_to_redo" if again else "editor.nothing_to_undo"))
-            return
-        elsewhere = before.differs_in(history.now)
-        if elsewhere and self.state.at not in elsewhere:
-            self._go(elsewhere[0])
-        self._show_what_changed(before)
-        self.say(phrase("editor.redone" if again else "editor.undone", step=name))
-
-    def _show_what_changed(self, before: Work) -> None:
-        """Choose the region that was undone; bring it into view if it is out of sight."""
-        former = set(before.draft(self.state.at).marks)
-        changed = [mark for mark in self.state.draft.marks if mark not in former]
-        if changed:
-            choosing.select(self.state, changed[0].number)
-            choosing.select_too(self.state, (mark.number for mark in changed))
-            if not self._looking.sees(changed[0].region):
+        before = self.state.history.now
+        words = undoing.step(self.state, again=again, go=self._go)
+        if self.state.history.now != before and undoing.choose_what_changed(self.state, before):
+            mark = self.state.mark
+            if mark is not None and not self._looking.sees(mark.region):
                 self.show_region()
-        elif self.state.mark is None:
-            self.state.selected = None
+        self.say(words)
 
     def remedy(self, remedy: Remedy) -> None:
         """Do what a notice over the picture offers."""
@@ -325,6 +308,17 @@ class Presenter:
     def ask_to_file(self) -> None:
         """Ask before what is ready is filed."""
         self.handing.ask_file()
+
+    def change_covers(self) -> None:
+        """Go to the first cover that touches a finding: it is to be changed, and not filed so."""
+        for draft in self.state.shown_drafts():
+            mark = findings.burned_clash(draft)
+            if mark is not None and not self.state.facts(draft.arrival).is_locked:
+                self.go_to(draft.arrival)
+                choosing.select(self.state, mark.number)
+                self.changed()
+                self.show_region()
+                return
 
     def ask_reject(self) -> None:
         """Ask why the photograph on screen is turned away."""

@@ -125,7 +125,11 @@ class RegionForm(QWidget):
             pair.addWidget(field, 1)
             third.addLayout(pair, 1)
             field.written.connect(self._write)
-        self.setLayout(column(first, third, gap=6))
+        self.finding = Label(
+            phrase("editor.finding_form"), role="small", tone="text2", wrap=True, parent=self
+        )
+        self.finding.hide()
+        self.setLayout(column(first, self.finding, third, gap=6))
         self.feature.chosen.connect(self.feature_chosen)
         self.style_choice.chosen.connect(self.style_chosen)
 
@@ -137,8 +141,11 @@ class RegionForm(QWidget):
         for place, field in enumerate(self.fields.values()):
             field.show_number(None if box is None else box[place])
             field.setReadOnly(shown.locked)
-        self.feature.setEnabled(not shown.locked)
-        self.style_choice.setEnabled(not shown.locked)
+        is_finding = shown.chosen is not None and shown.chosen.is_finding
+        self.finding.setVisible(is_finding)
+        for choice in (self.feature, self.style_choice):
+            choice.setVisible(not is_finding)
+            choice.setEnabled(not shown.locked)
 
     def _write(self) -> None:
         texts = [field.text() for field in self.fields.values()]

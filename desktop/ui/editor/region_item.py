@@ -32,6 +32,9 @@ from desktop.ui.stage.viewport import XY
 
 SURE: Final = QColor("#5AC8FF")
 CHECK: Final = QColor("#FFD15C")
+FINDING: Final = QColor("#7CE38B")
+CLASH: Final = QColor("#FF7B6B")
+"""Of a cover that touches a finding, and of that finding."""
 HALO: Final = QColor(0, 0, 0, 170)
 TINT: Final = QColor(0, 0, 0, 70)
 WET: Final = QColor(0, 0, 0, 150)
@@ -49,8 +52,12 @@ HALO_PX: Final = 4
 LINE_PX: Final = 2
 
 
-def outline_colour(mark: Mark) -> QColor:
+def outline_colour(mark: Mark, *, clash: bool = False) -> QColor:
     """Return the colour of a mark's outline and of its tag's icon."""
+    if clash:
+        return CLASH
+    if mark.is_finding:
+        return FINDING
     if mark.state is MarkState.ACCEPTED:
         return QColor("#FFFFFF")
     return CHECK if mark.origin is MarkOrigin.CHECK else SURE
@@ -125,6 +132,7 @@ class RegionItem(QGraphicsItem):
         self._path = path_of(mark.region)
         self._edge = _edge_of(mark.region, self._path)
         self._is_chosen = False
+        self._is_clash = False
         self._pad = 4.0
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -133,14 +141,14 @@ class RegionItem(QGraphicsItem):
         """Return what it shows."""
         return self._mark
 
-    def show_mark(self, mark: Mark, *, chosen: bool) -> None:
-        """Show the mark as it is now."""
-        if mark == self._mark and chosen == self._is_chosen:
+    def show_mark(self, mark: Mark, *, chosen: bool, clash: bool = False) -> None:
+        """Show the mark as it is now; ``clash``: a cover and a finding touch each other."""
+        if (mark, chosen, clash) == (self._mark, self._is_chosen, self._is_clash):
             return
         if mark.region != self._mark.region:
             self.prepareGeometryChange()
             self._take_region(mark.region)
-        self._mark, self._is_chosen = mark, chosen
+        self._mark, self._is_chosen, self._is_clash = mark, chosen, clash
         self.update()
 
     def _take_region(self, region: Region) -> None:
@@ -176,11 +184,11 @@ class RegionItem(QGraphicsItem):
         if self._mark.state is MarkState.ACCEPTED:
             _fill_covered(painter, self._mark.region, self._path)
             self._outline(painter, cosmetic_pen(EDGE, 1))
-            if not self._is_chosen:
+            if not self._is_chosen and not self._is_clash:
                 return
-        elif self._is_chosen:
+        elif self._is_chosen and not self._mark.is_finding:
             painter.fillPath(self._path, TINT)
-        ink = outline_colour(self._mark)
+        ink = outline_colour(self._mark, clash=self._is_clash)
         self._outline(painter, cosmetic_pen(HALO, HALO_PX))
         dashed = self._mark.origin is MarkOrigin.CHECK and self._mark.state is MarkState.PROPOSED
         self._outline(painter, cosmetic_pen(ink, LINE_PX, dashed=dashed))
@@ -239,16 +247,18 @@ class SketchItem(QGraphicsItem):
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent)
         self._sketch: Sketch | None = None
+        self._protecting = False
         self._path = QPainterPath()
         self._pad = 4.0
         self.setZValue(2500)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def show_sketch(self, sketch: Sketch | None, scale: float) -> None:
-        """Show the shape so far, or nothing."""
-        if sketch == self._sketch:
+    def show_sketch(self, sketch: Sketch | None, scale: float, *, protecting: bool = False) -> None:
+        """Show the shape so far, or nothing; ``protecting``: it will be a finding, and no cover."""
+        if sketch == self._sketch and protecting == self._protecting:
             return
         self.prepareGeometryChange()
+        self._protecting = protecting
         self._sketch = sketch
         self._pad = 2 * HALO_PX / scale
         self._path = _sketched(sketch)
@@ -271,10 +281,11 @@ class SketchItem(QGraphicsItem):
         if self._sketch.shape is Shape.STROKE:
             self._paint_stroke(painter, self._sketch)
             return
-        if self._sketch.shape is not Shape.POLYGON:
+        if self._sketch.shape is not Shape.POLYGON and not self._protecting:
             painter.fillPath(self._path, TINT)
+        ink = FINDING if self._protecting else colour("stageText")
         painter.strokePath(self._path, cosmetic_pen(HALO, HALO_PX))
-        painter.strokePath(self._path, cosmetic_pen(colour("stageText"), LINE_PX))
+        painter.strokePath(self._path, cosmetic_pen(ink, LINE_PX))
 
     def _paint_stroke(self, painter: QPainter, sketch: Sketch) -> None:
         """Draw what the brush has covered so far, and its way; no outline, which takes long."""

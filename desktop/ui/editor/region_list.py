@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QFocusEvent, QImage, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.records.draft import Mark, MarkOrigin, MarkState
+from desktop.ui.editor.findings import clash_words
+from desktop.ui.editor.naming import icon_of, what_words
 from desktop.ui.editor.shown import RegionsShown
-from desktop.ui.editor.tag_item import ICONS
 from desktop.ui.look.current import colour, radius, scaled, size
 from desktop.ui.look.fonts import MEDIUM, SEMIBOLD, font
 from desktop.ui.look.icons import paint_icon
@@ -37,14 +38,23 @@ Snap = Callable[[Mark, int], QImage | None]
 """Returns what lies under a region, at most so many pixels long."""
 
 
-def state_words(mark: Mark) -> Words:
-    """Return how a mark stands, in words."""
+def state_words(mark: Mark, others: tuple[int, ...] = ()) -> Words:
+    """Return how a mark stands, in words.
+
+    Args:
+        mark: Which.
+        others: Numbers of the findings that it touches, or of a finding the covers.
+    """
+    if others:
+        return clash_words(mark, others)
     match mark.state:
         case MarkState.ACCEPTED:
             style = phrase(f"editor.style_{mark.region.style.value}")
             return phrase("editor.accepted", style=style)
         case MarkState.REFUSED:
             return phrase("editor.refused")
+        case MarkState.PROTECTED:
+            return phrase("editor.stays_visible")
         case MarkState.PROPOSED:
             return phrase("editor.sure" if mark.origin is MarkOrigin.SURE else "editor.check")
 
@@ -65,6 +75,7 @@ class RegionRow(QWidget):
     def __init__(self, mark: Mark, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mark = mark
+        self._others: tuple[int, ...] = ()
         self._is_chosen = False
         self._snap: Snap | None = None
         self._picture: QImage | None = None
@@ -101,14 +112,16 @@ class RegionRow(QWidget):
         """Return whether its region is the chosen one."""
         return self._is_chosen
 
-    def show_mark(self, mark: Mark, *, chosen: bool, locked: bool) -> None:
-        """Show the region as it is now."""
+    def show_mark(
+        self, mark: Mark, *, chosen: bool, locked: bool, others: tuple[int, ...] = ()
+    ) -> None:
+        """Show the region as it is now; ``others``: see :func:`state_words`."""
         for button in (self.accept, self.refuse, self.back):
             button.setEnabled(not locked)
-        if (mark, chosen) == (self._mark, self._is_chosen):
+        if (mark, chosen, others) == (self._mark, self._is_chosen, self._others):
             return
         moved = mark.region != self._mark.region
-        self._mark, self._is_chosen = mark, chosen
+        self._mark, self._is_chosen, self._others = mark, chosen, others
         if moved:
             self._rest.start(_REST_MS)
         self._show()
@@ -171,7 +184,7 @@ class RegionRow(QWidget):
         painter.setFont(name)
         x += wide + scaled(8)
         place = QRectF(x, 0, self.state.x() - x - 4, self.height())
-        words = said(phrase(f"feature.{self._mark.feature.value}"))
+        words = said(what_words(self._mark))
         metrics = painter.fontMetrics()
         painter.drawText(
             place,
@@ -184,7 +197,7 @@ class RegionRow(QWidget):
         if self._picture is None:
             icon = scaled(_ICON)
             at = QPointF(x, (self.height() - icon) / 2)
-            paint_icon(painter, ICONS[self._mark.feature], at, tone="text2", px=icon)
+            paint_icon(painter, icon_of(self._mark), at, tone="text2", px=icon)
             return icon
         px = scaled(_PICTURE)
         room = QRectF(x, (self.height() - px) / 2, px, px)
@@ -204,7 +217,7 @@ class RegionRow(QWidget):
         else:
             refused = self._mark.state is MarkState.REFUSED
             ink = colour("text3") if refused else ink
-            pen = QPen(ink, 1.6)
+            pen = QPen(colour("ok") if self._mark.is_finding else ink, 1.6)
             if self._mark.origin is MarkOrigin.CHECK or refused:
                 pen.setDashPattern([3, 2.2])
             painter.setPen(pen)
@@ -220,9 +233,14 @@ class RegionRow(QWidget):
         self.accept.setVisible(is_open)
         self.refuse.setVisible(is_open)
         self.back.setVisible(not is_open)
-        self.state.say(state_words(mark))
-        feature = phrase(f"feature.{mark.feature.value}")
-        facts = {"feature": feature, "state": state_words(mark)}
+        back = "editor.remove_finding" if mark.is_finding else "editor.take_back"
+        self.back.say(phrase(back, number=mark.number))
+        words = state_words(mark, self._others)
+        self.state.say(words)
+        self.state.set_tone("warn" if self._others else "text2")
+        if self._others:
+            words = clash_words(mark, self._others, long=True)
+        facts = {"feature": what_words(mark), "state": words}
         name_said(self, phrase("editor.row_name", number=mark.number, **facts))
         self.update()
 
@@ -291,7 +309,10 @@ class RegionList(QScrollArea):
             if mark.number not in self.rows:
                 self._add(mark, place)
             chosen = mark.number == shown.selected or mark.number in shown.also
-            self.rows[mark.number].show_mark(mark, chosen=chosen, locked=shown.locked)
+            others = shown.clashes.get(mark.number, ())
+            self.rows[mark.number].show_mark(
+                mark, chosen=chosen, locked=shown.locked, others=others
+            )
         self._shown = shown
         if later:
             self._more.start()

@@ -27,8 +27,10 @@ from desktop.ui.editor.canvas import Canvas, portable
 from desktop.ui.editor.commands import Commands
 from desktop.ui.editor.end_card import EndCard
 from desktop.ui.editor.film import Film
-from desktop.ui.editor.keys import ORIGINAL, SHEET, Command
+from desktop.ui.editor.key_groups import key_groups
+from desktop.ui.editor.keys import ORIGINAL, Command
 from desktop.ui.editor.panel import EditorPanel
+from desktop.ui.editor.panes import go_round
 from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.shown import Alert, BarShown, EndShown, FileQuestion, HeadShown, Shown
 from desktop.ui.editor.stage_pane import StagePane
@@ -40,7 +42,7 @@ from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.stage.viewport import Box
 from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.button import Button, Kind
-from desktop.ui.widgets.key_sheet import KeyGroup, KeySheet
+from desktop.ui.widgets.key_sheet import KeySheet
 from desktop.ui.widgets.notice import Notice
 
 WIDE_PX = 1280
@@ -187,7 +189,8 @@ class EditorScreen(Screen):
             question,
             patient=(self._patient, self.desk.today()),
             pictures=self.film.images(),
-            confirmed=lambda: self.presenter.handing.file(question.arrivals),
+            confirmed=lambda why: self.presenter.handing.file(question.arrivals, why),
+            cancelled=self.presenter.change_covers,
         )
 
     def ask_reason(self) -> None:
@@ -200,14 +203,7 @@ class EditorScreen(Screen):
 
     def show_keys(self) -> None:
         """Show the sheet of keys."""
-        groups = tuple(
-            KeyGroup(
-                phrase(f"editor.keys_{group}"),
-                tuple((key, phrase(f"editor.key_{name}")) for key, name in keys),
-            )
-            for group, keys in SHEET
-        )
-        KeySheet(self, groups).open()
+        KeySheet(self, key_groups()).open()
 
     def show_problem(self, error: DeskError) -> None:
         """Explain something that went wrong with the series."""
@@ -279,18 +275,13 @@ class EditorScreen(Screen):
 
     def _next_pane(self) -> None:
         """Go from picture to panel to filmstrip to bar to tools, and round."""
-        panes: tuple[tuple[QWidget, QWidget], ...] = (
+        go_round(
             (self.stage, self.canvas),
             (self.panel, self.panel.first_focus()),
             (self.film, self.film.first_focus()),
             (self.bar, self.file if self.file.isEnabled() else self.next),
             (self.tools, self.tools.first_focus()),
         )
-        focus = QApplication.focusWidget()
-        at = next(
-            (i for i, (pane, _) in enumerate(panes) if focus and pane.isAncestorOf(focus)), -1
-        )
-        panes[(at + 1) % len(panes)][1].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build(self) -> None:
         self.notice.hide()
@@ -396,4 +387,4 @@ class EditorScreen(Screen):
 def _tools_of(shown: Shown) -> tuple[object, ...]:
     """Return what the tool strip shows."""
     stage = shown.stage
-    return stage.tool, stage.original, stage.locked, shown.undo, shown.redo
+    return stage.tool, stage.original, stage.locked, stage.protecting, shown.undo, shown.redo

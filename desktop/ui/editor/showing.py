@@ -10,6 +10,7 @@ from desktop.records.gate import Decision, Feature, Verdict
 from desktop.records.region import Region
 from desktop.records.waiting import Waiting
 from desktop.ui.editor import delicate
+from desktop.ui.editor.findings import clashes, warning
 from desktop.ui.editor.gate_rules import Bar, suspects, why_open
 from desktop.ui.editor.shown import (
     Alert,
@@ -67,16 +68,21 @@ def stage(state: State) -> StageShown:
         brush_px=state.brush_px if state.tool is Tool.BRUSH else 0,
         also=state.also,
         waiting=state.is_waiting,
+        protecting=state.protecting,
+        clashes=clashes(state.draft),
     )
 
 
 def _reminder(state: State) -> Words:
+    touched = warning(state.draft)
+    if touched is not None:
+        return touched
     facts = state.facts(state.at)
     if not state.draft.looked:
         return phrase("editor.no_detector" if facts.undetected else "editor.finding_faces")
     faces = [m for m in state.draft.undecided() if m.feature is Feature.FACE]
     if not faces:
-        found = any(m.feature is Feature.FACE for m in state.draft.marks)
+        found = any(m.feature is Feature.FACE and not m.is_finding for m in state.draft.marks)
         return phrase("editor.faces_decided" if found else "editor.no_face_found")
     sure = sum(mark.origin is MarkOrigin.SURE for mark in faces)
     return phrase("editor.check_each_face", sure=sure, check=len(faces) - sure)
@@ -131,6 +137,7 @@ def regions(state: State) -> RegionsShown:
         feature=chosen.feature if chosen else state.feature,
         locked=state.is_locked,
         sure_open=sum(_is_sure(mark) for mark in state.draft.undecided()),
+        clashes=clashes(state.draft),
     )
 
 
@@ -217,8 +224,10 @@ def summary(standings: Mapping[ArrivalId, Standing]) -> Words:
 def missing(state: State) -> Words:
     """Return what the photograph on screen still needs, the most urgent thing; or nothing."""
     found = lacks(state.draft, state.facts(state.at), state.holding())
-    if state.is_locked or not found:
+    if state.is_locked:
         return NOTHING
+    if not found:
+        return warning(state.draft) or NOTHING
     match found[0]:
         case Lack.PROPOSALS:
             return phrase("editor.lack_proposals", count=len(state.draft.undecided()))

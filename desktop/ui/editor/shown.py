@@ -3,7 +3,7 @@
 Everything is frozen and comparable, so that a part that has not changed is not drawn again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from desktop.errors import DeskError
@@ -11,6 +11,7 @@ from desktop.ids import ArrivalId
 from desktop.records.draft import Jotted, Mark
 from desktop.records.gate import Feature, Verdict
 from desktop.records.region import Region, Style
+from desktop.ui.editor.findings import NO_CLASHES, Clashes
 from desktop.ui.editor.gate_rules import Bar
 from desktop.ui.editor.standing import Standing
 from desktop.ui.editor.state import Sketch, Tool
@@ -71,6 +72,8 @@ class StageShown:
         brush_px: Diameter of the brush in hand, in image pixels; 0 with another tool.
         also: Numbers of regions that are chosen besides.
         waiting: Whether the keeper is at work for somebody who can give it up.
+        protecting: Whether the next drawn region is the finding that must stay visible.
+        clashes: Which covers touch which findings.
     """
 
     marks: tuple[Mark, ...]
@@ -85,6 +88,8 @@ class StageShown:
     brush_px: int = 0
     also: frozenset[int] = frozenset()
     waiting: bool = False
+    protecting: bool = False
+    clashes: Clashes = field(default_factory=lambda: NO_CLASHES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +105,7 @@ class RegionsShown:
         feature: What the chosen or next region covers.
         locked: Whether nothing can be changed.
         sure_open: Sure proposals that are undecided.
+        clashes: Which covers touch which findings.
     """
 
     marks: tuple[Mark, ...]
@@ -110,6 +116,7 @@ class RegionsShown:
     locked: bool
     sure_open: int
     also: frozenset[int] = frozenset()
+    clashes: Clashes = field(default_factory=lambda: NO_CLASHES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,12 +269,14 @@ class FileQuestion:
         truths: What is so, with tone and icon.
         title: The question, if it is another than whether to file to this patient.
         act: What the button does then.
+        why: What has to be said before it is done, or None.
     """
 
     arrivals: tuple[ArrivalId, ...]
     truths: tuple[tuple[Words, Tone, str], ...]
     title: Words | None = None
     act: Words | None = None
+    why: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,10 @@ class Pill(QWidget):
         keep_said(self, "_set_said", words)
         return True
 
+    def show_icon(self, icon: str) -> None:
+        """Show another drawing before the words."""
+        self._icon = icon
+
     def sizeHint(self) -> QSize:
         """Return the room that its words need in one line."""
         return QSize(round(self._before() + text_width(self._said, "small")) + _PAD, scaled(_HIGH))
@@ -144,7 +148,7 @@ class Pill(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        self._drawn.paint(self._said)
+        self._drawn.paint(self._said, self._icon)
 
     def _draw(self, painter: QPainter) -> None:
         rect = QRectF(self.rect())
@@ -212,6 +216,7 @@ class StagePane(QWidget):
         """Show the picture and what is said of it."""
         self.canvas.show_stage(shown)
         self._reminder = shown.reminder
+        self.reminder.show_icon("triangle-alert" if shown.clashes else "scan-face")
         self.original.setChecked(shown.original)
         words = phrase("editor.brush_px", px=shown.brush_px) if shown.brush_px else NOTHING
         if any([self.caption.say(shown.caption), self.brush.say(words)]):

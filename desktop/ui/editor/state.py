@@ -89,6 +89,7 @@ class State:
         tool: The tool in hand.
         sketch: What is being drawn.
         armed: The feature whose key was pressed last and that waits for its answer.
+        protecting: Whether the next drawn region is the finding that must stay visible.
         feature: What the next drawn region covers.
         style: How the next drawn region is covered.
         original: Whether the photograph is shown without its regions.
@@ -117,6 +118,7 @@ class State:
         self.tool = Tool.SELECT
         self.sketch: Sketch | None = None
         self.armed: Feature | None = None
+        self.protecting = False
         self.feature = Feature.FACE
         self.style = Style.SOLID
         self.original = False
@@ -300,6 +302,7 @@ class State:
         self.sketch = None
         self.pen = None
         self.armed = None
+        self.protecting = False
         self.original = False
 
 

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.records.draft import Mark, MarkOrigin, MarkState
-from desktop.records.gate import Feature
 from desktop.records.region import Style
+from desktop.ui.editor.findings import clash_words
+from desktop.ui.editor.naming import icon_of, what_words
 from desktop.ui.editor.region_item import outline_colour
 from desktop.ui.look.current import scaled
 from desktop.ui.look.fonts import SEMIBOLD, font, text_width
@@ -22,21 +23,17 @@ _HIGH: Final = 22
 _PAD: Final = 7
 _GAP: Final = 6
 
-ICONS: Final = {
-    Feature.FACE: "scan-face",
-    Feature.TATTOO: "brush",
-    Feature.BIRTHMARK: "circle-dashed",
-    Feature.JEWELLERY: "circle",
-    Feature.BADGE: "badge",
-    Feature.TEXT: "scan-text",
-}
-"""The drawing of a feature, in the picture and in the list."""
 
+def tag_words(mark: Mark, others: tuple[int, ...] = ()) -> Words:
+    """Return what the tag of a mark says.
 
-def tag_words(mark: Mark) -> Words:
-    """Return what the tag of a mark says."""
-    feature = phrase(f"feature.{mark.feature.value}")
-    name = phrase("editor.tag", number=mark.number, feature=feature)
+    Args:
+        mark: Which.
+        others: Numbers of the findings that it touches, or of a finding the covers.
+    """
+    name = phrase("editor.tag", number=mark.number, feature=what_words(mark))
+    if others:
+        return joined(name, clash_words(mark, others))
     if mark.state is MarkState.PROPOSED and mark.origin is MarkOrigin.CHECK:
         question = joined(phrase("editor.check_tag"), verbatim("?"), between="")
         return joined(name, question)
@@ -51,6 +48,7 @@ class TagItem(QGraphicsItem):
     def __init__(self, mark: Mark, parent: QGraphicsItem) -> None:
         super().__init__(parent)
         self._mark = mark
+        self._others: tuple[int, ...] = ()
         self._text = ""
         self._inside = False
         self._size = (0.0, 0.0)
@@ -58,13 +56,18 @@ class TagItem(QGraphicsItem):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(2000)
-        self.show_mark(mark)
+        self.say_again()
 
-    def show_mark(self, mark: Mark) -> None:
-        """Say what the mark is now, in the language and type in use."""
+    def show_mark(self, mark: Mark, others: tuple[int, ...] = ()) -> None:
+        """Say what the mark is now; see :func:`tag_words`."""
+        if (mark, others) != (self._mark, self._others):
+            self._mark, self._others = mark, others
+            self.say_again()
+
+    def say_again(self) -> None:
+        """Say the same in the language and type in use."""
         self.prepareGeometryChange()
-        self._mark = mark
-        self._text = said(tag_words(mark))
+        self._text = said(tag_words(self._mark, self._others))
         wide = 2 * _PAD + scaled(_ICON) + _GAP + text_width(self._text, "cap", SEMIBOLD)
         self._size = (wide, scaled(_HIGH))
         self.update()
@@ -97,10 +100,14 @@ class TagItem(QGraphicsItem):
             painter.drawRoundedRect(rect, 4, 4)
         px = scaled(_ICON)
         accepted = self._mark.state is MarkState.ACCEPTED
-        name = "check" if accepted else ICONS[self._mark.feature]
+        name = "check" if accepted else icon_of(self._mark)
+        name = "triangle-alert" if self._others else name
         at = QPointF(_PAD, (rect.height() - px) / 2)
-        paint_icon(painter, name, at, tone=outline_colour(self._mark), px=px)
+        paint_icon(painter, name, at, tone=self._ink(), px=px)
         painter.setPen(QColor("#FFFFFF"))
         painter.setFont(font("cap", SEMIBOLD))
         place = rect.adjusted(_PAD + px + _GAP, 0, 0, 0)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._text)
+
+    def _ink(self) -> QColor:
+        return outline_colour(self._mark, clash=bool(self._others))

@@ -29,6 +29,7 @@ _TOOLS: Final = (
 
 _CHANGING: Final = (
     Command.FIND_FACES,
+    Command.PROTECT,
     Command.DUPLICATE,
     Command.TURN_FAR,
     Command.COPY_HERE,
@@ -62,6 +63,7 @@ class ToolStrip(Pane):
         for tool, drawing, key in _TOOLS:
             self._add_tool(tool, drawing, key)
         self._rule()
+        self._add_act(Command.PROTECT, "shield", "P", checkable=True)
         self._add_act(Command.FIND_FACES, "scan-face", "D")
         self.original = self._button(phrase("button.show_original"), "eye", "\\", checkable=True)
         self.original.clicked.connect(self.original_asked)
@@ -85,6 +87,7 @@ class ToolStrip(Pane):
         """Show which tool is in hand, and what can be done."""
         self.tools[shown.stage.tool].setChecked(True)
         self.original.setChecked(shown.stage.original)
+        self.acts[Command.PROTECT].setChecked(shown.stage.protecting)
         for command, step in ((Command.UNDO, shown.undo), (Command.REDO, shown.redo)):
             button = self.acts[command]
             button.setEnabled(step is not None)
@@ -121,11 +124,25 @@ class ToolStrip(Pane):
         self._group.addButton(button)
 
     def _add_act(
-        self, command: Command, drawing: str, key: str, *, words: Words | None = None
+        self,
+        command: Command,
+        drawing: str,
+        key: str,
+        *,
+        words: Words | None = None,
+        checkable: bool = False,
     ) -> None:
-        button = self._button(words or phrase(f"editor.{command.value}"), drawing, key)
+        said = words or phrase(f"editor.{command.value}")
+        button = self._button(said, drawing, key, checkable=checkable)
         self.acts[command] = button
-        button.clicked.connect(lambda: self.asked.emit(command))
+        button.clicked.connect(lambda: self._ask(command))
+
+    def _ask(self, command: Command) -> None:
+        """Ask for something; whether its button stays down follows from what comes of it."""
+        button = self.acts[command]
+        if button.isCheckable():
+            button.setChecked(not button.isChecked())
+        self.asked.emit(command)
 
     def _button(
         self, words: Words, drawing: str, key: str, *, checkable: bool = False

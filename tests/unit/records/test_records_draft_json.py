@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.errors import RecordInvalidError
 from desktop.ids import ArrivalId
+from desktop.records.detection import Kind
 from desktop.records.draft import Draft, Jotted, Mark, MarkOrigin, MarkState
 from desktop.records.draft_json import from_json, to_json
 from desktop.records.filing import Side, View
@@ -42,6 +43,7 @@ def drafts(draw: st.DrawFn) -> Draft:
             origin=draw(st.sampled_from(MarkOrigin)),
             state=draw(st.sampled_from(MarkState)),
             seen=draw(st.booleans()),
+            kind=draw(st.none() | st.just(Kind.BARCODE)),
         )
         for number in numbers
     )
@@ -74,8 +76,9 @@ def test_a_draft_comes_back_as_it_was(draft):
 
 def test_no_field_of_a_draft_is_left_out():
     """A field that is added to the value must be added to its JSON too, or work would be lost."""
+    mark = dataclasses.replace(_mark(), kind=Kind.BARCODE)
     delicate = Jotted(flags=Flags(marked=frozenset(Flag)))
-    value = to_json(Draft(arrival=ArrivalId("a-1"), marks=(_mark(),), jotted=delicate))
+    value = to_json(Draft(arrival=ArrivalId("a-1"), marks=(mark,), jotted=delicate))
     for kind, keys in (
         (Draft, value.keys() - {"version"}),
         (Mark, value["marks"][0].keys()),
@@ -133,8 +136,22 @@ def test_another_shape_is_refused(value):
 
 def test_a_draft_of_a_later_program_is_refused():
     with pytest.raises(RecordInvalidError) as refused:
-        from_json(_changed("version", to=2))
+        from_json(_changed("version", to=3))
     assert refused.value.reason == "version"
+
+
+def test_a_draft_without_findings_and_barcodes_is_what_earlier_programs_read():
+    """Version 1 is read, and written wherever it can say everything; see the module."""
+    plain = to_json(Draft(arrival=ArrivalId("a-1"), marks=(_mark(),)))
+    assert plain["version"] == 1
+    assert set(plain["marks"][0]) == {"number", "region", "feature", "origin", "state", "seen"}
+    assert from_json(plain).marks == (_mark(),)
+    finding = dataclasses.replace(_mark(), state=MarkState.PROTECTED)
+    new = to_json(Draft(arrival=ArrivalId("a-1"), marks=(finding,)))
+    assert new["version"] == 2
+    for value, version in ((new, 1), (plain, 2)):
+        with pytest.raises(RecordInvalidError):
+            from_json({**value, "version": version})
 
 
 @pytest.mark.parametrize("verdict", ["hidden", "not present", 1])

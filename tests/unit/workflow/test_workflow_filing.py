@@ -22,6 +22,7 @@ from desktop.errors import (
 )
 from desktop.records.gate import Feature, Gate
 from desktop.records.image import ImageState
+from desktop.records.protection import Protection
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
 from desktop.redact.proof import Check
@@ -99,6 +100,11 @@ def _others(session, identified, consent):
         ("a-none", good, UnknownRecordError),
         (identified, replace(good, redaction=region), RegionInvalidError),
         (identified, replace(good, gate=some), GateOpenError),
+        (
+            identified,
+            replace(good, protection=Protection(findings=(Region.rectangle(15, 15, 4, 4),))),
+            GateOpenError,
+        ),
     ]
 
 
