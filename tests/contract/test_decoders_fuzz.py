@@ -23,6 +23,7 @@ from desktop.errors import (
     DecoderHungError,
     FileRefusedError,
     ImageUnreadableError,
+    RegionInvalidError,
 )
 from desktop.keeper.decoders import Decoders
 from desktop.memory import SealedMemory
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="decoders are Li
 
 LIMITS = Limits(decoder_wall_s=30.0, decoder_cpu_s=20)
 REASONS = {refusal.value for refusal in Refusal}
-DOCUMENTED = {"examined", "refused", "burned", "unreadable"}
+DOCUMENTED = {"examined", "refused", "burned", "unreadable", "outside"}
 DOCUMENTED |= {"decoder_crashed", "decoder_hung", "decoder_answer"}
 REDACTION = Redaction(regions=(Region.rectangle(10, 10, 30, 20),))
 
@@ -112,6 +113,8 @@ def _burned(decoders: Decoders, memory: SealedMemory) -> str:
         decoders.burn(memory, REDACTION, fresh=False).close()
     except ImageUnreadableError as error:
         return "unreadable" if error.reason in REASONS else error.reason
+    except RegionInvalidError as error:  # a size that was altered, and a region beyond its edge
+        return error.reason
     except (DecoderCrashedError, DecoderHungError, DecoderAnswerError) as error:
         return _said(error)
     return "burned"
