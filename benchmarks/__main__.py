@@ -7,6 +7,7 @@ from benchmarks import (
     catalogue,
     detection,
     editor,
+    filing,
     giving_way,
     inbox,
     intake,
@@ -28,6 +29,7 @@ EVERY = {
     "detection": detection.main,
     "labels": labels.main,
     "editor": editor.main,
+    "filing": filing.main,
     "inbox": inbox.main,
     "start": start.main,
 }
