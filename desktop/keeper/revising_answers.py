@@ -6,9 +6,16 @@ from desktop.keeper.call import WithBlock
 from desktop.keeper.turns import Urgency
 from desktop.records.detection import Detection
 from desktop.records.filed import Filed
-from desktop.records.outcome import Outcome
+from desktop.records.outcome import Nothing, Outcome
 from desktop.records.revised import Revisable
-from desktop.workflow.revising import find_faces_again, open_for_revision, revise_image
+from desktop.records.traced import Traced
+from desktop.workflow.mend_drafts import keep_revision
+from desktop.workflow.revising import (
+    find_faces_again,
+    open_for_revision,
+    revise_image,
+    trace_again,
+)
 from desktop.workflow.session import Session
 
 
@@ -21,6 +28,16 @@ def _open(session: Session, call: calls.OpenForRevision, _context: Context) -> W
 @answers(calls.FindFacesAgain)
 def _find(session: Session, call: calls.FindFacesAgain, _context: Context) -> Detection:
     return find_faces_again(session, call.image, call.reason)
+
+
+@answers(calls.TraceAgain)
+def _trace(session: Session, call: calls.TraceAgain, _context: Context) -> Traced:
+    return trace_again(session, call.image, call.rough, call.reason)
+
+
+@answers(calls.KeepRevision)
+def _keep(session: Session, call: calls.KeepRevision, _context: Context) -> Outcome[Nothing]:
+    return keep_revision(session, call.image, number=call.number, draft=call.draft)
 
 
 @answers(calls.ReviseImage)

@@ -6,8 +6,11 @@ from typing import ClassVar
 from desktop.ids import ImageId
 from desktop.keeper.call import Call, WithBlock
 from desktop.records.detection import Detection
+from desktop.records.draft import Draft
 from desktop.records.filed import Filed
+from desktop.records.outcome import Nothing
 from desktop.records.revised import Revisable, Revised
+from desktop.records.traced import Rough, Traced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,26 @@ class FindFacesAgain(Call[Detection]):
 
     image: ImageId
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceAgain(Call[Traced]):
+    """What is the outline of what lies in a frame of the original of an image that is mended?"""
+
+    image: ImageId
+    rough: Rough
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepRevision(Call[Nothing]):
+    """Seal unfinished work on a filed image, begun when it had been mended so many times."""
+
+    changes: ClassVar[bool] = True
+
+    image: ImageId
+    number: int
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from desktop.ids import ImageId
+from desktop.records.draft import Draft
 from desktop.records.filing import FilingDetails
 from desktop.records.flags import NO_FLAGS, Flags
 from desktop.records.gate import Feature, Gate
+from desktop.records.inbox import BegunDraft
 from desktop.records.patient import Patient
 from desktop.records.protection import NO_PROTECTION, Protection
 from desktop.records.raster import Pyramid
@@ -23,6 +25,8 @@ class Revisable:
         flags: What was said to be delicate about it.
         protection: What must stay visible in it.
         taken_at: Local time of capture, ISO 8601, or empty.
+        draft: Unfinished work that was kept of mending it as it is now, or None.
+        begun: Whose hand was on that last, and when.
     """
 
     image: ImageId
@@ -36,6 +40,8 @@ class Revisable:
     flags: Flags
     protection: Protection
     taken_at: str
+    draft: Draft | None = None
+    begun: BegunDraft | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

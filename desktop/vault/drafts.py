@@ -6,13 +6,14 @@ merged by somebody who sees neither, and a colleague who takes over would mark e
 The row names who kept it last and when; the audit names everybody before.
 
 It ends with its arrival's wait: ``arrivals.move`` drops it in the transaction that files, rejects
-or destroys.
+or destroys. While a filed image is mended, the unfinished work on it has the same place, and ends
+with the revision, or with the image (ADR 0037).
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -20,8 +21,10 @@ from desktop.errors import RecordInvalidError
 from desktop.ids import ArrivalId, UserId
 from desktop.records.draft import Draft
 from desktop.records.draft_json import from_json, to_json
+from desktop.records.image import ImageState
 from desktop.records.role import Domain
 from desktop.vault.crypto import canonical
+from desktop.vault.schema import arrival
 from desktop.vault.schema import draft as table
 from desktop.vault.sealed_columns import DRAFT_BODY
 from desktop.vault.transaction import Transaction
@@ -29,6 +32,7 @@ from desktop.vault.transaction import Transaction
 MOST_BYTES: Final = 4 * 1024 * 1024
 """A thousand freehand outlines of three hundred points each; more is a fault or an attack."""
 _SLICE: Final = 500
+_NOTED: Final = (table.c.arrival_id, table.c.kept_by, table.c.kept_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,13 @@ def _place(arrival_id: str) -> bytes:
     return DRAFT_BODY.place(arrival_id)
 
 
-def keep(tx: Transaction, draft: Draft) -> bool:
+def keep(tx: Transaction, draft: Draft, *, of: ArrivalId | None = None) -> bool:
     """Seal a draft in the place of the one before; return whether it is the arrival's first.
+
+    Args:
+        tx: The change.
+        draft: The work.
+        of: Whose place it has; the arrival that it names if not given.
 
     Raises:
         RecordInvalidError: ``draft_too_large``, or ``shape`` (what could not be read again).
@@ -55,14 +64,15 @@ def keep(tx: Transaction, draft: Draft) -> bool:
     body = canonical(value)
     if len(body) > MOST_BYTES:
         raise RecordInvalidError("draft_too_large")
-    sealed = tx.ring.seal(Domain.INBOX, body, place=_place(draft.arrival))
+    arrival_id = of or draft.arrival
+    sealed = tx.ring.seal(Domain.INBOX, body, place=_place(arrival_id))
     kept = {"kept_at": tx.at, "kept_by": tx.user, "body_sealed": sealed}
     known = tx.connection.execute(
-        sa.update(table).where(table.c.arrival_id == draft.arrival).values(**kept)
+        sa.update(table).where(table.c.arrival_id == arrival_id).values(**kept)
     )
     if known.rowcount:
         return False
-    tx.connection.execute(sa.insert(table).values(arrival_id=draft.arrival, **kept))
+    tx.connection.execute(sa.insert(table).values(arrival_id=arrival_id, **kept))
     return True
 
 
@@ -85,12 +95,24 @@ def of_arrivals(tx: Transaction, arrival_ids: Iterable[str]) -> list[Draft]:
 
 
 def notes(tx: Transaction) -> list[Note]:
-    """Return which arrivals have a draft, oldest keeping first; the catalogue key is enough."""
-    query = sa.select(table.c.arrival_id, table.c.kept_by, table.c.kept_at)
-    return [
-        Note(arrival=ArrivalId(row.arrival_id), kept_by=UserId(row.kept_by), kept_at=row.kept_at)
-        for row in tx.connection.execute(query.order_by(table.c.kept_at, table.c.arrival_id))
-    ]
+    """Return which waiting arrivals have a draft, oldest keeping first.
+
+    The catalogue key is enough. What is kept while a filed image is mended is not among them.
+    """
+    waits = sa.and_(table.c.arrival_id == arrival.c.id, arrival.c.state != ImageState.FILED.value)
+    query = sa.select(*_NOTED).where(waits).order_by(table.c.kept_at, table.c.arrival_id)
+    return [_note(row) for row in tx.connection.execute(query)]
+
+
+def note_of(tx: Transaction, arrival_id: str) -> Note | None:
+    """Return who kept unfinished work in the place of one arrival, waiting or filed, or None."""
+    query = sa.select(*_NOTED).where(table.c.arrival_id == arrival_id)
+    row = tx.connection.execute(query).one_or_none()
+    return None if row is None else _note(row)
+
+
+def _note(row: Any) -> Note:
+    return Note(arrival=ArrivalId(row.arrival_id), kept_by=UserId(row.kept_by), kept_at=row.kept_at)
 
 
 def drop(tx: Transaction, arrival_id: ArrivalId) -> None:

@@ -43,6 +43,8 @@ def keep_draft(session: Session, draft: Draft) -> Outcome[Nothing]:
 def open_drafts(session: Session, arrival_ids: tuple[str, ...]) -> tuple[Draft, ...]:
     """Return the unfinished redactions of these arrivals; those that have none are left out.
 
+    So is what is kept while a filed image is mended: that needs the keys of mending.
+
     Raises:
         NotPermittedError: This role may not, or does not hold the inbox key.
         DamagedError: A draft was altered or belongs elsewhere.
@@ -50,7 +52,8 @@ def open_drafts(session: Session, arrival_ids: tuple[str, ...]) -> tuple[Draft, 
     """
     session.require(Act.OPEN_DRAFTS, subject=only(arrival_ids), keys=(Domain.INBOX,))
     with session.vault.change() as tx:
-        found = tuple(drafts.of_arrivals(tx, arrival_ids))
+        waiting = {note.arrival for note in drafts.notes(tx)}
+        found = tuple(drafts.of_arrivals(tx, (one for one in arrival_ids if one in waiting)))
         body = {"asked": len(arrival_ids), "opened": [draft.arrival for draft in found]}
         tx.audit(Event(act=Act.OPEN_DRAFTS.value, subject=only(arrival_ids), body=body))
     return found

@@ -65,8 +65,8 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
         tx.audit(Event(act="filing_begun", subject=row.id, body={"patient": patient.id}))
     _, original = open_arrival(session, arrival_id, Act.VIEW_ARRIVAL)
     with original:
-        make_sure_of_a_look(row, original, session=session)
         fresh = row.origin is not Origin.PRACTICE
+        make_sure_of_a_look(row.object_id, original, fresh=fresh, session=session)
         copy = sealed_copy(original, filing.redaction, filing.gate, session=session, fresh=fresh)
     return _write(session, arrival_id, filing, copy)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.errors import WrongStateError
-from desktop.ids import ArrivalId, UserId
+from desktop.ids import ArrivalId, ObjectId, UserId
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
 from desktop.records.detection import Detection
@@ -135,8 +135,10 @@ def find_faces(session: Session, arrival_id: str, *, ahead: bool = False) -> Det
     return session.pictures.keep_found(row.object_id, found)
 
 
-def make_sure_of_a_look(row: ArrivalRow, original: SealedMemory, *, session: Session) -> None:
-    """Return only if detectors have looked at an arrival in this session; have them look if not.
+def make_sure_of_a_look(
+    object_id: ObjectId, original: SealedMemory, *, fresh: bool, session: Session
+) -> None:
+    """Return only if detectors have looked at an original in this session; have them look if not.
 
     A window may show that they have; what is filed does not rest on its word.
 
@@ -144,9 +146,8 @@ def make_sure_of_a_look(row: ArrivalRow, original: SealedMemory, *, session: Ses
         DetectorMissingError: A model is missing or altered.
         DecoderError: The decoder could not finish.
     """
-    if session.pictures.found(row.object_id) is None:
-        found = session.decoding.detect(original, fresh=row.origin is not Origin.PRACTICE)
-        session.pictures.keep_found(row.object_id, found)
+    if session.pictures.found(object_id) is None:
+        session.pictures.keep_found(object_id, session.decoding.detect(original, fresh=fresh))
 
 
 def _found_before(session: Session, arrival_id: str) -> Detection | None:

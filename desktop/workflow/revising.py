@@ -7,7 +7,6 @@ and writes the audit entry: from then on nobody who may look at images opens the
 it goes with the image (ADR 0032). Killed anywhere before that, the former copy is in force.
 """
 
-from desktop.errors import WrongStateError
 from desktop.ids import new_revision_id
 from desktop.memory import SealedMemory
 from desktop.records.detection import Detection
@@ -23,13 +22,17 @@ from desktop.records.reason import check_reason
 from desktop.records.redaction import Redaction
 from desktop.records.revised import Revisable, Revised
 from desktop.records.role import Act, Domain
-from desktop.vault import images, object_keys, patients, revisions
+from desktop.records.traced import Rough, Traced
+from desktop.vault import drafts, images, object_keys, patients, revisions
 from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
 from desktop.vault.revisions import REASON, NewRevision
 from desktop.vault.transaction import Transaction
 from desktop.workflow.burning import Copy, sealed_copy
-from desktop.workflow.flagging import Flagged, ask_for_look, check_is_shown, flagged
+from desktop.workflow.flagging import Flagged, ask_for_look, flagged
+from desktop.workflow.inbox import make_sure_of_a_look
+from desktop.workflow.mend_drafts import kept_revision
+from desktop.workflow.mendable import KEYS, expected, mendable, opened
 from desktop.workflow.picture_files import PictureFile, original_of
 from desktop.workflow.protecting import (
     protection_details,
@@ -40,9 +43,7 @@ from desktop.workflow.protecting import (
 from desktop.workflow.session import Session
 
 _BEGUN = "revision_begun"
-_KEYS = (Domain.CLINICAL, Domain.ORIGINAL)
 _SAID = ("site", "side", "view", "description")
-_MENDABLE = frozenset({ImageState.FILED, ImageState.HELD, ImageState.AWAITING})
 
 
 def open_for_revision(
@@ -68,14 +69,15 @@ def open_for_revision(
         ImageUnreadableError: It cannot be decoded.
         DecoderError: The decoder could not finish.
     """
-    session.require(Act.REVISE_IMAGE, subject=image_id, keys=_KEYS)
+    session.require(Act.REVISE_IMAGE, subject=image_id, keys=KEYS)
     check_reason(reason)
     with session.vault.change() as tx:
-        row = _mendable(tx, image_id)
+        row = mendable(tx, image_id)
         found, patient = original_of(tx, image_id), patients.get(tx, row.patient_id)
         body = {"reason": reason, "opened": "original", "number": row.number}
+        draft, begun = kept_revision(tx, row, session.vault.header)
         tx.audit(Event(act=_BEGUN, subject=row.id, body=body))
-    with _opened(session, found) as original:
+    with opened(session.vault.objects, found) as original:
         pyramid, block = session.decoding.render(original, longest_px=0, fresh=found.fresh)
     said = row.details
     revisable = Revisable(
@@ -90,6 +92,8 @@ def open_for_revision(
         flags=flags_of(said),
         protection=protection_in(said),
         taken_at=str(said["taken_at"]),
+        draft=draft,
+        begun=begun,
     )
     return revisable, block
 
@@ -105,15 +109,39 @@ def find_faces_again(session: Session, image_id: str, reason: str) -> Detection:
         DetectorMissingError: A model is missing or altered.
         DecoderError: The decoder could not finish.
     """
-    session.require(Act.REVISE_IMAGE, subject=image_id, keys=_KEYS)
+    found, original = _original(session, image_id, reason, what_for="for the detectors")
+    with original:
+        detection = session.decoding.detect(original, fresh=found.fresh)
+    return session.pictures.keep_found(found.object_id, detection)
+
+
+def trace_again(session: Session, image_id: str, rough: Rough, reason: str) -> Traced:
+    """Return the outline of what lies in a frame of the original: a proposal.
+
+    Raises:
+        NotPermittedError: As :func:`find_faces_again`; so for the others.
+        RecordInvalidError: ``reason``: none was given.
+        UnknownRecordError: ``no_such_image``.
+        WrongStateError: ``not_filed``.
+        DecoderError: The decoder could not finish.
+    """
+    found, original = _original(session, image_id, reason, what_for="for an outline")
+    with original:
+        return session.decoding.trace(original, rough, fresh=found.fresh)
+
+
+def _original(
+    session: Session, image_id: str, reason: str, *, what_for: str
+) -> tuple[PictureFile, SealedMemory]:
+    """Return the original of an image that is mended, which the caller closes; audited."""
+    session.require(Act.REVISE_IMAGE, subject=image_id, keys=KEYS)
     check_reason(reason)
     with session.vault.change() as tx:
-        row = _mendable(tx, image_id)
+        row = mendable(tx, image_id)
         found = original_of(tx, row.id)
-        body = {"reason": reason, "opened": "original, for the detectors"}
+        body = {"reason": reason, "opened": f"original, {what_for}"}
         tx.audit(Event(act=_BEGUN, subject=row.id, body=body))
-    with _opened(session, found) as original:
-        return session.decoding.detect(original, fresh=found.fresh)
+    return found, opened(session.vault.objects, found)
 
 
 def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[Filed]:
@@ -128,20 +156,22 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
             touches a finding that must stay visible, and nobody said why.
         RegionInvalidError: A region lies outside the picture.
         ProofFailedError: The copy did not pass; ``reason`` names the check.
+        DetectorMissingError: No detector can look: nothing is cleared meanwhile.
         DecoderError: A decoder could not finish; the former copy is in force.
     """
-    session.require(Act.REVISE_IMAGE, subject=image_id, keys=_KEYS)
+    session.require(Act.REVISE_IMAGE, subject=image_id, keys=KEYS)
     check_reason(revised.reason)
     regions = len(revised.redaction.regions)
     check_gate(revised.gate, region_count=regions, faces_left_sure=0)
     check_protection(revised.protection, revised.redaction.regions)
     with session.vault.change() as tx:
-        row = _expected(tx, image_id, revised)
+        row = expected(tx, image_id, revised.number)
         _flagged(session, tx, row, patients.get(tx, row.patient_id), revised)
         found = original_of(tx, row.id)
         body = {"reason": revised.reason, "opened": "original, to burn"}
         tx.audit(Event(act=_BEGUN, subject=row.id, body=body))
-    with _opened(session, found) as original:
+    with opened(session.vault.objects, found) as original:
+        make_sure_of_a_look(found.object_id, original, fresh=found.fresh, session=session)
         copy = sealed_copy(
             original, revised.redaction, revised.gate, session=session, fresh=found.fresh
         )
@@ -154,34 +184,13 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
     )
 
 
-def _mendable(tx: Transaction, image_id: str) -> ImageRow:
-    row = images.get(tx, image_id)
-    if row.state not in _MENDABLE:
-        raise WrongStateError("not_filed", state=row.state.value)
-    check_is_shown(tx, row)
-    return row
-
-
-def _expected(tx: Transaction, image_id: str, revised: Revised) -> ImageRow:
-    """Return the image, if nobody has mended it since this was begun."""
-    row = _mendable(tx, image_id)
-    if row.number != revised.number:
-        raise WrongStateError("revised_meanwhile", state=row.state.value)
-    return row
-
-
-def _opened(session: Session, found: PictureFile) -> SealedMemory:
-    pieces = session.vault.objects.read(found.object_id, found.key, sha256_plain=found.sha256)
-    return SealedMemory.from_chunks(pieces)
-
-
 def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> tuple[Patient, bool]:
     """Put the copy in force; return whose it is, and whether it waits for a second clinician.
 
     What waited before goes on waiting, whatever is said of it now.
     """
     with session.vault.change() as tx:
-        row = _expected(tx, begun.id, revised)
+        row = expected(tx, begun.id, revised.number)
         patient = patients.get(tx, row.patient_id)
         delicate = _flagged(session, tx, row, patient, revised)
         was_awaiting = row.state is ImageState.AWAITING
@@ -219,6 +228,7 @@ def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> t
         }
         event = Event(act=Act.REVISE_IMAGE.value, subject=row.id, binding=bound, body=body)
         tx.audit(event)
+        drafts.drop(tx, row.arrival_id)
         if is_awaiting:
             ask_for_look(tx, row.id, new.number)
         return patient, is_awaiting

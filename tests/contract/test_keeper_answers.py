@@ -34,7 +34,7 @@ from desktop.errors import (
     UnknownRecordError,
     WrongStateError,
 )
-from desktop.ids import ImageId
+from desktop.ids import ArrivalId, ImageId
 from desktop.keeper import (
     assist_calls,
     audit_calls,
@@ -296,6 +296,13 @@ def mend_one(walk: Walk, image: ImageId, how: Filing) -> None:
     assert opened.value.redaction == how.redaction
     found = walk.ask(revising_calls.FindFacesAgain(image=image, reason="a box too many"))
     assert (found.width_px, found.height_px) == (96, 64)
+    rough = Rough(x=5, y=5, w=30, h=30)
+    walk.ask(revising_calls.TraceAgain(image=image, rough=rough, reason="a box too many"))
+    draft = Draft(arrival=ArrivalId(image), seen=True)
+    walk.ask(revising_calls.KeepRevision(image=image, number=0, draft=draft))
+    again = walk.ask(revising_calls.OpenForRevision(image=image, reason="a box too many"))
+    again.block.close()
+    assert again.value.draft == draft
     wanted = Revised(
         number=0,
         reason="a box too many",

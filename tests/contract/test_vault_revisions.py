@@ -19,12 +19,15 @@ from support.practice import (
 
 from desktop.errors import (
     DamagedError,
+    DetectorMissingError,
     GateOpenError,
     KeyMissingError,
+    NotPermittedError,
     RecordInvalidError,
     WrongStateError,
 )
-from desktop.ids import ImageId
+from desktop.ids import ArrivalId, ImageId
+from desktop.records.draft import Draft
 from desktop.records.gate import Decision, Feature, Gate, Verdict
 from desktop.records.protection import NO_PROTECTION, Protection
 from desktop.records.redaction import Redaction
@@ -33,11 +36,15 @@ from desktop.records.revised import Revisable, Revised
 from desktop.vault import images, object_keys, revisions
 from desktop.vault.audit import Event
 from desktop.vault.schema import audit_entry, image, revision, sealed_object
+from desktop.vault.schema import draft as draft_table
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.consenting import list_consents
 from desktop.workflow.destroying import destroy_image
+from desktop.workflow.drafting import open_drafts
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
+from desktop.workflow.inbox import list_inbox
+from desktop.workflow.mend_drafts import keep_revision
 from desktop.workflow.revising import open_for_revision, revise_image
 from desktop.workflow.session import Session
 from desktop.workflow.staffing import rotate_keys
@@ -133,6 +140,53 @@ def test_what_must_stay_visible_is_kept_with_each_version_and_known_when_mending
     notes = [line.body for line in lines if line.act == "revise_image"]
     (note,) = [note for note in notes if "findings" in note]
     assert (note["findings"], note["finding_covered"]) == (1, said.reason)
+
+
+def test_nothing_is_mended_while_no_detector_can_look(filed, monkeypatch) -> None:
+    practice, one = filed
+
+    def cannot(*_: object, **__: object) -> object:
+        raise DetectorMissingError("altered")
+
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        with monkeypatch.context() as broken:
+            broken.setattr(session.decoding, "detect", cannot)
+            with pytest.raises(DetectorMissingError):
+                revise_image(session, one, mended())
+        assert len(list_images(session, ETHEL)[1][0].versions) == 0
+        revise_image(session, one, mended())
+
+
+def test_unfinished_mending_is_kept_for_whoever_may_mend_and_ends_with_it(filed) -> None:
+    practice, one = filed
+    draft = Draft(arrival=ArrivalId(one)).add(Region.rectangle(1, 2, 3, 4), Feature.FACE)
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        keep_revision(session, one, number=0, draft=draft)
+        revisable, block = open_for_revision(session, one, WHY)
+        block.close()
+        assert revisable.draft == draft
+        assert revisable.begun is not None
+        with session.vault.reading() as tx:
+            arrival_id = images.get(tx, one).arrival_id
+    nurse = practice.sign_in(NIA)
+    with nurse.vault:
+        with pytest.raises((NotPermittedError, KeyMissingError)):
+            keep_revision(nurse, one, number=0, draft=draft)
+        assert open_drafts(nurse, (arrival_id,)) == (), "that it is filed is enough"
+        assert arrival_id not in list_inbox(nurse).drafts
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        revise_image(session, one, mended())
+        assert opened(session, one).draft is None
+        with pytest.raises(WrongStateError) as late:
+            keep_revision(session, one, number=0, draft=draft)
+        assert late.value.reason == "revised_meanwhile"
+        keep_revision(session, one, number=1, draft=draft)
+        destroy_image(session, one, "retention")
+        with session.vault.reading() as tx:
+            assert tx.connection.scalar(sa.select(sa.func.count()).select_from(draft_table)) == 0
 
 
 def opened(session: Session, image_id: ImageId) -> Revisable:

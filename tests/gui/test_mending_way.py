@@ -1,5 +1,7 @@
 """A wrong box over a lesion is mended: viewer, reason, editor, filed again; at a real keeper."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,13 +9,14 @@ import pytest
 from journey.test_role_table import with_a_record
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from support.practice import CLARE, ETHEL, Practice
 from support.seen import settle
 from support.workplace import PATIENCE_MS, Workplace, at_workstation
 
 from desktop.ids import ImageId
+from desktop.records.draft import Draft, MarkState
 from desktop.records.gate import Feature
 from desktop.records.region import Region
 from desktop.ui.editor.mend_screen import MendScreen
@@ -27,6 +30,7 @@ from desktop.ui.words import said
 from desktop.workflow.viewing import list_images
 
 LEFT = Qt.MouseButton.LeftButton
+FILED = Region.rectangle(10, 10, 20, 20)
 WHY = "The box lay over the lesion"
 
 
@@ -124,7 +128,7 @@ def test_a_wrong_box_is_mended_from_the_original(
     assert editor.file.text() == "File the revised copy"
     assert not editor.reject.isVisible(), "a filed image is not turned away"
     (mark,) = editor.presenter.state.draft.marks
-    assert mark.region == Region.rectangle(10, 10, 20, 20)
+    assert mark.region == FILED
     assert not editor.presenter.state.work.answers, "the gate is decided anew"
     assert not editor.file.isEnabled()
 
@@ -140,6 +144,71 @@ def test_a_wrong_box_is_mended_from_the_original(
     (line,) = way.mended_lines(viewer)
     assert WHY in line
     assert "areas covered: 1, now 1" in line
+
+
+def test_what_was_changed_outlives_a_killed_keeper_and_is_looked_at_before_it_is_filed(
+    place: Workplace, image: tuple[Practice, ViewerPlace]
+) -> None:
+    """The magic edge works on the original too; nothing can be pressed before that is open."""
+    way = Way(place)
+    way.click(way.viewer(image[1]).panel.mend)
+    editor = way.editor()
+    asked = way.dialog(ReasonDialog)
+    buttons = editor.findChildren(QAbstractButton)
+    assert not [one for one in buttons if one.isVisible()], "the original is not open yet"
+    assert not editor.bar.isVisible()
+    assert asked.isVisible()
+    way.give_reason()
+    way.ready(editor)
+    assert editor.file.isVisible()
+    find_an_edge(way, editor)
+    move_the_box(way, editor)
+    way.until(editor.file.isEnabled)
+    changed = editor.presenter.state.work.kept(editor.presenter.state.at)
+    way.until(lambda: kept_in(editor) == changed)
+    os.kill(place.door.keepers[-1].process_id, signal.SIGKILL)
+    place.until_in(2)
+    go_on(way, changed)
+
+
+def go_on(way: Way, changed: Draft) -> None:
+    """Come back after the keeper was killed: what was changed goes on, and can be begun anew."""
+    editor = way.editor()
+    way.give_reason()
+    way.until(lambda: editor.presenter.is_open and editor.canvas.picture is not None)
+    state = editor.presenter.state
+    assert state.draft.marks == changed.marks
+    assert state.work.answers == changed.decisions
+    alert = editor.presenter.alert()
+    assert alert is not None
+    assert "goes on" in said(alert.title)
+    way.click(editor.notice.action)
+    assert [m.region for m in state.draft.marks if m.state is MarkState.ACCEPTED] == [FILED]
+    way.until(lambda: state.draft.looked)
+    QTest.keyClick(editor.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert state.work.answers == changed.decisions
+    way.until(editor.file.isEnabled)
+    way.click(editor.file)
+    way.click(way.dialog(ConfirmDialog).act)
+    viewer = way.shown(ViewerScreen)
+    assert isinstance(viewer, ViewerScreen)
+    way.until(lambda: bool(way.mended_lines(viewer)))
+
+
+def find_an_edge(way: Way, editor: MendScreen) -> None:
+    """Have an outline found in the middle of the original, then take it back."""
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_W, Qt.Key.Key_Insert):
+        QTest.keyClick(editor.canvas, key)
+    way.until(lambda: not editor.presenter.state.is_waiting)
+    assert any(mark.region.points for mark in editor.presenter.state.draft.marks)
+    QTest.keyClick(editor.canvas, Qt.Key.Key_V)
+    QTest.keyClick(editor.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def kept_in(editor: MendScreen) -> Draft:
+    """Return what the editor knows to be in the vault."""
+    keeping = editor.presenter._opened_now().keeping
+    return keeping._in_vault[editor.presenter.state.at]
 
 
 def move_the_box(way: Way, editor: MendScreen) -> None:

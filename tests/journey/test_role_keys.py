@@ -92,6 +92,8 @@ POLICY: dict[str, str] = {
     "removing.remove_source": "MK",
     "revising.find_faces_again": "K",
     "revising.open_for_revision": "K",
+    "revising.trace_again": "K",
+    "mend_drafts.keep_revision": "K",
     "revising.revise_image": "K",
     "run_note.note_run": "MK",
     "safekeeping.back_up": "RN",

@@ -40,7 +40,7 @@ from support.tpm import InMemory
 
 from desktop import workflow
 from desktop.errors import NotPermittedError
-from desktop.ids import CardId, PatientId, SlipId, VaultId
+from desktop.ids import ArrivalId, CardId, PatientId, SlipId, VaultId
 from desktop.intake.source import Source
 from desktop.memory import SealedMemory
 from desktop.records.arrival import Origin
@@ -70,6 +70,7 @@ from desktop.vault.audit import Event
 from desktop.vault.device_factor import FactorStore
 from desktop.vault.recovery_slot import new_recovery
 from desktop.vault.schema import arrival, audit_entry, image, metadata, revision, second_look
+from desktop.vault.schema import draft as draft_table
 from desktop.vault.spool import Spool
 from desktop.vault.spool_file import SpoolFacts
 from desktop.vault.spool_key import intake_key
@@ -94,6 +95,7 @@ from desktop.workflow import (
     front_desk,
     identifying,
     inbox,
+    mend_drafts,
     messages,
     migrating,
     pasting,
@@ -382,6 +384,16 @@ def _revise(scene: Scene) -> bool:
         details=how.details,
     )
     return revising.revise_image(scene.session, scene.image, wanted).value.image == scene.image
+
+
+def _keep_revision(scene: Scene) -> bool:
+    with scene.session.vault.reading() as tx:
+        mended = tx.connection.scalar(sa.select(sa.func.count()).select_from(revision))
+    draft = Draft(arrival=ArrivalId(scene.image))
+    mend_drafts.keep_revision(scene.session, scene.image, number=mended or 0, draft=draft)
+    with scene.session.vault.reading() as tx:
+        kept = tx.connection.scalar(sa.select(sa.func.count()).select_from(draft_table))
+    return bool(kept)
 
 
 def _awaiting(scene: Scene) -> None:
@@ -888,6 +900,12 @@ TABLE: dict[str, Row] = {
         Act.REVISE_IMAGE,
         lambda s: revising.find_faces_again(s.session, s.image, "why").width_px == 96,
     ),
+    "revising.trace_again": Row(
+        "C",
+        Act.REVISE_IMAGE,
+        lambda s: bool(revising.trace_again(s.session, s.image, Rough(x=9, y=9, w=9, h=9), "why")),
+    ),
+    "mend_drafts.keep_revision": Row("C", Act.REVISE_IMAGE, _keep_revision),
     "revising.revise_image": Row("C", Act.REVISE_IMAGE, _revise),
     "viewing.save_image": Row("CK", Act.SAVE_IMAGE, _save),
     "migrating.migrate_vault": Row(
@@ -1178,6 +1196,8 @@ _OTHER_WORDS = {
     "removing.remove_source": {"remove_source"},
     "revising.find_faces_again": {"revision_begun"},
     "revising.open_for_revision": {"revision_begun"},
+    "revising.trace_again": {"revision_begun"},
+    "mend_drafts.keep_revision": {"revision_kept"},
     "second_looking.list_second_looks": {"second_looks_listed"},
     "second_looking.redaction_policy_in_force": {"redaction_policy_seen"},
     "safekeeping.backup_state": {"backup_asked"},

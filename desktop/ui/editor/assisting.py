@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from desktop.errors import DeskError, RegionInvalidError
 from desktop.ids import ArrivalId
 from desktop.keeper.assist_calls import AlignArrivals, TraceEdge
+from desktop.keeper.calls import Call
 from desktop.records.alignment import Alignment
 from desktop.records.draft import Mark, MarkOrigin, MarkState
 from desktop.records.gate import Feature
@@ -52,6 +53,10 @@ class _Run:
     weak: list[ArrivalId] = field(default_factory=list)
 
 
+def _edge_of(arrival: ArrivalId, rough: Rough) -> Call[Traced]:
+    return TraceEdge(arrival=arrival, rough=rough)
+
+
 class Assisting:
     """One thing at a time; a new one gives up what is under way.
 
@@ -60,13 +65,19 @@ class Assisting:
         scope: The life of the screen.
         state: The editor.
         host: Is told.
-        can_trace: Whether these are arrivals; of a filed image no outline is looked for.
+        edge: Gives the call that finds an outline.
     """
 
     def __init__(
-        self, lane: Lane, scope: Scope, state: State, host: Host, *, can_trace: bool
+        self,
+        lane: Lane,
+        scope: Scope,
+        state: State,
+        host: Host,
+        *,
+        edge: Callable[[ArrivalId, Rough], Call[Traced]] = _edge_of,
     ) -> None:
-        self._can_trace = can_trace
+        self._edge = edge
         self._lane = lane
         self._scope = scope
         self._state = state
@@ -113,15 +124,15 @@ class Assisting:
             rough: The frame; a very small one is a click.
             instead: Number of the region that gets the outline; None for one more region.
         """
-        if self._state.is_locked or not self._can_trace:
-            self._host.say(phrase("editor.is_locked" if self._can_trace else "editor.edge_filed"))
+        if self._state.is_locked:
+            self._host.say(phrase("editor.is_locked"))
             return
         arrival = self._state.at
         if max(rough.w, rough.h) < max(self._state.picture) * _LEAST_PART:
             rough = Rough(x=rough.x, y=rough.y)
         count = self._begin()
         self._ticket = self._lane.ask(
-            TraceEdge(arrival=arrival, rough=rough),
+            self._edge(arrival, rough),
             scope=self._scope,
             done=self._when(count, partial(self._traced, arrival, instead)),
             failed=self._when(count, self._failed),

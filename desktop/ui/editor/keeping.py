@@ -10,12 +10,16 @@ from typing import Final
 
 from desktop.errors import DeskError
 from desktop.ids import ArrivalId
-from desktop.keeper.calls import KeepDraft
+from desktop.keeper.calls import Call, KeepDraft
 from desktop.records.draft import Draft
 from desktop.records.outcome import Nothing
 from desktop.ui.lane import Lane, Scope
 
 AFTER_MS: Final = 1000
+
+
+def _keep_draft(draft: Draft) -> Call[Nothing]:
+    return KeepDraft(draft=draft)
 
 
 class Keeping:
@@ -25,13 +29,20 @@ class Keeping:
         lane: How to ask.
         kept: Drafts as they were opened: what is in the vault already.
         failed: Is told when a draft could not be kept.
+        call: Gives the call that keeps a draft.
     """
 
     def __init__(
-        self, lane: Lane, kept: Iterable[Draft], *, failed: Callable[[DeskError], None]
+        self,
+        lane: Lane,
+        kept: Iterable[Draft],
+        *,
+        failed: Callable[[DeskError], None],
+        call: Callable[[Draft], Call[Nothing]] = _keep_draft,
     ) -> None:
         self._lane = lane
         self._failed = failed
+        self._call = call
         self._scope = Scope()
         self._in_vault = {draft.arrival: draft for draft in kept}
         self._wanted: dict[ArrivalId, Draft] = {}
@@ -74,7 +85,7 @@ class Keeping:
             draft = self._wanted.pop(arrival)
             self._under_way[arrival] = draft
             self._lane.ask(
-                KeepDraft(draft=draft),
+                self._call(draft),
                 scope=self._scope,
                 done=partial(self._done, arrival),
                 failed=partial(self._not_kept, arrival),

@@ -5,6 +5,7 @@ and the faces of the next one are fetched, so that going on is going on at once.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
@@ -17,6 +18,15 @@ from desktop.ui.lane import Lane, Scope
 
 PREVIEW_PX: Final = 1600
 """Enough for a whole photograph on a common screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnScreen:
+    """Which picture is on screen, its width and height, and whether all of it has come."""
+
+    arrival: ArrivalId
+    size: tuple[int, int]
+    is_whole: bool
 
 
 class Heard(Protocol):

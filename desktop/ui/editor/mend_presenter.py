@@ -3,23 +3,27 @@
 No Qt.
 """
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
-from desktop.ids import ArrivalId
-from desktop.keeper.calls import Call, OpenRecord, WithBlock
-from desktop.keeper.revising_calls import FindFacesAgain, OpenForRevision
-from desktop.records.detection import Detection
+from desktop.keeper.calls import OpenRecord, WithBlock
+from desktop.keeper.revising_calls import OpenForRevision
+from desktop.records.draft import Draft
+from desktop.records.inbox import BegunDraft
 from desktop.records.patient import Patient
 from desktop.records.record import Record
 from desktop.records.revised import Revisable
+from desktop.ui.cards import moment_of
 from desktop.ui.desk import Desk
 from desktop.ui.editor.loading import Loading
 from desktop.ui.editor.mending import Mending, draft_of, known_as, waiting_of
 from desktop.ui.editor.opening import Opened
 from desktop.ui.editor.presenter import Presenter
+from desktop.ui.editor.shown import Alert, Remedy
 from desktop.ui.editor.view import View
+from desktop.ui.editor.work import Work
 from desktop.ui.lane import Scope
+from desktop.ui.phrase import phrase, verbatim
 from desktop.ui.place import EditorPlace, MendPlace
 
 
@@ -48,7 +52,8 @@ class MendPresenter(Presenter):
         self._image, self._patient = place.image, place.patient
         self._screen = view
         self._why = ""
-        self._loading = Loading(desk.lane, self, self._faces)
+        self._filed: Draft | None = None
+        self._goes_on: BegunDraft | None = None
 
     def open(self) -> None:
         """Ask whose it is, so that the question why is asked with their name."""
@@ -67,31 +72,59 @@ class MendPresenter(Presenter):
             call, scope=self._scope, done=self._came, failed=self._screen.show_problem
         )
 
-    def leave(self, then: Callable[[], None]) -> None:
-        """Nothing of it is kept before it is filed."""
-        then()
-
     def nothing_left(self) -> None:
         """It is filed: go back to the record."""
         self._screen.leave_it()
 
+    def begin_anew(self) -> None:
+        """Have it as it is filed, in one step that can be undone."""
+        if self._filed is None:
+            return
+        fresh = Work.opened(self.state.order, (self._filed,))
+        kept = replace(fresh.draft(self.state.at), seen=self.state.draft.seen)
+        self.state.history.do(fresh.with_draft(kept), phrase("mending.step_anew"))
+        self._loading.find_faces(self.state.at)
+        self.did(None)
+
+    def alert(self) -> Alert | None:
+        """Return what somebody has to know: also that earlier work goes on."""
+        urgent = super().alert()
+        if urgent is not None or self._goes_on is None:
+            return urgent
+        return Alert(
+            title=phrase("mending.goes_on", when=moment_of(self._goes_on.kept_at)),
+            body=phrase("mending.kept_by", name=verbatim(self._goes_on.name)),
+            offer=phrase("mending.begin_anew"),
+            remedy=Remedy.BEGIN_ANEW,
+        )
+
+    def remedy(self, remedy: Remedy) -> None:
+        """Do what a notice over the picture offers."""
+        if remedy is Remedy.BEGIN_ANEW:
+            self.begin_anew()
+        else:
+            super().remedy(remedy)
+
     def _came(self, answer: WithBlock[Revisable]) -> None:
         found = answer.value
         name = known_as(found.image)
+        self._filed, self._goes_on = draft_of(found), found.begun
+        mending = Mending(image=found.image, number=found.number, reason=self._why)
+        self._loading = Loading(self._desk.lane, self, mending.find_faces)
         self._desk.filings.begin_anew(name)
         self._loading.has(name)
         self._opened(
             Opened(
                 waiting=(waiting_of(found),),
                 patient=found.patient,
-                drafts=(draft_of(found),),
-                mending=Mending(image=found.image, number=found.number, reason=self._why),
+                drafts=(found.draft or self._filed,),
+                mending=mending,
             )
         )
         self.picture_came(name, WithBlock(value=found.pyramid, block=answer.block))
 
-    def _faces(self, _: ArrivalId) -> Call[Detection]:
-        return FindFacesAgain(image=self._image, reason=self._why)
-
     def _look_after_drafts(self) -> None:
-        """Keep none."""
+        """Keep what a person did; what was merely looked at leaves nothing behind."""
+        if self.is_open and self.state.history.undo_name is not None:
+            self._goes_on = None
+            super()._look_after_drafts()

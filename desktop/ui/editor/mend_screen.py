@@ -3,6 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.errors import DeskError
 from desktop.records.patient import Patient
 from desktop.ui.desk import Desk
 from desktop.ui.editor.mend_presenter import MendPresenter
@@ -20,6 +24,12 @@ class MendScreen(EditorScreen):
 
     presenter: MendPresenter
 
+    def __init__(self, place: Any, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(place, desk, parent)
+        self._blank = QWidget(self)
+        self._stack.addWidget(self._blank)
+        self._stack.setCurrentWidget(self._blank)
+
     def make_presenter(self, place: Any, desk: Desk) -> MendPresenter:
         """Return what decides here."""
         return MendPresenter(desk, self.scope, place, self)
@@ -27,6 +37,14 @@ class MendScreen(EditorScreen):
     def show_head(self, patient: Patient, head: HeadShown) -> None:
         """Say in the frame whose it is, and that a filed image is revised."""
         super().show_head(patient, replace(head, title=phrase("mending.title"), consent=NOTHING))
+        if self._stack.currentWidget() is self._blank:
+            self._stack.setCurrentIndex(0)
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_problem(self, error: DeskError) -> None:
+        """Explain what went wrong, also before anything is open."""
+        self._stack.setCurrentIndex(0)
+        super().show_problem(error)
 
     def moved_to(self, place: EditorPlace) -> None:
         """Stay: there is one image."""
@@ -42,7 +60,7 @@ class MendScreen(EditorScreen):
             truths=(
                 Truth(phrase("viewer.original_unobscured"), Tone.WARN),
                 Truth(phrase("mending.truth_open"), Tone.INFO, "history"),
-                Truth(phrase("mending.truth_unkept"), Tone.INFO, "info"),
+                Truth(phrase("mending.truth_kept"), Tone.INFO, "info"),
             ),
         )
         dialog.reasoned.connect(self.presenter.mend)

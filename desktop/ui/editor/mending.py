@@ -1,7 +1,7 @@
 """A filed image in the editor: its redaction is mended from the original. No Qt.
 
 In the editor it goes by its own identifier where a photograph of the inbox goes by an arrival's.
-Nothing of the work is kept before it is filed: the original is open for a reason, and whoever comes
+The work is kept as it goes on. The reason is not: the original is open for it, and whoever comes
 back after a lock gives it again.
 """
 
@@ -10,14 +10,17 @@ from types import MappingProxyType
 
 from desktop.ids import ArrivalId, ImageId, SeriesId
 from desktop.keeper.calls import Call
-from desktop.keeper.revising_calls import ReviseImage
+from desktop.keeper.revising_calls import FindFacesAgain, KeepRevision, ReviseImage, TraceAgain
 from desktop.records.arrival import Origin
+from desktop.records.detection import Detection
 from desktop.records.draft import Draft, Jotted, Mark, MarkOrigin, MarkState
 from desktop.records.filed import Filed, Filing
 from desktop.records.filing import Side
 from desktop.records.gate import Feature, Verdict
 from desktop.records.image import ImageState
+from desktop.records.outcome import Nothing
 from desktop.records.revised import Revisable, Revised
+from desktop.records.traced import Rough, Traced
 from desktop.records.waiting import Waiting
 
 
@@ -34,6 +37,18 @@ class Mending:
     image: ImageId
     number: int
     reason: str
+
+    def keep(self, draft: Draft) -> Call[Nothing]:
+        """Return the call that keeps unfinished work."""
+        return KeepRevision(image=self.image, number=self.number, draft=draft)
+
+    def trace(self, _: ArrivalId, rough: Rough) -> Call[Traced]:
+        """Return the call that finds an outline in the original."""
+        return TraceAgain(image=self.image, rough=rough, reason=self.reason)
+
+    def find_faces(self, _: ArrivalId) -> Call[Detection]:
+        """Return the call that has detectors look at the original."""
+        return FindFacesAgain(image=self.image, reason=self.reason)
 
     def call(self, filing: Filing) -> Call[Filed]:
         """Return the call that files what was decided."""

@@ -1,7 +1,6 @@
 """The editor's decisions: what is asked, what came of it, what is shown. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from desktop.errors import DeskError
@@ -15,11 +14,11 @@ from desktop.ui.editor import acts, choosing, ending, filing, findings, seeing, 
 from desktop.ui.editor.assisting import Assisting
 from desktop.ui.editor.gesture import Gesture
 from desktop.ui.editor.handing import Handing
-from desktop.ui.editor.loading import Loading
+from desktop.ui.editor.loading import Loading, OnScreen
 from desktop.ui.editor.looking import Looking
 from desktop.ui.editor.opening import Opened, Opening
 from desktop.ui.editor.series import Series
-from desktop.ui.editor.shown import FileQuestion, Remedy, Shown
+from desktop.ui.editor.shown import Alert, FileQuestion, Remedy, Shown
 from desktop.ui.editor.state import Observation, State
 from desktop.ui.editor.view import View
 from desktop.ui.lane import Scope
@@ -51,7 +50,7 @@ class Presenter:
         self._opening = Opening(desk.lane, scope, done=self._opened, failed=view.show_problem)
         self._open: Series | None = None
         self._said: Words = NOTHING
-        self._picture: _Picture | None = None
+        self._picture: OnScreen | None = None
         self._looking = Looking(desk.lane, scope, rested=self._rested)
 
     @property
@@ -147,7 +146,7 @@ class Presenter:
             self._view.clear_picture()
             size = self.state.picture
             held = all(size) and self._view.show_placeholder(arrival, size)
-            self._picture = _Picture(arrival=arrival, size=size, is_whole=False) if held else None
+            self._picture = OnScreen(arrival=arrival, size=size, is_whole=False) if held else None
         self._looking.again()
         self._loading.open(arrival)
         self._want_faces(arrival)
@@ -176,13 +175,13 @@ class Presenter:
         keep_view = self._picture is not None and self._picture.arrival == arrival
         size = (answer.value.width_px, answer.value.height_px)
         is_whole = answer.value.levels[0].width_px >= size[0]
-        self._picture = _Picture(arrival=arrival, size=size, is_whole=is_whole)
+        self._picture = OnScreen(arrival=arrival, size=size, is_whole=is_whole)
         self._view.show_picture(answer, keep_view=keep_view)
         if self._open is not None:
             self._note_picture(self._picture)
             self.changed()
 
-    def _note_picture(self, picture: "_Picture") -> None:
+    def _note_picture(self, picture: OnScreen) -> None:
         self.state.note_picture(picture.arrival, None)
         self.state.observe(picture.arrival, Observation(size=picture.size))
         if picture.is_whole:
@@ -292,6 +291,8 @@ class Presenter:
                 self.find_faces()
             case Remedy.NO_FACE:
                 self._said = acts.face_looked(self.state) or NOTHING
+            case Remedy.BEGIN_ANEW:
+                pass  # only a filed image is begun anew: see MendPresenter
             case Remedy.READ:
                 self._desk.filings.forget(self.state.at)
         self.changed()
@@ -341,7 +342,7 @@ class Presenter:
         self._view.show_state(
             Shown(
                 stage=showing.stage(state),
-                alert=showing.alert(state),
+                alert=self.alert(),
                 regions=showing.regions(state),
                 gate=showing.gate(state),
                 details=showing.details(state),
@@ -351,6 +352,10 @@ class Presenter:
                 redo=state.history.redo_name,
             )
         )
+
+    def alert(self) -> Alert | None:
+        """Return what somebody has to know of the photograph on screen, or None."""
+        return showing.alert(self.state)
 
     def failed(self, error: DeskError) -> None:
         """Explain an error that is about the series."""
@@ -383,12 +388,3 @@ class Presenter:
         if self._open is None:
             raise RuntimeError("the series is not open yet")
         return self._open
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Picture:
-    """Which picture is on screen, and how much of it has come."""
-
-    arrival: ArrivalId
-    size: tuple[int, int]
-    is_whole: bool

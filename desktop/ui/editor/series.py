@@ -50,11 +50,16 @@ class Series:
             Work.opened(order, opened.drafts),
             children=children_of(opened.waiting, opened.patient, desk.today()),
         )
-        self.assisting = Assisting(
-            desk.lane, scope, self.state, owner, can_trace=opened.mending is None
-        )
+        mending = opened.mending
+        if mending is None:
+            self.assisting = Assisting(desk.lane, scope, self.state, owner)
+            self.keeping = Keeping(desk.lane, opened.drafts, failed=owner.not_kept)
+        else:
+            self.assisting = Assisting(desk.lane, scope, self.state, owner, edge=mending.trace)
+            self.keeping = Keeping(
+                desk.lane, opened.drafts, failed=owner.not_kept, call=mending.keep
+            )
         self.gesture = Gesture(self.state, owner, find=self.assisting.trace)
-        self.keeping = Keeping(desk.lane, opened.drafts, failed=owner.not_kept)
         self.handing = Handing(
             desk,
             scope,
@@ -63,5 +68,5 @@ class Series:
             host=owner,
             patient=opened.patient,
             consents=opened.consents,
-            mending=opened.mending,
+            mending=mending,
         )

@@ -30,6 +30,8 @@ class Remedy(Enum):
     """Look for faces again."""
     NO_FACE = "no_face"
     """Say that nothing has to be covered here."""
+    BEGIN_ANEW = "begin_anew"
+    """Have a filed image as it is filed, without what was changed since."""
     READ = "read"
     """Put away why it was not filed."""
 
