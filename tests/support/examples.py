@@ -17,6 +17,7 @@ from desktop.records.gate import Decision, Feature, Gate, Verdict
 from desktop.records.lawful_basis import default_basis
 from desktop.records.patient import Demographics, Gender, Patient
 from desktop.records.raster import Raster
+from desktop.records.protection import Protection
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
 from desktop.wording import Language
@@ -42,6 +43,7 @@ _VALUES: Mapping[Any, Any] = {
     Patient: Patient(**_PERSON, id="p-1"),
     Region: Region.polygon([(1, 2), (30, 40), (9, 1)]),
     Redaction: Redaction(regions=(Region.ellipse(-1, 0, 5, 5), Region.rectangle(1, 2, 3, 4))),
+    Protection: Protection(findings=(Region.rectangle(5, 6, 7, 8),), reason="The mole"),
     Decision: Decision(verdict=Verdict.NEEDED, reason="ear"),
     DevicePolicy: DevicePolicy(rule=DeviceRule.QUARANTINE, review_months=6),
     Raster: Raster(offset=2**40, width_px=65_535, height_px=1),
