@@ -16,8 +16,8 @@ from desktop.records.flags import Flag, Flags
 from desktop.records.gate import Decision, Feature, Gate, Verdict
 from desktop.records.lawful_basis import default_basis
 from desktop.records.patient import Demographics, Gender, Patient
-from desktop.records.raster import Raster
 from desktop.records.protection import Protection
+from desktop.records.raster import Raster
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
 from desktop.wording import Language
