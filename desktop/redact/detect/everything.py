@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from desktop.records.detection import Detection, Face, Kind, Suggestion
+from desktop.redact._cv import one_thread
 from desktop.redact.arrays import Rgb8
 from desktop.redact.detect.barcodes import find_barcodes
 from desktop.redact.detect.box import Box, overlap, share_inside
@@ -35,6 +36,10 @@ class Finder:
 
     def find(self, pixels: Rgb8) -> Detection:
         """Return everything that is proposed in a picture; see ``FaceFinder.find``."""
+        with one_thread():
+            return self._find(pixels)
+
+    def _find(self, pixels: Rgb8) -> Detection:
         found = self._faces.find(pixels)
         height, width = pixels.shape[:2]
         faces = [_box_of(face) for face in found.faces]

@@ -56,12 +56,6 @@ def places(views: Sequence[View]) -> list[Box]:
     return sorted(found, key=lambda box: -box.score)
 
 
-def general_evidence(views: Sequence[View]) -> float:
-    """Return the mean over views of the best score anywhere: is there a face at all?"""
-    best = (max((box.score for box in view.believable()), default=0.0) for view in views)
-    return sum(best) / len(views) if views else 0.0
-
-
 def _place(here: list[tuple[Box, int]], views: Sequence[View]) -> Box:
     """Return where the boxes of one place agree, scored by the mean over scales."""
     best, best_index = here[0]

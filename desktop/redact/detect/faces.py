@@ -14,7 +14,9 @@ from desktop.redact._cv import cv2
 from desktop.redact.arrays import Rgb8
 from desktop.redact.detect.box import Box, overlap, share_inside
 from desktop.redact.detect.centerface import CenterFace
-from desktop.redact.detect.evidence import LARGEST_PX, View, general_evidence, places
+from desktop.redact.detect.closeup import SCALES as CLOSE_SCALES
+from desktop.redact.detect.closeup import close_evidence, close_place, mirrored
+from desktop.redact.detect.evidence import LARGEST_PX, View, places
 from desktop.redact.detect.fine import MOST_LOOKS, FineLook, reduced
 from desktop.redact.detect.yunet import YuNet
 
@@ -24,13 +26,18 @@ LONGEST_PX: Final = 1280
 SCALES: Final = (96, 128, 160, 224, 320, 448, 640, 896, 1280)
 """Longer sides at which YuNet looks; the small ones see a face that fills the frame."""
 
-GENERAL: Final = 448
-"""Scales up to this one answer whether there is a face at all."""
+ENLARGED: Final = 448
+"""Small pictures are looked at up to this scale."""
 
 NARROWEST_PX: Final = 16
 """No face shows in a strip that is narrower, and the nets see things in it."""
 
-TURNED_SCALES: Final = (160, 320, 640, 896)
+TURNED_SCALES: Final = (160, 320, 640)
+TURNED_FINE: Final = 896
+"""The dearest turned view is looked at only where a coarser one of the same turn shows a trace of
+something that is no sure face already."""
+
+TURNED_TRACE: Final = 0.2
 CENTERFACE_SCALES: Final = (320, 640)
 
 YUNET_SURE: Final = 0.5
@@ -40,13 +47,18 @@ BORNE_OUT: Final = 0.1
 """CenterFace alone also sees faces in lapels and hair; a trace of the same in YuNet settles it."""
 
 YUNET_CHECK: Final = 0.2
-TURNED_LARGE: Final = 0.4
-"""A turned box longer than this share of the picture is large."""
+LARGE: Final = 0.4
+"""A box longer than this share of the picture is large: most plain skin gives a weak one."""
 
 TURNED_CHECK: Final = 0.4
-TURNED_LARGE_CHECK: Final = 0.75
-"""Turned views see faces in knuckles and shoulders that fill the frame; small ones they get right.
-They only ever ask."""
+"""Turned places only ever ask."""
+
+CLOSE_CHECK: Final = 0.45
+"""Evidence of the mirrored picture that asks by itself, at any turn, and lets a large place be
+sure."""
+
+CLOSE_TRACE: Final = 0.35
+"""Evidence without which a large weak place in the upright picture is taken for skin."""
 
 SECOND_SURE: Final = 0.6
 SECOND_CHECK: Final = 0.3
@@ -58,7 +70,6 @@ SECOND_KEPT: Final = 0.1
 SECOND_LARGEST: Final = 0.1
 """A weak box longer than this share of the picture is never dropped by a second look."""
 
-GENERAL_CHECK: Final = 0.2
 SAME_FACE: Final = 0.5
 """Boxes of one tier that overlap so far are joined; joining looser ones swallows neighbours."""
 
@@ -88,11 +99,33 @@ class _Picture:
     height_px: int
     known: dict[int, Rgb8] = field(default_factory=dict)
 
+    @property
+    def longest_px(self) -> int:
+        """Longer side of the picture that boxes refer to."""
+        return max(self.width_px, self.height_px)
+
+    def is_small(self, box: Box) -> bool:
+        """Return whether a box is too small to be a close-up."""
+        return box.side <= LARGE * self.longest_px
+
     def fitted(self, side: int) -> Rgb8:
         """Return it at another size, which is made once."""
         if side not in self.known:
             self.known[side] = _fitted(self.bgr, side)
         return self.known[side]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Close:
+    """What speaks for a face seen close.
+
+    Attributes:
+        by_turn: Upright, and turned counter-clockwise by one to three quarters.
+        trace: Upright, of any size.
+    """
+
+    by_turn: tuple[float, ...]
+    trace: float
 
 
 class FaceFinder:
@@ -118,28 +151,57 @@ class FaceFinder:
             gives the same answer, whatever was looked at before.
         """
         height, width = pixels.shape[:2]
-        bgr = np.ascontiguousarray(reduced(pixels, LONGEST_PX)[:, :, ::-1])
+        bgr = np.asarray(cv2.cvtColor(reduced(pixels, LONGEST_PX), cv2.COLOR_RGB2BGR), np.uint8)
         picture = _Picture(bgr=bgr, width_px=width, height_px=height)
         sides = _sides(max(bgr.shape[:2]))
-        upright = {side: self._view(picture, side) for side in sides}
-        found = places(list(upright.values()))
+        found = places([self._view(picture, side) for side in sides])
         other = self._centerface_boxes(picture)
-        sure = [box for box in found if box.score >= YUNET_SURE]
+        close = self._close_evidence(picture)
+        large = {box for box in found if not picture.is_small(box)}
+        doubted = set() if close.by_turn[0] >= CLOSE_CHECK else large
+        sure = [box for box in found if box.score >= YUNET_SURE and box not in doubted]
         sure += [box for box in other if _is_borne_out(box, found)]
-        weak = [box for box in found if YUNET_CHECK <= box.score < YUNET_SURE]
+        weak = [box for box in found if box.score >= YUNET_CHECK and box not in sure]
+        weak = [box for box in weak if box not in large or close.trace >= CLOSE_TRACE]
         weak += [box for box in other if not _is_borne_out(box, found)]
         weak = self._standing(pixels, weak)
         small = self._small(pixels, picture, known=sure + weak)
         sure += [box for box in small if box.score >= SECOND_SURE]
         weak += [box for box in small if box.score < SECOND_SURE]
-        faces = _faces(sure, weak + self._turned(picture), picture)
-        general = general_evidence([view for side, view in upright.items() if side <= GENERAL])
+        weak += self._turned(picture, close, sure) + self._close_ups(picture, close, found)
+        faces = _faces(sure, weak, picture)
         return Detection(
             width_px=width,
             height_px=height,
-            face_may_be_present=bool(faces) or general >= GENERAL_CHECK,
+            face_may_be_present=bool(faces) or max(close.by_turn) >= CLOSE_CHECK,
             faces=faces,
         )
+
+    def _close_evidence(self, picture: _Picture) -> _Close:
+        """Return what the mirrored picture says of faces seen close, at each turn."""
+        by_turn: list[float] = []
+        trace = 0.0
+        for quarters in range(4):
+            views = [self._view(picture, side, quarters, mirror=True) for side in CLOSE_SCALES]
+            found = places(views)
+            by_turn.append(close_evidence(found, picture.longest_px))
+            if not quarters:
+                trace = close_evidence(found, picture.longest_px, smallest=0.0)
+        return _Close(by_turn=tuple(by_turn), trace=trace)
+
+    def _close_ups(self, picture: _Picture, close: _Close, upright: list[Box]) -> list[Box]:
+        """Return where the faces are that the mirrored picture speaks for, at most one a turn."""
+        found: list[Box] = []
+        for quarters, evidence in enumerate(close.by_turn):
+            if evidence < CLOSE_CHECK:
+                continue
+            seen = upright
+            if quarters:
+                seen = places([self._view(picture, side, quarters) for side in CLOSE_SCALES])
+            place = close_place(seen, picture.longest_px)
+            if place is not None:
+                found.append(replace(place, score=evidence))
+        return found
 
     def _standing(self, pixels: Rgb8, weak: list[Box]) -> list[Box]:
         """Return the weak boxes that stay: small ones in a large picture are looked at again.
@@ -163,31 +225,45 @@ class FaceFinder:
         scored = (replace(box, score=self._fine.second(pixels, box)) for box in new)
         return [box for box in scored if box.score >= SECOND_CHECK]
 
-    def _view(self, picture: _Picture, side: int, quarters: int = 0) -> View:
-        """Return what YuNet sees at one scale, turned counter-clockwise by quarters."""
-        view = np.rot90(picture.fitted(side), quarters)
-        height, width = view.shape[:2]
-        longest = max(picture.width_px, picture.height_px)
-        if min(height, width) < NARROWEST_PX:
-            return View(scale=max(height, width) / longest, boxes=())
-        boxes = (
-            box.scaled(1 / width, 1 / height)
-            .turned_back(quarters)
-            .scaled(picture.width_px, picture.height_px)
-            for box in self._yunet.find(np.ascontiguousarray(view))
-        )
-        return View(scale=max(height, width) / longest, boxes=tuple(boxes))
+    def _view(
+        self, picture: _Picture, side: int, quarters: int = 0, *, mirror: bool = False
+    ) -> View:
+        """Return what YuNet sees at one scale, turned counter-clockwise by quarters.
 
-    def _turned(self, picture: _Picture) -> list[Box]:
-        """Return strong places in the picture on its sides and upside down."""
-        longest = max(picture.width_px, picture.height_px)
-        sides = [side for side in _sides(max(picture.bgr.shape[:2])) if side in TURNED_SCALES]
+        With its mirror image around it, boxes may lie outside of the picture.
+        """
+        plain = picture.fitted(side)
+        height, width = plain.shape[:2]
+        scale = max(height, width) / picture.longest_px
+        if min(height, width) < NARROWEST_PX:
+            return View(scale=scale, boxes=())
+        wide, beyond = mirrored(plain) if mirror else (plain, 0)
+        view = np.ascontiguousarray(np.rot90(wide, quarters))
+        boxes = (
+            box.scaled(1 / view.shape[1], 1 / view.shape[0])
+            .turned_back(quarters)
+            .scaled(wide.shape[1], wide.shape[0])
+            .moved(-beyond, -beyond)
+            .scaled(picture.width_px / width, picture.height_px / height)
+            for box in self._yunet.find(view)
+        )
+        return View(scale=scale, boxes=tuple(boxes))
+
+    def _turned(self, picture: _Picture, close: _Close, sure: list[Box]) -> list[Box]:
+        """Return strong places in the picture on its sides and upside down.
+
+        Large ones only where the mirrored picture speaks for them: the net sees faces in knuckles
+        and shoulders that fill the frame.
+        """
+        sides = _sides(max(picture.bgr.shape[:2]))
         found: list[Box] = []
         for quarters in (1, 2, 3):
-            for box in places([self._view(picture, side, quarters) for side in sides]):
-                is_large = box.side > TURNED_LARGE * longest
-                if box.score >= (TURNED_LARGE_CHECK if is_large else TURNED_CHECK):
-                    found.append(box)
+            is_face = close.by_turn[quarters] >= CLOSE_CHECK
+            views = [self._view(picture, side, quarters) for side in sides if side in TURNED_SCALES]
+            if TURNED_FINE in sides and any(_is_new(view, sure) for view in views):
+                views.append(self._view(picture, TURNED_FINE, quarters))
+            strong = (box for box in places(views) if box.score >= TURNED_CHECK)
+            found.extend(box for box in strong if is_face or picture.is_small(box))
         return found
 
     def _centerface_boxes(self, picture: _Picture) -> list[Box]:
@@ -206,7 +282,7 @@ class FaceFinder:
 
 def _sides(longest_px: int) -> list[int]:
     """Return the scales to look at: enlarging beyond the picture invents skin, not faces."""
-    return [side for side in SCALES if side <= max(longest_px, GENERAL)]
+    return [side for side in SCALES if side <= max(longest_px, ENLARGED)]
 
 
 def _fitted(pixels: Rgb8, side: int) -> Rgb8:
@@ -219,6 +295,12 @@ def _fitted(pixels: Rgb8, side: int) -> Rgb8:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     fitted: Rgb8 = np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
     return fitted
+
+
+def _is_new(view: View, sure: list[Box]) -> bool:
+    """Return whether a view shows a trace of a face that is not among the sure ones."""
+    seen = (box for box in view.believable() if box.score >= TURNED_TRACE)
+    return any(not any(_says_same(box, one) for one in sure) for box in seen)
 
 
 def _is_borne_out(box: Box, found: list[Box]) -> bool:

@@ -6,8 +6,8 @@ code; it is not looked at and not kept. Given are samples that were decoded alre
 process.
 
 Bars are read along lines, so a code that is tilted by more than some 12 degrees is seen in a turned
-picture only; three more turns close the circle. How far the bars reach is not told by a line
-through them, and is followed here.
+picture only; more turns close the circle. How far the bars reach is not told by a line through
+them, and is followed here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,14 +23,18 @@ from desktop.redact.detect.fine import reduced
 FINE_PX: Final = 8192
 """Longer side in which bars are read; thin ones are two pixels wide at 24 megapixels."""
 
-SQUARES_PX: Final = 3200
-"""Longer side in which squares are read: grain makes a finer view ten times as dear."""
+SQUARES_PX: Final = 4096
+SQUARES_SOFT: Final = (3, 3)
+"""Squares are read a little softened: grain makes their search ten times as dear."""
 
 TILTED_PX: Final = 2000
 """Longer side in which turned bars are read."""
 
-TILTS: Final = (22.5, 45.0, 67.5)
-"""Degrees by which the picture is turned besides; the reader itself looks across and down."""
+TILTS: Final = (22.5, 45.0, 67.5, 112.5, 135.0, 157.5)
+"""Degrees by which the picture is turned besides; unturned the reader looks across and down."""
+
+SQUEEZED: Final = 4
+"""Rows of a turned picture that become one: bars are read along a line, and are long across it."""
 
 BARS: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.AllLinear])
 SQUARES: Final = zxingcpp.BarcodeFormats(
@@ -56,15 +60,16 @@ def readable_codes(gray: Gray8) -> Iterator[Float]:
     Args:
         gray: The picture, upright.
     """
-    fine = reduced(gray, FINE_PX)
-    squares = reduced(fine, SQUARES_PX)
-    tilted = reduced(squares, TILTED_PX)
+    fine = reduced(gray, FINE_PX, quick=True)
+    squares = reduced(fine, SQUARES_PX, quick=True)
+    tilted = reduced(squares, TILTED_PX, quick=True)
     if min(tilted.shape) < LEAST_PX:
         return
-    yield from _scaled(_read(squares, SQUARES), squares, gray)
-    yield from _scaled(_bars(fine, 0.0), fine, gray)
-    for tilt in TILTS:
-        yield from _scaled(_bars(tilted, tilt), tilted, gray)
+    soft = np.asarray(cv2.GaussianBlur(squares, SQUARES_SOFT, 0), np.uint8)
+    yield from _scaled(_read(soft, SQUARES), soft, gray)
+    yield from _scaled((_followed(fine, line) for line in _read(fine, BARS)), fine, gray)
+    lines = (line for tilt in TILTS for line in _turned_lines(tilted, tilt))
+    yield from _scaled((_followed(tilted, line) for line in lines), tilted, gray)
 
 
 def _scaled(found: Iterable[Float], seen: Gray8, whole: Gray8) -> Iterator[Float]:
@@ -72,36 +77,31 @@ def _scaled(found: Iterable[Float], seen: Gray8, whole: Gray8) -> Iterator[Float
     return (points * scale for points in found)
 
 
-def _read(gray: Gray8, formats: zxingcpp.BarcodeFormats) -> Iterator[Float]:
-    found = zxingcpp.read_barcodes(gray, formats, try_downscale=False, try_invert=False)
+def _read(
+    gray: Gray8, formats: zxingcpp.BarcodeFormats, *, both_ways: bool = True
+) -> Iterator[Float]:
+    """Yield the corners of the codes that were read."""
+    found = zxingcpp.read_barcodes(
+        gray, formats, try_rotate=both_ways, try_downscale=False, try_invert=False
+    )
     for one in found:
         at = one.position
         corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
         yield np.array([(corner.x, corner.y) for corner in corners], np.float32)
 
 
-def _bars(gray: Gray8, tilt: float) -> Iterator[Float]:
-    """Yield the corners of linear codes in a picture that is turned by some degrees first."""
-    if not tilt:
-        for line in _read(gray, BARS):
-            yield _followed(gray, line)
-        return
-    way, size = _turn(gray, tilt)
-    turned = np.asarray(cv2.warpAffine(gray, way, size, borderValue=128), np.uint8)
-    back = cv2.invertAffineTransform(way)
-    for line in _read(turned, BARS):
-        corners = cv2.transform(_followed(turned, line)[np.newaxis], back)
-        yield np.asarray(corners, np.float32)[0]
-
-
-def _turn(gray: Gray8, degrees: float) -> tuple[Float, tuple[int, int]]:
-    """Return the way to turn a picture about its middle, and the size that holds all of it."""
+def _turned_lines(gray: Gray8, degrees: float) -> Iterator[Float]:
+    """Yield where bars were read in a picture that is turned, in pixels of the unturned one."""
     height, width = gray.shape[:2]
     way = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1), np.float32)
     across, down = abs(float(way[0, 0])), abs(float(way[0, 1]))
     size = (int(width * across + height * down), int(width * down + height * across))
     way[:, 2] += ((size[0] - width) / 2, (size[1] - height) / 2)
-    return way, size
+    way[1] /= SQUEEZED
+    flat = cv2.warpAffine(gray, way, (size[0], max(size[1] // SQUEEZED, 1)), borderValue=128)
+    back = cv2.invertAffineTransform(way)
+    for line in _read(np.asarray(flat, np.uint8), BARS, both_ways=False):
+        yield np.asarray(cv2.transform(line[np.newaxis], back), np.float32)[0]
 
 
 def _followed(gray: Gray8, line: Float) -> Float:

@@ -4,6 +4,7 @@ import json
 import tomllib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -15,7 +16,8 @@ from desktop.records.detection import Detection, Face, Kind, Suggestion
 from desktop.redact.detect import models
 from desktop.redact.detect.box import Box, overlap, share_inside
 from desktop.redact.detect.centerface import CenterFace
-from desktop.redact.detect.evidence import LARGEST_PX, View, general_evidence, places
+from desktop.redact.detect.closeup import mirrored
+from desktop.redact.detect.evidence import LARGEST_PX, View, places
 from desktop.redact.detect.faces import FaceFinder
 
 SAMPLES = Path(__file__).resolve().parents[3] / ".." / "shared" / "samples"
@@ -44,6 +46,30 @@ def test_a_portrait_is_found_whichever_way_it_is_held(finder, portrait, quarters
     assert found.faces
     if quarters == 0:
         assert found.faces[0].sure
+
+
+@pytest.mark.parametrize("part", [(0.5, 0.25, 1.0, 0.62), (0.05, 0.55, 0.95, 1.05)])
+def test_an_eye_or_a_mouth_alone_is_proposed_whichever_way_the_picture_is_held(
+    finder, portrait, part
+):
+    face = finder.find(portrait).faces[0]
+    left, right = (round(face.x + face.w * share) for share in part[::2])
+    top, bottom = (round(face.y + face.h * share) for share in part[1::2])
+    close = cv2.resize(portrait[top:bottom, left:right], (640, 480), interpolation=cv2.INTER_CUBIC)
+    for quarters in range(4):
+        found = finder.find(np.ascontiguousarray(np.rot90(close, quarters)))
+        assert found.face_may_be_present, quarters
+        assert max((one.w * one.h for one in found.faces), default=0) > 0.3 * 640 * 480, quarters
+
+
+def test_what_is_mirrored_is_the_picture_itself_and_one_a_pixel_wide_has_no_mirror():
+    view = np.arange(20 * 10 * 3, dtype=np.uint8).reshape(20, 10, 3)
+    wide, beyond = mirrored(view)
+    assert beyond == 4
+    assert (wide[beyond:-beyond, beyond:-beyond] == view).all()
+    assert (wide[beyond - 1, beyond:-beyond] == view[0]).all()
+    assert (wide[beyond:-beyond, -beyond] == view[:, -1]).all()
+    assert mirrored(view[:, :1])[1] == 0
 
 
 def test_two_people_are_two_faces(finder, portrait):
@@ -188,7 +214,6 @@ def test_a_scale_at_which_a_face_cannot_show_does_not_count_against_it():
 def test_a_box_too_wide_for_its_scale_is_not_believed():
     view = View(scale=1.0, boxes=(_box(0, 0, LARGEST_PX + 1),))
     assert places([view]) == []
-    assert general_evidence([view]) == 0
 
 
 def test_an_inverted_box_is_a_place_of_its_own_and_ends_the_search():
