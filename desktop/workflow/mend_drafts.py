@@ -10,6 +10,7 @@ from desktop.vault.header import Header
 from desktop.vault.images import ImageRow
 from desktop.vault.transaction import Transaction
 from desktop.workflow.mendable import KEYS, expected
+from desktop.workflow.picture_files import original_of
 from desktop.workflow.session import Session
 
 KEPT = "revision_kept"
@@ -37,6 +38,7 @@ def keep_revision(
     session.require(Act.REVISE_IMAGE, subject=image_id, keys=keys)
     with session.vault.change() as tx:
         row = expected(tx, image_id, number)
+        original_of(tx, row.id)  # whose key opens no original has nothing of it to keep
         drafts.keep(tx, draft, of=row.arrival_id)
         body = {
             "marks": len(draft.marks),
