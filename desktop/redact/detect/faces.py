@@ -16,8 +16,8 @@ from desktop.redact.detect.box import Box, overlap, share_inside
 from desktop.redact.detect.centerface import CenterFace
 from desktop.redact.detect.closeup import SCALES as CLOSE_SCALES
 from desktop.redact.detect.closeup import close_evidence, close_place, mirrored
-from desktop.redact.detect.evidence import LARGEST_PX, View, places
-from desktop.redact.detect.fine import MOST_LOOKS, FineLook, reduced
+from desktop.redact.detect.evidence import LARGEST_PX, SMALLEST_PX, View, places
+from desktop.redact.detect.fine import MOST_LOOKS, FineLook, Seen, reduced
 from desktop.redact.detect.yunet import YuNet
 
 LONGEST_PX: Final = 1280
@@ -154,7 +154,8 @@ class FaceFinder:
         bgr = np.asarray(cv2.cvtColor(reduced(pixels, LONGEST_PX), cv2.COLOR_RGB2BGR), np.uint8)
         picture = _Picture(bgr=bgr, width_px=width, height_px=height)
         sides = _sides(max(bgr.shape[:2]))
-        found = places([self._view(picture, side) for side in sides])
+        fine = self._fine.look(pixels, bgr)
+        found = places(self._upright(picture, sides, fine))
         other = self._centerface_boxes(picture)
         close = self._close_evidence(picture)
         large = {box for box in found if not picture.is_small(box)}
@@ -165,7 +166,7 @@ class FaceFinder:
         weak = [box for box in weak if box not in large or close.trace >= CLOSE_TRACE]
         weak += [box for box in other if not _is_borne_out(box, found)]
         weak = self._standing(pixels, weak)
-        small = self._small(pixels, picture, known=sure + weak)
+        small = self._small(pixels, fine, known=sure + weak)
         sure += [box for box in small if box.score >= SECOND_SURE]
         weak += [box for box in small if box.score < SECOND_SURE]
         weak += self._turned(picture, close, sure) + self._close_ups(picture, close, found)
@@ -218,9 +219,23 @@ class FaceFinder:
         fallen = {box for box in small[:MOST_LOOKS] if self._fine.second(pixels, box) < SECOND_KEPT}
         return [box for box in weak if box not in fallen]
 
-    def _small(self, pixels: Rgb8, picture: _Picture, *, known: list[Box]) -> list[Box]:
+    def _upright(self, picture: _Picture, sides: list[int], fine: Seen | None) -> list[View]:
+        """Return what YuNet sees upright; where the finer view was whole it stands for the largest.
+
+        What is too small for the largest usual view it leaves to the second look.
+        """
+        if fine is None or not fine.is_whole:
+            return [self._view(picture, side) for side in sides]
+        least = SMALLEST_PX * picture.longest_px / sides[-1]
+        boxes = tuple(box for box in fine.boxes if box.side >= least)
+        return [
+            *(self._view(picture, side) for side in sides[:-1]),
+            View(scale=fine.scale, boxes=boxes),
+        ]
+
+    def _small(self, pixels: Rgb8, fine: Seen | None, *, known: list[Box]) -> list[Box]:
         """Return small faces that only a finer view shows, scored by the second look."""
-        found = self._fine.candidates(pixels, picture.bgr)
+        found = fine.candidates() if fine else []
         new = [box for box in found if not any(overlap(box, one) >= EXPLAINED for one in known)]
         scored = (replace(box, score=self._fine.second(pixels, box)) for box in new)
         return [box for box in scored if box.score >= SECOND_CHECK]

@@ -11,6 +11,7 @@ things the two told 97 % from all but one in 200 (docs/redaction.md).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -56,6 +57,26 @@ YUNET_AT_ALL: Final = 0.1
 """Below this CenterFace is not asked."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the finer view showed.
+
+    Attributes:
+        boxes: In pixels of the picture.
+        scale: Pixels of the view per pixel of the picture.
+        is_whole: Whether all of the picture was looked at.
+    """
+
+    boxes: tuple[Box, ...]
+    scale: float
+    is_whole: bool
+
+    def candidates(self) -> list[Box]:
+        """Return the small boxes, best first: larger faces the usual view shows."""
+        small = [box for box in self.boxes if box.side * self.scale <= LARGEST_PX]
+        return _apart(small)[:MOST_LOOKS]
+
+
 class FineLook:
     """Both looks, with the nets of the finder.
 
@@ -68,8 +89,8 @@ class FineLook:
         self._yunet = yunet
         self._centerface = centerface
 
-    def candidates(self, pixels: Rgb8, usual_bgr: Rgb8) -> list[Box]:
-        """Return small boxes that a finer view shows, in pixels of the picture, best first.
+    def look(self, pixels: Rgb8, usual_bgr: Rgb8) -> Seen | None:
+        """Return what a finer view shows; none if the photograph has no more to show.
 
         Args:
             pixels: (H, W, 3) uint8 RGB, upright.
@@ -77,7 +98,7 @@ class FineLook:
         """
         longest = max(pixels.shape[:2])
         if longest < WORTH * max(usual_bgr.shape[:2]):
-            return []
+            return None
         finer = reduced(pixels, min(FINE_PX, longest), quick=True)
         fine = np.asarray(cv2.cvtColor(finer, cv2.COLOR_RGB2BGR), np.uint8)
         tiles = _tiles_with_detail(fine, usual_bgr)
@@ -85,9 +106,12 @@ class FineLook:
             fine = reduced(fine, min(COARSER_PX, longest))
             tiles = [(0, 0, fine.shape[1], fine.shape[0])]
         across, down = pixels.shape[1] / fine.shape[1], pixels.shape[0] / fine.shape[0]
-        found = [box for tile in tiles for box in self._in_tile(fine, tile)]
-        apart = _apart([box.scaled(across, down) for box in found])
-        return apart[:MOST_LOOKS]
+        found = (box for tile in tiles for box in self._in_tile(fine, tile))
+        return Seen(
+            boxes=tuple(box.scaled(across, down) for box in found),
+            scale=max(fine.shape) / longest,
+            is_whole=tiles == [(0, 0, fine.shape[1], fine.shape[0])],
+        )
 
     def second(self, pixels: Rgb8, box: Box) -> float:
         """Return what two nets make of a place in the picture's own pixels, 0 to 1.
@@ -114,7 +138,7 @@ class FineLook:
     def _in_tile(self, fine: Rgb8, tile: tuple[int, int, int, int]) -> list[Box]:
         left, top, right, bottom = tile
         found = self._yunet.find(np.ascontiguousarray(fine[top:bottom, left:right]))
-        return [box.moved(left, top) for box in found if box.side <= LARGEST_PX]
+        return [box.moved(left, top) for box in found]
 
 
 def reduced(pixels: Rgb8, side: int, *, quick: bool = False) -> Rgb8:

@@ -44,7 +44,9 @@ def test_only_tiles_are_looked_at_in_which_the_finer_view_shows_more(room):
     picture, poster = room
     looked = _Nothing()
     usual = np.ascontiguousarray(reduced(picture, LONGEST_PX)[:, :, ::-1])
-    assert FineLook(looked, looked).candidates(picture, usual) == []
+    seen = FineLook(looked, looked).look(picture, usual)
+    assert seen.candidates() == []
+    assert not seen.is_whole
     assert 1 <= len(looked.sizes) <= 4
     assert poster.left * FINE_PX / 4000 > 640
 
@@ -54,7 +56,7 @@ def test_where_everything_has_detail_the_whole_is_looked_at_once(room):
     picture = np.random.default_rng(2).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
     picture = np.ascontiguousarray(picture.repeat(1, axis=0))
     usual = np.ascontiguousarray(reduced(picture, LONGEST_PX)[:, :, ::-1])
-    FineLook(looked, looked).candidates(picture, usual)
+    assert FineLook(looked, looked).look(picture, usual).is_whole
     assert looked.sizes == [(1440, 1920)]
     assert len(looked.sizes) <= MOST_TILES
 
