@@ -58,7 +58,7 @@ def _located(gray: Gray8) -> Iterator[Float]:
     """Yield the corners of what OpenCV takes for codes, in pixels of the picture."""
     view = gray
     for side in SIDES:
-        view = reduced(view, side)
+        view = reduced(view, side, quick=True)
         if min(view.shape) < STRIP[1]:
             continue
         scale = np.float32(max(gray.shape) / max(view.shape))

@@ -103,7 +103,7 @@ class FineLook:
         fine = np.asarray(cv2.cvtColor(finer, cv2.COLOR_RGB2BGR), np.uint8)
         tiles = _tiles_with_detail(fine, usual_bgr)
         if len(tiles) > MOST_TILES:
-            fine = reduced(fine, min(COARSER_PX, longest))
+            fine = reduced(fine, min(COARSER_PX, longest), quick=True)
             tiles = [(0, 0, fine.shape[1], fine.shape[0])]
         across, down = pixels.shape[1] / fine.shape[1], pixels.shape[0] / fine.shape[0]
         found = (box for tile in tiles for box in self._in_tile(fine, tile))
