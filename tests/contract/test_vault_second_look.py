@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from support import seconds
 from support.practice import (
-    CHEAP,
     CLARE,
     ETHEL,
-    MONA,
     NIA,
     Practice,
     filing,
-    person,
 )
+from support.seconds import DELYTH, HUW
 
 from desktop.errors import (
     DamagedError,
@@ -31,7 +30,7 @@ from desktop.records.filed import Filed
 from desktop.records.flags import Flag, Flags, RedactionPolicy, is_child
 from desktop.records.image import ImageState
 from desktop.records.revised import Revised
-from desktop.records.role import Domain, Role
+from desktop.records.role import Domain
 from desktop.records.second_look import LookOutcome
 from desktop.vault import images, object_keys, second_looks
 from desktop.vault.audit import Event
@@ -46,34 +45,20 @@ from desktop.workflow.revising import open_for_revision, revise_image
 from desktop.workflow.second_looking import (
     decide_second_look,
     list_second_looks,
-    redaction_policy_in_force,
     set_redaction_policy,
     take_second_look,
 )
 from desktop.workflow.session import Session
-from desktop.workflow.users import add_user
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images, save_image, view_image
 
 INTIMATE = Flags(marked=frozenset({Flag.INTIMATE}), chaperone="Nurse Nia Test")
-DELYTH, HUW = "delyth", "huw"
 AGREED, BACK = LookOutcome.APPROVED, LookOutcome.SENT_BACK
 
 
 @pytest.fixture(scope="module")
 def asking(working_once: Practice, tmp_path_factory: pytest.TempPathFactory) -> Practice:
-    """A practice with three clinicians whose policy asks for a second look at both kinds."""
-    practice = working_once.copied(tmp_path_factory.mktemp("asking") / "practice")
-    session = practice.sign_in(CLARE)
-    with session.vault:
-        for name in (DELYTH, HUW):
-            add_user(session, person(name, Role.CLINICIAN), cost=CHEAP)
-    manager = practice.sign_in(MONA)
-    with manager.vault:
-        assert redaction_policy_in_force(manager) == RedactionPolicy()
-        set_redaction_policy(manager, RedactionPolicy(second_look=frozenset(Flag)))
-        assert redaction_policy_in_force(manager).second_look == frozenset(Flag)
-    return practice
+    return seconds.asking(working_once, tmp_path_factory.mktemp("asking"))
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from desktop.keeper.daily_calls import SeeDailyBackup
 from desktop.keeper.destroying_calls import ListDestroyed
 from desktop.keeper.device_calls import SeeDevices, WhatItHolds
 from desktop.keeper.ledger_calls import ListCards
+from desktop.keeper.look_calls import ListSecondLooks
 from desktop.keeper.staff_calls import ReadOwedKeys
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.audit_line import AuditLine
@@ -40,6 +41,7 @@ from desktop.records.found import Found
 from desktop.records.patient import Patient
 from desktop.records.role import Domain, Role
 from desktop.records.safekeeping import BackupState, DailyBackup
+from desktop.records.second_look import LookOutcome
 from desktop.records.source_state import CardsNotCleared, Watching
 from desktop.records.staff_member import StaffMember
 from desktop.records.workstation import Workstation
@@ -67,11 +69,12 @@ from desktop.ui.place import (
 )
 from support.devices import CAMERA, LOST, OWN, SEEN, loss, register
 from support.fake_lane import FakeLane
-from support.filed import CLARE, EIRLYS, NIA, PEOPLE, consent, record, ulcer
+from support.filed import CLARE, EIRLYS, NIA, PEOPLE, consent, delicate, look, record, ulcer
 from support.ledger import OWN as OWN_CARD
 from support.ledger import STUCK, ledger_card
 from support.rasters import plain, pyramid_of
 from support.waiting import (
+    CERYS,
     GWYN,
     MAI,
     NOW,
@@ -170,6 +173,11 @@ def practice_lane(role: Role = Role.CLINICIAN) -> FakeLane:
             ListCards: (STUCK, OWN_CARD, *(ledger_card(at) for at in range(3, 10))),
             LookInto: contents(),
             LeafThrough: plain_leaves(),
+            ListSecondLooks: (
+                look(),
+                look(CERYS, "u-angharad", outcome=LookOutcome.SENT_BACK, words="The ring shows"),
+                look("u-angharad", outcome=LookOutcome.SENT_BACK),
+            ),
             ListSources: (
                 card(),
                 folder(),
@@ -177,7 +185,7 @@ def practice_lane(role: Role = Role.CLINICIAN) -> FakeLane:
             ),
             OpenDrafts: (),
             OpenPicture: picture,
-            OpenRecord: record(*ulcer()),
+            OpenRecord: record(*delicate(ulcer(), look(looker=CERYS))),
             ReadAudit: tuple(_trail()),
             ReadBackupState: BackupState(
                 made_at="2026-11-10T17:02:00.000+00:00",

@@ -1,6 +1,7 @@
 """Invented filed images, a record of them, and small pictures, for tests of the window."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from desktop.ids import ConsentId, ImageId, PatientId, UserId, VaultId
@@ -9,6 +10,7 @@ from desktop.memory import SealedMemory
 from desktop.records.arrival import ImageFormat, Origin, TimeTrust
 from desktop.records.consent import Capacity, Consent, ExplanationPoint, How, Use
 from desktop.records.filing import FilingDetails, Side, View
+from desktop.records.flags import Flag
 from desktop.records.gate import Decision, Feature, Gate, Verdict
 from desktop.records.image import ImageState
 from desktop.records.listed import Listed
@@ -19,6 +21,7 @@ from desktop.records.record import Record
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
 from desktop.records.role import KEYS, Domain, Role
+from desktop.records.second_look import LookOutcome, SecondLook
 from desktop.records.staff_member import StaffMember
 from desktop.records.thumb import Thumb
 from desktop.ui.desk import Desk
@@ -165,6 +168,46 @@ def ulcer() -> tuple[Listed, ...]:
         for day in ("03-17", "11-22")
     ]
     return (*leg, *cheek)
+
+
+def look(
+    asked_by: str = "u-clare",
+    looker: str = "",
+    *,
+    image: str = "i-leg11-22",
+    outcome: LookOutcome = LookOutcome.WAITING,
+    words: str = "",
+) -> SecondLook:
+    """Return a second look at one of Eirlys's images."""
+    return SecondLook(
+        image=ImageId(image),
+        patient=EIRLYS,
+        number=0,
+        asked_at="2026-11-22T10:50:00.000+00:00",
+        asked_by=UserId(asked_by),
+        looker=looker,
+        outcome=outcome,
+        words=words,
+        decided_at="" if outcome is LookOutcome.WAITING else "2026-11-23T09:00:00.000+00:00",
+    )
+
+
+def delicate(images: Sequence[Listed], second: SecondLook) -> tuple[Listed, ...]:
+    """Return images of which one is of an intimate area, with a second look at it."""
+    flags = {
+        "marked": [Flag.INTIMATE.value],
+        "chaperone": "Nia Test, practice nurse",
+        "held": [Flag.INTIMATE.value],
+        "second_look": True,
+    }
+    is_open = second.outcome is not LookOutcome.APPROVED
+    state = ImageState.AWAITING if is_open else ImageState.FILED
+    return tuple(
+        replace(one, state=state, look=second, details={**one.details, "flags": flags})
+        if one.image == second.image
+        else one
+        for one in images
+    )
 
 
 Paint = Callable[[str, int], tuple[int, int, bytes]]

@@ -111,6 +111,7 @@ class CompareScreen(Screen):
                 title, relation = day_words(entry), presenter.relation(side)
                 self.pane.name(side, title, relation, name_words(entry))
         self._show_chrome()
+        self.pictures.veil(one.image for one in presenter.entries if one.is_veiled)
         self.strip.show_strip(presenter.strip, presenter.site, presenter.images, presenter.focus)
 
     def show_picture(self, side: Side, answer: WithBlock[Pyramid], *, keep_view: bool) -> None:

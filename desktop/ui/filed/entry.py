@@ -9,10 +9,12 @@ from typing import Any, Final
 from desktop.ids import ImageId, UserId
 from desktop.records.arrival import ImageFormat, Origin, TimeTrust
 from desktop.records.filing import FilingDetails, Side, View, body_sites
+from desktop.records.flags import Flag, flags_of, held_of
 from desktop.records.gate import Feature, Gate, Verdict
 from desktop.records.image import ImageState
 from desktop.records.listed import Listed
 from desktop.records.redaction import Redaction
+from desktop.records.second_look import SecondLook
 from desktop.records.version import Version
 
 _SIDES: Final = tuple(Side)
@@ -88,6 +90,9 @@ class Entry:
         filed_at: When it was filed; local time, aware.
         filed_by: By whom.
         versions: As it was filed and each time it was mended; empty where it never was.
+        held: What is delicate about it.
+        chaperone: Who was there as a chaperone, or that one was offered and declined.
+        look: The second clinician's look at it; None where none was asked for.
     """
 
     image: ImageId
@@ -106,6 +111,19 @@ class Entry:
     filed_at: datetime
     filed_by: UserId
     versions: tuple[Version, ...] = ()
+    held: frozenset[Flag] = frozenset()
+    chaperone: str = ""
+    look: SecondLook | None = None
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Return whether nobody but two clinicians sees it yet."""
+        return self.state is ImageState.AWAITING
+
+    @property
+    def is_veiled(self) -> bool:
+        """Return whether it is seen only where somebody opens it, and in no list."""
+        return self.is_awaiting or Flag.INTIMATE in self.held
 
     @property
     def day(self) -> date | None:
@@ -156,6 +174,9 @@ def entry_of(listed: Listed) -> Entry:
         filed_at=datetime.fromisoformat(listed.filed_at).astimezone(),
         filed_by=UserId(listed.filed_by),
         versions=listed.versions,
+        held=held_of(said),
+        chaperone=flags_of(said).chaperone,
+        look=listed.look,
     )
 
 

@@ -39,13 +39,20 @@ class SmallPictures(QObject):
         super().__init__(parent)
         self._found: dict[str, QPixmap | None] = {}
         self._scaled: dict[tuple[str, int, int, bool], QPixmap] = {}
+        self._veiled: frozenset[str] = frozenset()
         self._thumbs = Thumbs(
             lane, scope, longest_px=LONGEST_PX, has=self._found.__contains__, got=self._got
         )
 
     def want(self, subjects: Iterable[str]) -> None:
-        """Ask for these, the first ones first."""
-        self._thumbs.want(subjects)
+        """Ask for these, the first ones first; what is veiled is not even asked for."""
+        self._thumbs.want(one for one in subjects if one not in self._veiled)
+
+    def veil(self, subjects: Iterable[str]) -> None:
+        """Show none of these: pictures for which the desk must be one's own."""
+        before, self._veiled = self._veiled, frozenset(subjects)
+        for subject in before ^ self._veiled:
+            self.arrived.emit(subject)
 
     def forget(self) -> None:
         """Let every picture go."""
@@ -69,14 +76,13 @@ class SmallPictures(QObject):
             rect: The place.
             whole: Show all of it on the neutral ground; else fill the place with its middle.
         """
-        found = self._found.get(subject)
+        found = None if subject in self._veiled else self._found.get(subject)
         corner = radius("picture")
         if found is None:
             paint_box(painter, QRectF(rect), fill="sunken", line=None, corner=corner)
             px = scaled(_ICON)
             at = QPointF(rect.center()) - QPointF(px, px) / 2
-            name = "image-off" if self.is_missing(subject) else "image"
-            paint_icon(painter, name, at, tone="text3", px=px)
+            paint_icon(painter, self._stands_for(subject), at, tone="text3", px=px)
             return
         place = _inside(rect, found.size()) if whole else rect
         if whole:
@@ -84,6 +90,12 @@ class SmallPictures(QObject):
         ratio = painter.device().devicePixelRatio()
         pixels = self._sized(subject, found, place.size() * ratio, whole=whole)
         painter.drawPixmap(place, pixels)
+
+    def _stands_for(self, subject: str) -> str:
+        """Return the drawing in the place of a picture that is not shown."""
+        if subject in self._veiled:
+            return "eye-off"
+        return "image-off" if self.is_missing(subject) else "image"
 
     def _sized(self, subject: str, found: QPixmap, size: QSize, *, whole: bool) -> QPixmap:
         """Return a picture in the very pixels of its place, so that it is sharp and calm."""

@@ -9,12 +9,16 @@ from desktop.ids import UserId
 from desktop.records.arrival import Origin, TimeTrust
 from desktop.records.dates import MONTHS, show_date
 from desktop.records.filing import Side
+from desktop.records.flags import Flag
 from desktop.records.gate import Verdict
+from desktop.records.image import ImageState
+from desktop.records.second_look import LookOutcome
 from desktop.records.version import Version
 from desktop.ui.filed.entry import BodyPlace, Entry, days_apart
-from desktop.ui.phrase import Words, joined, phrase, verbatim
+from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 
 COMMA: Final = ", "
+_BADGES: Final = {ImageState.HELD: "on_hold", ImageState.AWAITING: "awaiting"}
 
 Names = Mapping[UserId, str]
 """Full names of the staff by their identifier."""
@@ -80,7 +84,14 @@ def moment_words(entry: Entry) -> Words:
 
 def name_words(entry: Entry) -> Words:
     """Return what an image is called for somebody who does not see it."""
-    return joined(day_words(entry), place_words(entry.place), view_words(entry), between=COMMA)
+    intimate = phrase("delicate.intimate") if Flag.INTIMATE in entry.held else NOTHING
+    words = (day_words(entry), place_words(entry.place), view_words(entry), intimate)
+    return joined(*words, between=COMMA)
+
+
+def badge_code(entry: Entry) -> str:
+    """Return the badge of its state."""
+    return _BADGES.get(entry.state, "filed")
 
 
 def view_words(entry: Entry) -> Words:
@@ -117,6 +128,7 @@ def facts_of(entry: Entry, names: Names) -> tuple[Fact, ...]:
     found.extend(_needed(entry))
     found.append(proof_fact(entry))
     found.append(Fact(label=phrase("filed.filed"), value=_filed(entry, names)))
+    found.extend(_delicate(entry, names))
     found.extend(_mended(entry, names))
     return tuple(found)
 
@@ -170,6 +182,24 @@ def _needed(entry: Entry) -> tuple[Fact, ...]:
         )
         for feature in entry.with_verdict(Verdict.NEEDED)
     )
+
+
+def _delicate(entry: Entry, names: Names) -> tuple[Fact, ...]:
+    """Return what is delicate about it, and who has agreed as the second."""
+    found: list[Fact] = []
+    if entry.held:
+        flags = (phrase(f"delicate.{flag.value}") for flag in Flag if flag in entry.held)
+        note = phrase("delicate.note", note=" ".join(entry.chaperone.split()))
+        value = joined(joined(*flags, between=COMMA), note if entry.chaperone else NOTHING)
+        found.append(Fact(label=phrase("delicate.title"), value=value, icon="eye-off"))
+    look = entry.look
+    if look is not None and look.outcome is LookOutcome.APPROVED:
+        at = datetime.fromisoformat(look.decided_at).astimezone()
+        when = verbatim(f"{show_date(at.date())}, {clock_time(at)}")
+        value = joined(when, verbatim(names.get(UserId(look.looker), "")))
+        label = phrase("second_look.agreed")
+        found.append(Fact(label=label, value=value, icon="user-check", tone="ok"))
+    return tuple(found)
 
 
 def _mended(entry: Entry, names: Names) -> tuple[Fact, ...]:

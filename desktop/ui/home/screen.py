@@ -13,6 +13,7 @@ from desktop.records.role import MAY, Act, Role
 from desktop.ui.account_card import AccountCard, CardsCard, WatchersCard
 from desktop.ui.desk import Desk
 from desktop.ui.found_notices import FoundNotices
+from desktop.ui.home.looks_part import LooksPart
 from desktop.ui.home.piece_row import PieceRow
 from desktop.ui.home.presenter import MOST_ATTACHED, HomePresenter, HomeState
 from desktop.ui.home.work import Piece
@@ -22,6 +23,7 @@ from desktop.ui.phrase import NOTHING, Words, phrase, verbatim
 from desktop.ui.place import AttachedPlace, Home, Place, SafekeepingPlace, SourcesPlace
 from desktop.ui.runs import SourceRef
 from desktop.ui.screen import Chrome, Frame, Screen
+from desktop.ui.second_looks import may_look
 from desktop.ui.widgets.badge import Badge
 from desktop.ui.widgets.boxes import PAGE, column, row
 from desktop.ui.widgets.button import Button, Kind
@@ -86,11 +88,11 @@ class HomeScreen(Screen):
         self.cards.setVisible(role is not Role.RECEPTIONIST)
         self.watchers = WatchersCard(parent=self)
         self.account = AccountCard(parent=self)
+        self.presenter = HomePresenter(desk, self.scope, self)
         self._build()
         desk.found.on_changed(self.scope, self._show_found)
         self.cards.clear_asked.connect(self._to_sources)
         self.set_chrome(Chrome(frame=Frame.LIST, title=title))
-        self.presenter = HomePresenter(desk, self.scope, self)
         self.notice.acted.connect(self.presenter.read_problem)
         self.presenter.start()
 
@@ -109,12 +111,18 @@ class HomeScreen(Screen):
         self.backup.setVisible(state.backup != NOTHING)
         self.backup.show_words(state.backup)
         self._show_pieces(state)
-        self.empty.setVisible(state.loaded and not state.work)
+        self._show_empty()
         self.attached.show_attached(state.attached)
         self.cards.show_cards(state.cards, may_clear=self._may_clear)
         self.watchers.show_watchers(state.watchers)
         if state.account is not None:
             self.account.show_account(state.account)
+        self.looks.looking.show()
+
+    def _show_empty(self) -> None:
+        """Say that all is done, where that is so."""
+        state = self.presenter.state
+        self.empty.setVisible(state.loaded and not state.work and not self.looks.rows)
 
     def _show_found(self) -> None:
         self.found.show_problems(self.desk.problems)
@@ -170,6 +178,11 @@ class HomeScreen(Screen):
         self._work = QVBoxLayout()
         self._work.setSpacing(8)
         self._work.addWidget(self.empty)
+        self.looks = LooksPart(self.desk, self.scope, failed=self.presenter.fail, parent=self)
+        self.looks.setVisible(may_look(self.desk.me))
+        self.looks.go.connect(self._go)
+        self.looks.changed.connect(self._show_empty)
+        self._work.addWidget(self.looks)
         self._work.addWidget(self.attached)
         self._work.addStretch(1)
         self._right = QWidget(self._inside)
@@ -188,6 +201,7 @@ class HomeScreen(Screen):
         layout.addWidget(self.notice)
         layout.addWidget(self.backup)
         layout.addWidget(Scroll(self._inside, parent=self), 1)
+        self.looks.looking.start()
 
     def _fold(self) -> None:
         folded = self.width() < scaled(_FOLD_BELOW)

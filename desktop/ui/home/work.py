@@ -131,7 +131,7 @@ def _file_piece(
 ) -> Piece:
     drafts = [begun[one.arrival] for one in group if one.arrival in begun]
     latest = max(drafts, key=lambda one: one.kept_at, default=None)
-    who = NOTHING if patient is None else _who(patient)
+    who = NOTHING if patient is None else who_words(patient)
     by = NOTHING if latest is None else phrase("home.begun_by", name=verbatim(latest.name))
     key = "home.clear_and_file" if latest is None else "home.go_on_clearing"
     return Piece(
@@ -146,7 +146,8 @@ def _file_piece(
     )
 
 
-def _who(patient: Patient) -> Words:
+def who_words(patient: Patient) -> Words:
+    """Return a patient by name, date of birth and NHS number."""
     banner = patient.banner(patient.date_of_birth)
     number = verbatim(banner.nhs_number) if banner.nhs_number else phrase("banner.not_known")
     return joined(

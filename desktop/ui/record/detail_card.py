@@ -8,12 +8,11 @@ from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ids import ImageId
-from desktop.records.image import ImageState
 from desktop.ui.columns import Beside
 from desktop.ui.filed.entry import Entry
 from desktop.ui.filed.facts_view import FactsView
 from desktop.ui.filed.pictures import SmallPictures
-from desktop.ui.filed.say import Fact, moment_words, name_words
+from desktop.ui.filed.say import Fact, badge_code, moment_words, name_words
 from desktop.ui.look.current import scaled
 from desktop.ui.look.paint import painter_of
 from desktop.ui.phrase import phrase
@@ -86,10 +85,11 @@ class DetailCard(Card):
         """Show another image."""
         self.picture.show_image(entry)
         self.title.say(moment_words(entry))
-        state = "on_hold" if entry.state is ImageState.HELD else "filed"
+        state = badge_code(entry)
         look = state_look(state)
         self.badge.show_state(state_words(state), look.tone, icon=look.icon)
         self.facts.show_facts(facts)
+        self.save.refuse(phrase("second_look.no_copy") if entry.is_awaiting else None)
 
     def show_stack(self, at: int, count: int) -> None:
         """Show which one of a stack it is, with the way to its neighbours."""

@@ -116,6 +116,7 @@ class RecordPresenter:
         self.mode = Mode(place.show)
         self.chosen: BodyPlace | None = None
         self.focus: ImageId | None = place.focus
+        self.is_unveiled = False
         self._ticked: dict[ImageId, None] = dict.fromkeys(place.ticked)
 
     # ------------------------------------------------------------------ the record
@@ -239,6 +240,16 @@ class RecordPresenter:
             return ()
         today = self._desk.today()
         return tuple(consent_facts(one, self.names, today) for one in self.record.consents)
+
+    @property
+    def veiled(self) -> frozenset[ImageId]:
+        """The images of intimate areas, and those that wait for a second clinician."""
+        return frozenset(entry.image for entry in self.entries if entry.is_veiled)
+
+    def unveil(self, *, shown: bool) -> None:
+        """Show veiled pictures until somebody leaves this page, or veil them again."""
+        self.is_unveiled = shown
+        self._heard()
 
     # ------------------------------------------------------------------ moving about
 

@@ -20,6 +20,7 @@ from desktop.ui.record.steps import Step
 from desktop.ui.record.table_view import RecordTable
 from desktop.ui.record.timeline_canvas import lane_height
 from desktop.ui.record.timeline_view import TimelineView
+from desktop.ui.record.veil_bar import VeilBar
 from desktop.ui.widgets.boxes import CARD, PAGE, Line, Pane, column, row
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Icon, Label
@@ -79,6 +80,8 @@ class RecordView(Pane):
         )
         for button, icon in zip(self.modes.buttons, _ICONS, strict=True):
             button.set_icon(icon)
+        self._pictures = pictures
+        self.veil = VeilBar(parent=self)
         self.sites = SiteList(parent=self)
         self.consents = ConsentView(parent=self)
         self.timeline = TimelineView(pictures, self._key, parent=self)
@@ -103,6 +106,7 @@ class RecordView(Pane):
         """Show everything as the presenter has it now."""
         presenter = self._presenter
         self._count.say(presenter.count)
+        self._show_veil()
         self.modes.set_value(presenter.mode)
         self.sites.show_rows(presenter.place_rows, presenter.chosen)
         self.consents.show_consents(presenter.consents)
@@ -117,6 +121,12 @@ class RecordView(Pane):
         self.choice.show_choice(presenter.choice)
         self._show_detail()
         self._fit_consents()
+
+    def _show_veil(self) -> None:
+        """Veil what is intimate, unless somebody has it shown."""
+        veiled, shown = self._presenter.veiled, self._presenter.is_unveiled
+        self._pictures.veil(() if shown else veiled)
+        self.veil.show_veil(len(veiled), shown=shown)
 
     def first_focus(self) -> QWidget:
         """Return the focused image."""
@@ -181,12 +191,13 @@ class RecordView(Pane):
         body.setSpacing(12)
         body.addWidget(self._left)
         body.addWidget(area, 1)
-        page = column(head, gap=14, margins=PAGE)
+        page = column(head, self.veil, gap=14, margins=PAGE)
         page.addLayout(body, 1)
         self.setLayout(page)
 
     def _connect(self) -> None:
         self.modes.chosen.connect(self._set_mode)
+        self.veil.asked.connect(self._unveil)
         self.sites.chosen.connect(self._presenter.choose)
         for view in (self.timeline, self.grid):
             view.chosen.connect(self._choose)
@@ -227,6 +238,8 @@ class RecordView(Pane):
                 self.open_asked.emit()
             case Qt.Key.Key_C:
                 self.compare_asked.emit()
+            case Qt.Key.Key_V if self._presenter.veiled:
+                self._unveil()
             case _:
                 return self._move(key)
         return True
@@ -244,6 +257,9 @@ class RecordView(Pane):
             return False
         self._presenter.step_by(by[step])
         return True
+
+    def _unveil(self) -> None:
+        self._presenter.unveil(shown=not self._presenter.is_unveiled)
 
     def _set_mode(self, mode: Mode) -> None:
         self._presenter.set_mode(mode)

@@ -7,10 +7,9 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.records.image import ImageState
 from desktop.ui.filed.entry import Entry
 from desktop.ui.filed.facts_view import FactsView
-from desktop.ui.filed.say import Fact, moment_words
+from desktop.ui.filed.say import Fact, badge_code, moment_words
 from desktop.ui.look.current import size
 from desktop.ui.phrase import phrase
 from desktop.ui.widgets.badge import Badge, state_look, state_words
@@ -84,7 +83,7 @@ class FactsPanel(Pane):
     def show_entry(self, entry: Entry, facts: Sequence[Fact], *, may_compare: bool) -> None:
         """Show the facts of another image."""
         self.title.say(moment_words(entry))
-        code = "on_hold" if entry.state is ImageState.HELD else "filed"
+        code = badge_code(entry)
         look = state_look(code)
         self.badge.show_state(state_words(code), look.tone, icon=look.icon)
         self.facts.show_facts(facts)

@@ -20,6 +20,7 @@ from desktop.ui.keeping import Part
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import ComparePlace, MendPlace, ViewerPlace
+from desktop.ui.viewer.looking import Deciding, LookShown, look_shown
 
 
 class ViewerView(Protocol):
@@ -71,6 +72,7 @@ class ViewerPresenter:
         self._original = PictureLoading(
             desk.lane, scope, shown=self._show_original, failed=self._original_failed
         )
+        self.deciding = Deciding(desk, scope, failed=self._fail)
         self.image = place.image
         self.record: Record | None = None
         self.entries: tuple[Entry, ...] = ()
@@ -130,6 +132,11 @@ class ViewerPresenter:
     def facts(self) -> tuple[Fact, ...]:
         """What the record says of it."""
         return facts_of(self.entry, self.names) if self.entry else ()
+
+    @property
+    def look(self) -> LookShown | None:
+        """How far its second look is; None where it does not wait for one."""
+        return look_shown(self.entry, self._desk.me.user_id, self.names)
 
     # ------------------------------------------------------------------ moving about
 

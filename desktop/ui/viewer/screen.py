@@ -1,5 +1,6 @@
 """One filed image, large, as a place of the window."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
@@ -21,7 +22,9 @@ from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase
 from desktop.ui.place import AuditPlace, ViewerPlace
 from desktop.ui.screen import Chrome, Frame, Screen
+from desktop.ui.second_look_dialogs import SendBackDialog, agree_dialog
 from desktop.ui.viewer.facts_panel import FactsPanel
+from desktop.ui.viewer.look_bar import LookBar
 from desktop.ui.viewer.presenter import ViewerPresenter
 from desktop.ui.viewer.stage_pane import StagePane
 from desktop.ui.widgets.boxes import column
@@ -54,6 +57,7 @@ class ViewerScreen(Screen):
         )
         self.notice = Notice(parent=self)
         self.notice.hide()
+        self.look = LookBar(parent=self)
         self.pane = StagePane(self._key, parent=self)
         self.panel = FactsPanel(
             may_see_original=self.presenter.may_see_original,
@@ -112,6 +116,7 @@ class ViewerScreen(Screen):
             self.notice.show_error(presenter.problem)
             self.notice.offer(phrase("record.try_again"), icon="refresh-cw")
         self._show_news()
+        self.look.show_look(presenter.look)
         self.back.setEnabled(presenter.may_step(-1))
         self.on.setEnabled(presenter.may_step(1))
         self.position.say(presenter.position)
@@ -168,7 +173,7 @@ class ViewerScreen(Screen):
         middle.setSpacing(0)
         middle.addLayout(self._home, 1)
         middle.addWidget(self.panel)
-        page = column(self.notice, self.bar, gap=0)
+        page = column(self.notice, self.bar, self.look, gap=0)
         page.addLayout(middle, 1)
         self.setLayout(page)
 
@@ -190,6 +195,9 @@ class ViewerScreen(Screen):
         self.panel.mend_asked.connect(self._mend)
         self.panel.audit_asked.connect(self._audit)
         self.panel.destroy_asked.connect(self._ask_destroy)
+        self.look.agree_asked.connect(self._ask_agree)
+        self.look.back_asked.connect(self._ask_back)
+        self.look.mend_asked.connect(self._mend)
         self.notice.acted.connect(presenter.try_again)
 
     def _button(self, key: str, icon: str, shortcut: str, *, works: bool = True) -> Button:
@@ -250,9 +258,30 @@ class ViewerScreen(Screen):
                 self.facts_button.toggle()
             case Qt.Key.Key_C:
                 self._compare()
+            case Qt.Key.Key_Y if not self.look.agree.isHidden():
+                self._ask_agree()
+            case Qt.Key.Key_N if not self.look.back.isHidden():
+                self._ask_back()
             case _:
                 return False
         return True
+
+    def _ask_agree(self) -> None:
+        entry, record = self.presenter.entry, self.presenter.record
+        if entry is not None and record is not None:
+            dialog = agree_dialog(self, record.patient, self.desk.today())
+            dialog.confirmed.connect(partial(self.presenter.deciding.agree, entry))
+            dialog.open()
+
+    def _ask_back(self) -> None:
+        entry, record = self.presenter.entry, self.presenter.record
+        if entry is not None and record is not None and entry.look is not None:
+            SendBackDialog(
+                self,
+                self.presenter.names.get(entry.look.asked_by, ""),
+                patient=(record.patient, self.desk.today()),
+                then=partial(self.presenter.deciding.send_back, entry),
+            ).open()
 
     def _compare(self) -> None:
         if (place := self.presenter.comparison()) is not None:
