@@ -12,6 +12,7 @@ from desktop.keeper.local import decoders
 from desktop.records.detection import Detection
 from desktop.records.filed import Filing
 from desktop.records.filing import FilingDetails, Side, View, body_sites
+from desktop.records.flags import Flag, Flags
 from desktop.records.gate import Feature, Gate
 from desktop.records.listed import Listed
 from desktop.records.redaction import Redaction
@@ -110,6 +111,14 @@ def _add_filing(commands: Any) -> None:
     )
     file.add_argument("--view", choices=[view.value for view in View], default=View.OTHER.value)
     file.add_argument("--description", default="")
+    file.add_argument("--intimate", action="store_true", help="it shows an intimate area")
+    file.add_argument("--under-18", action="store_true", help="the patient was under 18")
+    file.add_argument(
+        "--chaperone",
+        default="",
+        metavar="TEXT",
+        help="who was there as a chaperone; needed for an intimate area",
+    )
     file.add_argument(
         "--second",
         default="",
@@ -303,6 +312,12 @@ def _decided(path: Path) -> tuple[Redaction, Gate]:
     return redaction, Gate.from_json(raw.get("decisions", {}))
 
 
+def _flags(args: argparse.Namespace) -> Flags:
+    said = {Flag.INTIMATE: args.intimate, Flag.UNDER_18: args.under_18}
+    marked = frozenset(flag for flag, on in said.items() if on)
+    return Flags(marked=marked, chaperone=args.chaperone)
+
+
 def _file(args: argparse.Namespace, console: Console) -> int:
     redaction, gate = _decided(args.redaction)
     details = FilingDetails(
@@ -314,16 +329,20 @@ def _file(args: argparse.Namespace, console: Console) -> int:
         redaction=redaction,
         gate=gate,
         details=details,
+        flags=_flags(args),
         second=args.second,
     )
     with signed_in(args, console) as session:
         filed = file_image(session, args.arrival, filing).value
     console.say(f"{filed.image} -> {filed.patient.display_name()}")
+    if filed.is_awaiting:
+        console.say(text("filing.awaiting_what", console.language, count=1))
     console.data(
         {
             "image": filed.image,
             "arrival": args.arrival,
             "patient": filed.patient.id,
+            "awaiting": filed.is_awaiting,
             "faces_left": filed.proof.faces_left,
             "proof": filed.proof.to_json(),
         }

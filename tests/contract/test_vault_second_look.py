@@ -1,5 +1,6 @@
 """An image of an intimate area or of a child waits for a second clinician: who sees what."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,12 +12,15 @@ from support import seconds
 from support.practice import (
     CLARE,
     ETHEL,
+    MONA,
     NIA,
     Practice,
     filing,
+    passphrase_of,
 )
 from support.seconds import DELYTH, HUW
 
+from desktop.cli.main import main
 from desktop.errors import (
     DamagedError,
     GateOpenError,
@@ -254,3 +258,32 @@ def test_a_child_by_date_of_birth_waits_by_itself(practice: Practice) -> None:
         tx.connection.execute(sa.update(patient).values(date_of_birth="2015-01-01"))
         tx.audit(Event(act="test", body={}))
     assert filed_by_clare(practice, Flags()).is_awaiting
+
+
+def test_the_commands_take_send_back_agree_and_settle(
+    practice: Practice, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = filed_by_clare(practice).image
+
+    def said(user: str, *words: str, code: int = 0) -> Any:
+        file = tmp_path / f"{user}.txt"
+        file.write_text(passphrase_of(user), encoding="utf-8")
+        who = ("--user", user, "--passphrase-file", str(file), "--json")
+        assert main(["looks", words[0], str(practice.vault), *words[1:], *who]) == code
+        out = capsys.readouterr()
+        return json.loads(out.out) if code == 0 else out.err
+
+    (waits,) = said(DELYTH, "list")
+    assert (waits["image"], waits["outcome"], waits["looker"]) == (one, "waiting", None)
+    assert "wrong_state.own_second_look" in said(CLARE, "take", one, code=1)
+    assert "wrong_state.not_looked_at" in said(DELYTH, "agree", one, code=1)
+    assert said(DELYTH, "take", one)["looker"]
+    back = said(DELYTH, "send-back", one, "--words", "The ring")
+    assert (back["outcome"], back["words"]) == ("sent_back", "The ring")
+    assert "wrong_state.not_awaiting" in said(HUW, "take", one, code=1)
+    assert said(MONA, "policy") == {"for": "both"}
+    assert said(MONA, "policy", "--for", "under-18") == {"for": "under-18"}
+    assert "not_permitted" in said(NIA, "list", code=1)
+    other = filed_by_clare(practice, replace(INTIMATE, marked=frozenset(Flag))).image
+    said(HUW, "take", other)
+    assert said(HUW, "agree", other)["outcome"] == "approved"

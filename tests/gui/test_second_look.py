@@ -1,5 +1,6 @@
 """The second clinician at the window: the list on Today, the viewer, veils in the record."""
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,19 +12,36 @@ from support.filed import CLARE, EIRLYS, PEOPLE, delicate, desk, look, record, u
 from support.hands import OnView, click, keyed, words_on
 from support.seen import cut, dress, settle
 
-from desktop.errors import WrongStateError
+from desktop.errors import NotPermittedError, WrongStateError
 from desktop.ids import ImageId, UserId
 from desktop.keeper.calls import ListPeople, OpenRecord, Thumbnails
-from desktop.keeper.look_calls import DecideSecondLook, ListSecondLooks, TakeSecondLook
+from desktop.keeper.look_calls import (
+    DecideSecondLook,
+    ListSecondLooks,
+    SeeRedactionPolicy,
+    SetRedactionPolicy,
+    TakeSecondLook,
+)
+from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.outcome import Topic
 from desktop.records.role import Role
 from desktop.records.second_look import LookOutcome, SecondLook
 from desktop.ui.compare.screen import CompareScreen
 from desktop.ui.home.screen import HomeScreen
 from desktop.ui.look.tokens import Theme
-from desktop.ui.place import ComparePlace, Home, MendPlace, RecordPlace, ViewerPlace
+from desktop.ui.place import (
+    ComparePlace,
+    Home,
+    MendPlace,
+    RecordPlace,
+    SettingsPlace,
+    ViewerPlace,
+)
+from desktop.ui.preferences import PreferenceFile
 from desktop.ui.record.screen import RecordScreen
 from desktop.ui.second_look_dialogs import SendBackDialog
+from desktop.ui.settings.look_card import LookCard
+from desktop.ui.settings.screen import SettingsScreen
 from desktop.ui.viewer.screen import ViewerScreen
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from desktop.ui.words import said
@@ -224,3 +242,38 @@ def test_questions_have_room_at_twice_the_size_in_welsh(on_view: OnView) -> None
         asked.reject()
         settle()
     assert cut(screen.look) == []
+
+
+def settings(on_view: OnView, tmp_path: Path, role: Role) -> Any:
+    lane = practice_lane(role)
+    file = PreferenceFile(tmp_path / "window.ini")
+    screen = SettingsScreen(
+        SettingsPlace(), desk(lane, role), preferences=file, idle_chosen=lambda _: None
+    )
+    return on_view(screen, size=(1224, 780))
+
+
+def test_the_manager_settles_which_images_need_a_second_clinician(
+    on_view: OnView, tmp_path: Path
+) -> None:
+    screen = settings(on_view, tmp_path, Role.MANAGER)
+    lane = screen.desk.lane
+    card = screen.findChild(LookCard)
+    assert card.choice.value() == "intimate"
+    assert "always needs a second clinician" in words_on(card)
+    lane.answers[SetRedactionPolicy] = lambda call: call.policy
+    card.choice.buttons[2].setFocus()
+    keyed(Qt.Key.Key_Space)
+    (settled,) = lane.calls(SetRedactionPolicy)
+    assert settled.policy == RedactionPolicy(second_look=frozenset(Flag))
+    assert "images of people under 18" in words_on(card.notice)
+    lane.answers[SetRedactionPolicy] = NotPermittedError()
+    card.choice.buttons[3].setFocus()
+    keyed(Qt.Key.Key_Space)
+    assert card.choice.value() == "both", "what was refused is not shown as chosen"
+
+
+def test_nobody_else_is_offered_the_rule(on_view: OnView, tmp_path: Path) -> None:
+    screen = settings(on_view, tmp_path, Role.CLINICIAN)
+    assert screen.findChild(LookCard) is None
+    assert screen.desk.lane.calls(SeeRedactionPolicy) == []

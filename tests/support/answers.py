@@ -31,12 +31,13 @@ from desktop.keeper.daily_calls import SeeDailyBackup
 from desktop.keeper.destroying_calls import ListDestroyed
 from desktop.keeper.device_calls import SeeDevices, WhatItHolds
 from desktop.keeper.ledger_calls import ListCards
-from desktop.keeper.look_calls import ListSecondLooks
+from desktop.keeper.look_calls import ListSecondLooks, SeeRedactionPolicy
 from desktop.keeper.staff_calls import ReadOwedKeys
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.audit_line import AuditLine
 from desktop.records.destruction import Because, PastDestruction
 from desktop.records.detection import Detection
+from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.found import Found
 from desktop.records.patient import Patient
 from desktop.records.role import Domain, Role
@@ -124,7 +125,7 @@ PLACES: Final[Mapping[str, tuple[Place, Role]]] = {
     "new device": (DevicePlace(camera=SEEN.id), Role.MANAGER),
     "safekeeping": (SafekeepingPlace(), Role.MANAGER),
     "safekeeping of a clinician": (SafekeepingPlace(), Role.CLINICIAN),
-    "settings": (SettingsPlace(), Role.NURSE),
+    "settings": (SettingsPlace(), Role.MANAGER),
     "help": (HelpPlace(), Role.CLINICIAN),
     "help in a task": (HelpPlace(in_task=True), Role.CLINICIAN),
 }
@@ -203,6 +204,7 @@ def practice_lane(role: Role = Role.CLINICIAN) -> FakeLane:
                 reason="place_gone",
                 failed_at="2026-11-22T08:02:00.000+00:00",
             ),
+            SeeRedactionPolicy: RedactionPolicy(second_look=frozenset({Flag.INTIMATE})),
             SeeDevices: register(can_manage=role is Role.MANAGER),
             Thumbnails: plain_thumbs(),
             WhatItHolds: loss(),

@@ -22,6 +22,7 @@ from desktop.ui.settings.choices import (
     put_in_force,
 )
 from desktop.ui.settings.computer_card import ComputerCard
+from desktop.ui.settings.look_card import LookCard, may_settle
 from desktop.ui.widgets.boxes import FORM, Line, column
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label
@@ -108,7 +109,11 @@ class SettingsScreen(Screen):
         title = Label(phrase("settings.title"), role="h1", wrap=True, parent=page)
         self.computer = ComputerCard(self.desk, self.scope, page)
         self.computer.setMaximumWidth(_WIDEST)
-        page.setLayout(column(title, self._card, self.computer, None, gap=12, margins=FORM))
+        settled = [LookCard(self.desk, self.scope, page)] if may_settle(self.desk.me) else []
+        for card in settled:
+            card.setMaximumWidth(_WIDEST)
+        cards = (self._card, self.computer, *settled)
+        page.setLayout(column(title, *cards, None, gap=12, margins=FORM))
         self.setLayout(column(Scroll(page, parent=self)))
 
     def _told(self, sign: Sign, heard: frozenset[Sign]) -> Label:

@@ -171,9 +171,11 @@ class ViewerScreen(Screen):
     def _build(self) -> None:
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addLayout(self._home, 1)
+        left = column(self.look, gap=0)
+        left.addLayout(self._home, 1)
+        middle.addLayout(left, 1)
         middle.addWidget(self.panel)
-        page = column(self.notice, self.bar, self.look, gap=0)
+        page = column(self.notice, self.bar, gap=0)
         page.addLayout(middle, 1)
         self.setLayout(page)
 
