@@ -112,7 +112,7 @@ def _add_filing(commands: Any) -> None:
     file.add_argument("--view", choices=[view.value for view in View], default=View.OTHER.value)
     file.add_argument("--description", default="")
     file.add_argument("--intimate", action="store_true", help="it shows an intimate area")
-    file.add_argument("--under-18", action="store_true", help="the patient was under 18")
+    file.add_argument("--child", action="store_true", help="the patient was under 18")
     file.add_argument(
         "--chaperone",
         default="",
@@ -313,7 +313,7 @@ def _decided(path: Path) -> tuple[Redaction, Gate]:
 
 
 def _flags(args: argparse.Namespace) -> Flags:
-    said = {Flag.INTIMATE: args.intimate, Flag.UNDER_18: args.under_18}
+    said = {Flag.INTIMATE: args.intimate, Flag.UNDER_18: args.child}
     marked = frozenset(flag for flag, on in said.items() if on)
     return Flags(marked=marked, chaperone=args.chaperone)
 

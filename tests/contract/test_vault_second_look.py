@@ -278,12 +278,13 @@ def test_the_commands_take_send_back_agree_and_settle(
     assert "wrong_state.own_second_look" in said(CLARE, "take", one, code=1)
     assert "wrong_state.not_looked_at" in said(DELYTH, "agree", one, code=1)
     assert said(DELYTH, "take", one)["looker"]
-    back = said(DELYTH, "send-back", one, "--words", "The ring")
-    assert (back["outcome"], back["words"]) == ("sent_back", "The ring")
-    assert "wrong_state.not_awaiting" in said(HUW, "take", one, code=1)
+    assert "record_invalid.reason" in said(DELYTH, "send-back", one, "--words", " ", code=1)
+    before = practice.copied(tmp_path / "before")
+    assert said(DELYTH, "agree", one)["outcome"] == "approved"
     assert said(MONA, "policy") == {"for": "both"}
     assert said(MONA, "policy", "--for", "under-18") == {"for": "under-18"}
     assert "not_permitted" in said(NIA, "list", code=1)
-    other = filed_by_clare(practice, replace(INTIMATE, marked=frozenset(Flag))).image
-    said(HUW, "take", other)
-    assert said(HUW, "agree", other)["outcome"] == "approved"
+    practice = before
+    back = said(DELYTH, "send-back", one, "--words", "The ring")
+    assert (back["outcome"], back["words"]) == ("sent_back", "The ring")
+    assert "wrong_state.not_awaiting" in said(HUW, "take", one, code=1)
