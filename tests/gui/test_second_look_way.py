@@ -132,6 +132,7 @@ def _is(row: QWidget, title: str) -> bool:
     return row.accessibleName().startswith(title)
 
 
+@pytest.mark.timeout(900)  # four people sign in, one after the other, on a machine that may be busy
 def test_filed_sent_back_mended_and_agreed_by_two_clinicians(
     practice: Practice, place: Workplace
 ) -> None:
