@@ -34,8 +34,8 @@ NARROWEST_PX: Final = 16
 
 TURNED_SCALES: Final = (160, 320, 640)
 TURNED_FINE: Final = 896
-"""The dearest turned view is looked at only where the next coarser one of the same turn shows a
-trace of something that is no sure face already."""
+"""The dearest turned view is looked at only where a coarser one of the same turn shows a trace of
+something that is no sure face already."""
 
 TURNED_TRACE: Final = 0.2
 CENTERFACE_SCALES: Final = (320, 640)
@@ -275,7 +275,7 @@ class FaceFinder:
         for quarters in (1, 2, 3):
             is_face = close.by_turn[quarters] >= CLOSE_CHECK
             views = [self._view(picture, side, quarters) for side in sides if side in TURNED_SCALES]
-            if TURNED_FINE in sides and _is_new(views[-1], sure):
+            if TURNED_FINE in sides and any(_is_new(view, sure) for view in views):
                 views.append(self._view(picture, TURNED_FINE, quarters))
             strong = (box for box in places(views) if box.score >= TURNED_CHECK)
             found.extend(box for box in strong if is_face or picture.is_small(box))
