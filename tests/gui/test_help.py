@@ -15,6 +15,7 @@ from support.waiting import desk_for
 
 import desktop.ui
 from desktop.records.role import Role
+from desktop.ui.editor.keys import ANSWERS, ANYWHERE, FEATURES, LETTERS, WALK, Command
 from desktop.ui.help.screen import HelpScreen
 from desktop.ui.phrase import say
 from desktop.ui.place import HelpPlace
@@ -88,6 +89,19 @@ def test_every_key_that_is_listed_is_answered_where_it_is_said(group: str, key: 
 @pytest.mark.parametrize(("group", "key"), listed())
 def test_every_key_is_one_that_a_keyboard_has(group: str, key: str) -> None:
     assert QKeySequence(key).toString() != "", (group, key)
+
+
+def test_the_walk_through_a_series_names_keys_that_the_editor_answers() -> None:
+    """Each key of each step, as it is bound; none is left to the sheet alone."""
+    bound = {*LETTERS, *ANYWHERE, *FEATURES, *ANSWERS, "Ctrl+Return", "F6"}
+    screen = source(("editor",))
+    assert 'key="Ctrl+Return"' in screen
+    assert "Key_F6" in screen
+    walked = {key for printed, _ in WALK for key in printed.split(" ") if key != "…"}
+    assert walked <= bound
+    assert {"Tab", "Y", "N", "Return", "P", "1", "6", "O", "C"} <= walked
+    answered = {LETTERS[key] for key in walked & LETTERS.keys()}
+    assert {Command.ACCEPT, Command.REFUSE, Command.PROTECT, Command.COPY_ON} <= answered
 
 
 Opened = Callable[..., HelpScreen]

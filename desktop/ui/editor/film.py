@@ -1,5 +1,6 @@
 """The series under the picture: small pictures with how each stands; arrows go through them."""
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -59,13 +60,19 @@ class FilmCell(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.show_cell(cell, total)
+        self._say(cell, total)
 
     def show_cell(self, cell: Cell, total: int) -> None:
         """Show how it stands now."""
         former, self._cell = self._cell, cell
         if (cell.covered, cell.picture) != (former.covered, former.picture):
             self._cover()
+            self.update(self._picture_room().toAlignedRect())
+        if cell == replace(former, covered=cell.covered, picture=cell.picture):
+            return
+        self._say(cell, total)
+
+    def _say(self, cell: Cell, total: int) -> None:
         words, _, _ = badge_of(cell.standing)
         name_said(
             self,
@@ -149,7 +156,7 @@ class FilmCell(QWidget):
             paint_box(painter, rect, fill="hover", corner=8)
         if self.hasFocus():
             paint_ring(painter, rect)
-        picture = QRectF(_PAD, _PAD, self.width() - 2 * _PAD, _PICTURE.height())
+        picture = self._picture_room()
         self._paint_picture(painter, picture)
         words, tone, icon = badge_of(self._cell.standing)
         at = QPointF(_PAD, picture.bottom() + _PAD - 1)
@@ -162,6 +169,9 @@ class FilmCell(QWidget):
         painter.drawText(
             place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._cell.name
         )
+
+    def _picture_room(self) -> QRectF:
+        return QRectF(_PAD, _PAD, self.width() - 2 * _PAD, _PICTURE.height())
 
     def _cover(self) -> None:
         regions, picture = self._cell.covered, self._cell.picture
@@ -199,6 +209,7 @@ class Film(Pane):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__("surface", edges=("top",), parent=parent)
         self.cells: dict[ArrivalId, FilmCell] = {}
+        self._shown: tuple[Cell, ...] = ()
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -219,6 +230,10 @@ class Film(Pane):
 
     def show_film(self, cells: tuple[Cell, ...]) -> None:
         """Show the series as it is now."""
+        if self._differs_only_in_covers(cells):
+            for cell in cells:
+                self.cells[cell.arrival].show_cell(cell, len(cells))
+            return
         there = {cell.arrival for cell in cells}
         for arrival in self.cells.keys() - there:
             gone = self.cells.pop(arrival)
@@ -232,6 +247,14 @@ class Film(Pane):
             if cell.current:
                 self._scroll.ensureWidgetVisible(self.cells[cell.arrival])
         self._dress()
+
+    def _differs_only_in_covers(self, cells: tuple[Cell, ...]) -> bool:
+        """Return whether nothing has to be laid out anew: something is being moved."""
+        former, self._shown = self._shown, cells
+        return len(former) == len(cells) and all(
+            one == replace(other, covered=one.covered)
+            for one, other in zip(cells, former, strict=True)
+        )
 
     def show_thumb(self, thumb: Thumb, block: SealedMemory) -> None:
         """Take a small picture; its pixels are copied, they are few."""

@@ -123,6 +123,22 @@ ARROWS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
     {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 )
 
+WALK: Final[tuple[tuple[str, str], ...]] = (
+    ("Tab Shift+Tab", "look"),
+    ("Y N A", "decide"),
+    ("R Ins", "draw"),
+    ("W Ins", "edge"),
+    ("P", "protect"),
+    ("C", "copy"),
+    ("Return", "next"),
+    ("1 … 6", "ask"),
+    ("O N C", "answer"),
+    ("F6", "panes"),
+    ("Ctrl+Return", "file"),
+    ("Ctrl+Z", "undo"),
+)
+"""A series from the first look to the record, by keys, in order; ``editor.walk_<name>`` says it."""
+
 SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
     (
         "tools",

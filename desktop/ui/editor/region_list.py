@@ -121,10 +121,16 @@ class RegionRow(QWidget):
         if (mark, chosen, others) == (self._mark, self._is_chosen, self._others):
             return
         moved = mark.region != self._mark.region
+        looks_the_same = (_looks(mark), chosen, others) == (
+            _looks(self._mark),
+            self._is_chosen,
+            self._others,
+        )
         self._mark, self._is_chosen, self._others = mark, chosen, others
         if moved:
             self._rest.start(_REST_MS)
-        self._show()
+        if not looks_the_same:
+            self._show()
 
     def show_picture(self, snap: Snap) -> None:
         """Show what lies under it."""
@@ -352,6 +358,11 @@ class RegionList(QScrollArea):
 
     def _dress(self) -> None:
         self.setMinimumHeight(_LEAST_ROWS * size("region_row"))
+
+
+def _looks(mark: Mark) -> tuple[object, ...]:
+    """Return what a row shows of a mark; where exactly it lies is not among it."""
+    return mark.feature, mark.origin, mark.state, mark.kind, mark.region.style
 
 
 def _small(words: Words, icon: str, *, parent: QWidget, kind: Kind = Kind.SECONDARY) -> Button:

@@ -6,7 +6,7 @@ from typing import Final
 
 from desktop.keeper.calls import Me
 from desktop.records.role import MAY, Act
-from desktop.ui.editor.keys import SHEET
+from desktop.ui.editor.keys import SHEET, WALK
 from desktop.ui.phrase import phrase
 from desktop.ui.screen_keys import group_of
 from desktop.ui.shell.keys import everywhere
@@ -33,6 +33,8 @@ def groups_of(me: Me) -> tuple[KeyGroup, ...]:
     shown = [everywhere(me)]
     shown += [group_of(name) for name, act in _NEEDS.items() if act in may]
     if Act.IDENTIFY_IMAGE in may:
+        walk = tuple((key, phrase(f"editor.walk_{name}")) for key, name in WALK)
+        shown.append(KeyGroup(phrase("editor.walk"), walk))
         shown += [
             KeyGroup(
                 phrase(f"editor.keys_{group}"),
