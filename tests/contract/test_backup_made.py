@@ -32,6 +32,9 @@ from desktop.workflow.session import Session
 from desktop.workflow.staffing import rotate_keys
 from desktop.workflow.verifying import verify_vault
 
+MOST_RECEIVED = 12
+"""In one backup: growing faster tries nothing more, and takes longer with each."""
+
 
 def _quiet(_done: int, _all: int) -> None:
     return
@@ -52,7 +55,7 @@ class Writer:
     def pause(self, _seconds: float) -> None:
         self.turns += 1
         dice = self._random.random()
-        if dice < 0.25:
+        if dice < 0.25 and self.received < MOST_RECEIVED:
             self._receive()
         elif dice < 0.35 and not self.filed:
             self._file()
