@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop.cli.console import Console
 from desktop.errors import UsageError
@@ -57,6 +57,22 @@ def add_access(parser: argparse.ArgumentParser) -> None:
         action="append",
         help="file with the recovery key or with recovery sheets instead; may be repeated",
     )
+
+
+def add_command(inner: Any, name: str, told: str, run: Any) -> argparse.ArgumentParser:
+    """Add a command about one vault, with the options that say who acts.
+
+    Args:
+        inner: The commands that it is one of.
+        name: Its name.
+        told: What it does, for the help.
+        run: Does it.
+    """
+    command: argparse.ArgumentParser = inner.add_parser(name, help=told)
+    command.add_argument("vault", type=Path, metavar="DIR")
+    add_access(command)
+    command.set_defaults(run=run)
+    return command
 
 
 def entry_of(args: argparse.Namespace) -> PassphraseEntry | RecoveryEntry:

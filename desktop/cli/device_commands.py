@@ -4,10 +4,9 @@ import argparse
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
-from desktop.cli.access import add_access, signed_in
+from desktop.cli.access import add_command, signed_in
 from desktop.cli.console import Console
 from desktop.cli.device_documents import (
     camera_document,
@@ -55,40 +54,34 @@ def add_devices(commands: Any) -> None:
     """Add ``devices list|add|check|lost|holds|retire|admit|policy``."""
     group = commands.add_parser("devices", help="devices that photographs come from")
     inner = group.add_subparsers(dest="devices_command", required=True, metavar="COMMAND")
-    _command(inner, "list", "list devices, and cameras that are not among them", _list)
-    add = _command(inner, "add", "write a device into the register", _add)
+    add_command(inner, "list", "list devices, and cameras that are not among them", _list)
+    add = add_command(inner, "add", "write a device into the register", _add)
     add.add_argument("--name", required=True, help="what the practice calls it")
     add.add_argument("--kind", required=True, choices=_values(DeviceKind))
     _add_camera(add)
     add.add_argument("--owner", metavar="NAME", help="sign-in name of whose own it is")
     _add_answers(add)
-    check = _command(inner, "check", "write down what was found at a review", _check)
+    check = add_command(inner, "check", "write down what was found at a review", _check)
     _add_device(check)
     _add_camera(check)
     _add_answers(check)
-    lost = _command(inner, "lost", "say that a device is lost, and what it may hold", _lost)
+    lost = add_command(inner, "lost", "say that a device is lost, and what it may hold", _lost)
     _add_device(lost)
     lost.add_argument("--reason", required=True, help="how it was lost")
-    holds = _command(inner, "holds", "list what a device may still hold", _holds)
+    holds = add_command(inner, "holds", "list what a device may still hold", _holds)
     _add_device(holds)
-    retire = _command(inner, "retire", "take a device out of use, or back into it", _retire)
+    retire = add_command(inner, "retire", "take a device out of use, or back into it", _retire)
     _add_device(retire)
     retire.add_argument("--reason", required=True)
     retire.add_argument("--back", action="store_true", help="it is in use again, or was found")
-    admit = _command(inner, "admit", "let in what is held because of its device", _admit)
+    admit = add_command(inner, "admit", "let in what is held because of its device", _admit)
     admit.add_argument("arrivals", nargs="+", metavar="ARRIVAL")
     admit.add_argument("--reason", required=True)
-    policy = _command(inner, "policy", "show or settle what becomes of doubtful devices", _policy)
+    policy = add_command(
+        inner, "policy", "show or settle what becomes of doubtful devices", _policy
+    )
     policy.add_argument("--rule", choices=_values(DeviceRule))
     policy.add_argument("--review-months", type=int, metavar="N")
-
-
-def _command(inner: Any, name: str, told: str, run: Any) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = inner.add_parser(name, help=told)
-    command.add_argument("vault", type=Path, metavar="DIR")
-    add_access(command)
-    command.set_defaults(run=run)
-    return command
 
 
 def _add_device(command: argparse.ArgumentParser) -> None:

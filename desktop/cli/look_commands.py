@@ -2,11 +2,10 @@
 
 import argparse
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from desktop.cli.access import add_access, signed_in
+from desktop.cli.access import add_command, signed_in
 from desktop.cli.console import Console
 from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.second_look import LookOutcome, SecondLook
@@ -33,23 +32,15 @@ def add_looks(commands: Any) -> None:
     """Add ``looks list|take|agree|send-back|policy``."""
     group = commands.add_parser("looks", help="second looks at delicate images")
     inner = group.add_subparsers(dest="looks_command", required=True, metavar="COMMAND")
-    _command(inner, "list", "list what waits for a second clinician, or was sent back", _list)
-    take = _command(inner, "take", "become the second clinician for an image", _take)
-    agree = _command(inner, "agree", "agree to an image: it is in the record", _agree)
-    back = _command(inner, "send-back", "send an image back to whoever filed it", _send_back)
+    add_command(inner, "list", "list what waits for a second clinician, or was sent back", _list)
+    take = add_command(inner, "take", "become the second clinician for an image", _take)
+    agree = add_command(inner, "agree", "agree to an image: it is in the record", _agree)
+    back = add_command(inner, "send-back", "send an image back to whoever filed it", _send_back)
     for command in (take, agree, back):
         command.add_argument("image", metavar="IMAGE", help="identifier, i-…")
     back.add_argument("--words", required=True, metavar="TEXT", help="what is to be changed")
-    policy = _command(inner, "policy", "show or settle what needs a second clinician", _policy)
+    policy = add_command(inner, "policy", "show or settle what needs a second clinician", _policy)
     policy.add_argument("--for", choices=list(_POLICIES), dest="wanted")
-
-
-def _command(inner: Any, name: str, told: str, run: Any) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = inner.add_parser(name, help=told)
-    command.add_argument("vault", type=Path, metavar="DIR")
-    add_access(command)
-    command.set_defaults(run=run)
-    return command
 
 
 def _list(args: argparse.Namespace, console: Console) -> int:

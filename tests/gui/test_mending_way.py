@@ -2,18 +2,18 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from journey.test_role_table import with_a_record
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 from support.practice import CLARE, ETHEL, Practice
-from support.seen import settle
-from support.workplace import PATIENCE_MS, Workplace, at_workstation
+from support.way import PersonsWay
+from support.workplace import Workplace, at_workstation
 
 from desktop.ids import ImageId
 from desktop.records.draft import Draft, MarkState
@@ -22,7 +22,6 @@ from desktop.records.region import Region
 from desktop.ui.editor.mend_screen import MendScreen
 from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.place import ViewerPlace
-from desktop.ui.screen import Screen
 from desktop.ui.stage.viewport import XY
 from desktop.ui.viewer.screen import ViewerScreen
 from desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -49,51 +48,24 @@ def place(image: tuple[Practice, ViewerPlace], qtbot: QtBot, own_home: Path) -> 
         yield running
 
 
-class Way:
+class Way(PersonsWay):
     """What a clinician does with mouse and keys."""
-
-    def __init__(self, place: Workplace) -> None:
-        self.place = place
-
-    def until(self, what: Callable[[], bool]) -> None:
-        self.place.qtbot.waitUntil(what, timeout=PATIENCE_MS)
-
-    def shown(self, kind: type[Screen]) -> Screen:
-        self.until(lambda: isinstance(self.place.window.screen_shown, kind))
-        screen = self.place.window.screen_shown
-        assert screen is not None
-        return screen
-
-    def click(self, widget: QWidget) -> None:
-        QTest.mouseClick(widget, LEFT)
-        settle()
-
-    def dialog(self, kind: type[ConfirmDialog]) -> ConfirmDialog:
-        def there() -> list[ConfirmDialog]:
-            return [w for w in QApplication.topLevelWidgets() if type(w) is kind and w.isVisible()]
-
-        self.until(lambda: bool(there()))
-        return there()[0]
 
     def viewer(self, where: ViewerPlace) -> ViewerScreen:
         self.place.window.go(where)
         viewer = self.shown(ViewerScreen)
-        assert isinstance(viewer, ViewerScreen)
         self.until(lambda: viewer.pane.copy.sharpness == 1.0 and viewer.presenter.entry is not None)
         return viewer
 
     def give_reason(self) -> None:
         asked = self.dialog(ReasonDialog)
-        assert isinstance(asked, ReasonDialog)
         assert not asked.act.isEnabled(), "without a reason no original is opened"
         self.place.qtbot.waitUntil(asked.reason.edit.hasFocus)
         QTest.keyClicks(asked.reason.edit, WHY)
         self.click(asked.act)
 
     def editor(self) -> MendScreen:
-        editor = self.shown(MendScreen)
-        assert isinstance(editor, MendScreen)
-        return editor
+        return self.shown(MendScreen)
 
     def ready(self, editor: MendScreen) -> None:
         self.until(
@@ -191,7 +163,6 @@ def go_on(way: Way, changed: Draft) -> None:
     way.click(editor.file)
     way.click(way.dialog(ConfirmDialog).act)
     viewer = way.shown(ViewerScreen)
-    assert isinstance(viewer, ViewerScreen)
     way.until(lambda: bool(way.mended_lines(viewer)))
 
 

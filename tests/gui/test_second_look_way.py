@@ -3,18 +3,18 @@
 Two clinicians at one workstation, one after the other, by mouse and keys; between them, a nurse.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from support.practice import CLARE, ETHEL, NIA, Practice
 from support.seconds import DELYTH, asking
-from support.seen import settle
-from support.workplace import PATIENCE_MS, Workplace, at_workstation
+from support.way import PersonsWay
+from support.workplace import Workplace, at_workstation
 
 from desktop.ids import ArrivalId, PatientId
 from desktop.records.gate import Feature
@@ -24,7 +24,6 @@ from desktop.ui.editor.screen import EditorScreen
 from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.home.screen import HomeScreen
 from desktop.ui.place import EditorPlace, Home
-from desktop.ui.screen import Screen
 from desktop.ui.second_look_dialogs import SendBackDialog
 from desktop.ui.viewer.screen import ViewerScreen
 from desktop.ui.widgets.combo import Combo
@@ -49,15 +48,12 @@ def place(practice: Practice, qtbot: QtBot, own_home: Path) -> Iterator[Workplac
         yield running
 
 
-class Way:
+class Way(PersonsWay):
     """What people do one after the other, each waiting for what the keeper says."""
 
     def __init__(self, place: Workplace) -> None:
-        self.place = place
+        super().__init__(place)
         self._doors = 1
-
-    def until(self, what: Callable[[], object]) -> None:
-        self.place.qtbot.waitUntil(lambda: bool(what()), timeout=PATIENCE_MS)
 
     def come(self, user: str) -> None:
         self.place.door.come_in(user)
@@ -68,36 +64,17 @@ class Way:
         self.place.station.lock()
         self.place.until_out(self._doors)
 
-    def shown(self, kind: type[Screen]) -> Screen:
-        self.until(lambda: isinstance(self.place.window.screen_shown, kind))
-        screen = self.place.window.screen_shown
-        assert screen is not None
-        return screen
-
-    def click(self, widget: QWidget) -> None:
-        QTest.mouseClick(widget, LEFT)
-        settle()
-
-    def dialog(self, kind: type[ConfirmDialog]) -> ConfirmDialog:
-        def there() -> list[ConfirmDialog]:
-            return [w for w in QApplication.topLevelWidgets() if type(w) is kind and w.isVisible()]
-
-        self.until(there)
-        return there()[0]
-
     # ------------------------------------------------------------------ clinicians
 
     def open_from_today(self, title: str) -> ViewerScreen:
         """Press Enter on a line of the list, and look at the image."""
         self.place.window.go(Home())
         home = self.shown(HomeScreen)
-        assert isinstance(home, HomeScreen)
         self.until(lambda: any(_is(one, title) for one in home.looks.rows))
         row = next(one for one in home.looks.rows if _is(one, title))
         row.setFocus()
         QTest.keyClick(row, K.Key_Return)
         viewer = self.shown(ViewerScreen)
-        assert isinstance(viewer, ViewerScreen)
         self.until(lambda: viewer.pane.copy.sharpness == 1.0 and viewer.look.isVisible())
         return viewer
 
@@ -148,7 +125,6 @@ def test_filed_sent_back_mended_and_agreed_by_two_clinicians(
     assert viewer.presenter.place.patient == patient
     QTest.keyClick(viewer.pane.stage, K.Key_N)
     asked = way.dialog(SendBackDialog)
-    assert isinstance(asked, SendBackDialog)
     QTest.keyClicks(asked.words.edit, WORDS)
     way.click(asked.act)
     way.until(lambda: "You sent it back" in viewer.look.words.text())
@@ -187,7 +163,6 @@ def file_intimate(way: Way, arrival: ArrivalId) -> None:
     """File it: without a note about the chaperone it stays where it is."""
     way.place.window.go(EditorPlace(arrivals=(arrival,)))
     editor = way.shown(EditorScreen)
-    assert isinstance(editor, EditorScreen)
     way.until(lambda: editor.presenter.is_open)
     way.give_details(editor)
     way.decide(editor)
@@ -206,9 +181,7 @@ def mend_it(way: Way) -> None:
     assert viewer.look.said.text() == WORDS
     way.click(viewer.look.mend)
     editor = way.shown(MendScreen)
-    assert isinstance(editor, MendScreen)
     asked = way.dialog(ReasonDialog)
-    assert isinstance(asked, ReasonDialog)
     QTest.keyClicks(asked.reason.edit, "The ring was visible")
     way.click(asked.act)
     way.until(lambda: editor.presenter.is_open and editor.canvas.picture is not None)
@@ -218,5 +191,5 @@ def mend_it(way: Way) -> None:
     QTest.keyClick(editor.canvas, K.Key_Insert)
     way.decide(editor)
     way.file(editor)
-    viewer = way.shown(ViewerScreen)  # type: ignore[assignment]
+    viewer = way.shown(ViewerScreen)
     way.until(lambda: "so the second look is a colleague" in viewer.look.words.text())

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 
@@ -54,7 +55,7 @@ class FolderCard:
         self.pull()
 
 
-class _ServedCard:
+class _ServedCard(ABC):
     """A file with a file system in it, served by a process; pulling ends that process."""
 
     def __init__(self, root: Path, size_mb: int) -> None:
@@ -93,11 +94,13 @@ class _ServedCard:
         how = ["umount", "-l"] if lazily else ["umount"]
         subprocess.run([*how, str(self.place)], check=True)
 
+    @abstractmethod
     def _maker(self) -> list[str]:
-        raise NotImplementedError
+        """Return the command that makes the file system, but for the image."""
 
+    @abstractmethod
     def _server(self) -> list[str]:
-        raise NotImplementedError
+        """Return the command that serves it."""
 
 
 class FatCard(_ServedCard):
