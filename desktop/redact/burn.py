@@ -16,10 +16,12 @@ from desktop.records.redaction import Redaction
 from desktop.records.region import Region, Style
 from desktop.redact.arrays import Mask, Rgb8
 from desktop.redact.look import blur_look, mosaic_look
-from desktop.redact.mask import patch, union, within
+from desktop.redact.mask import Patch, patch, union, within
 
 SOLID_RGB: Final = (0, 0, 0)
 """Black: nobody takes it for part of the photograph, in print or on a screen."""
+
+_BLACK: Final[Rgb8] = np.asarray(SOLID_RGB, dtype=np.uint8)
 
 
 def burn(pixels: Rgb8, redaction: Redaction) -> Rgb8:
@@ -41,26 +43,34 @@ def burn(pixels: Rgb8, redaction: Redaction) -> Rgb8:
         raise RegionInvalidError("picture")
     height, width = pixels.shape[:2]
     within(redaction, width_px=width, height_px=height)
-    covered = union(redaction.regions, width_px=width, height_px=height)
+    parts = [patch(region, width_px=width, height_px=height) for region in redaction.regions]
     emptied = pixels.copy()
-    np.copyto(emptied, np.uint8(0), where=covered[..., np.newaxis])
+    for part in parts:
+        _fill(emptied, part, np.uint8(0))
+    if all(region.style is Style.SOLID for region in redaction.regions):
+        for part in parts:
+            _fill(emptied, part, _BLACK)
+        return emptied
+    covered = union(redaction.regions, width_px=width, height_px=height)
     burned = emptied.copy()
-    for region in redaction.regions:
-        _paint(burned, region, emptied=emptied, covered=covered)
+    for region, part in zip(redaction.regions, parts, strict=True):
+        _fill(burned, part, _look(region, part, emptied=emptied, covered=covered))
     return burned
 
 
-def _paint(burned: Rgb8, region: Region, *, emptied: Rgb8, covered: Mask) -> None:
-    """Paint one region in place; ``emptied`` holds nothing of what any region covers."""
-    height, width = covered.shape
-    part = patch(region, width_px=width, height_px=height)
+def _look(region: Region, part: Patch, *, emptied: Rgb8, covered: Mask) -> Rgb8:
+    """Return what is painted; ``emptied`` holds nothing of what any region covers."""
     match region.style:
         case Style.SOLID:
-            look = np.asarray(SOLID_RGB, dtype=np.uint8)
+            return _BLACK
         case Style.MOSAIC:
-            look = mosaic_look(part, emptied, covered)
+            return mosaic_look(part, emptied, covered)
         case Style.BLUR:
-            look = blur_look(part, emptied, covered)
+            return blur_look(part, emptied, covered)
         case _:
             assert_never(region.style)
-    np.copyto(burned[part.window], look, where=part.mask[..., np.newaxis])
+
+
+def _fill(picture: Rgb8, part: Patch, look: np.uint8 | Rgb8) -> None:
+    """Paint one region in place."""
+    np.copyto(picture[part.window], look, where=part.mask[..., np.newaxis])

@@ -69,6 +69,14 @@ def take_in(practice: Practice) -> calls.TakeIn:
     return calls.TakeIn(folder=practice.card, origin=Origin.PRACTICE, removal=Removal.NEVER)
 
 
+def is_at_work(process: psutil.Process) -> bool:
+    """Return whether a process, or one thread of it, has not ended yet."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1
+    except psutil.NoSuchProcess:
+        return False
+
+
 def first_arrival(client: DoorClient) -> str:
     return client.ask(calls.ListInbox()).waiting[0].arrival
 
@@ -356,6 +364,7 @@ def test_a_decoder_killed_in_the_middle_costs_one_failure(working: Practice) -> 
             child.kill()
         with pytest.raises(DecoderCrashedError):
             answer_to(client, number)
+        wait_until(lambda: not any(map(is_at_work, stopped)))  # a kill is not done at once
         assert client.ask(calls.FindFaces(arrival=arrival)).width_px == 96
 
 
