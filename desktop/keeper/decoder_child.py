@@ -22,6 +22,7 @@ from desktop.keeper.decoder_limits import (
     answer_bytes,
     confine,
 )
+from desktop.keeper.decoder_memory import hand_back
 from desktop.keeper.decoder_messages import (
     MEMORIES,
     MOST_MESSAGE_BYTES,
@@ -81,6 +82,7 @@ def _serve(connection: socket.socket, work: "Work", limits: Limits) -> bool:
         ]
         reply, memory = _answer(work, number, job, memories)
     _send(connection, reply, memory)
+    hand_back()
     return True
 
 

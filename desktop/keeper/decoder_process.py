@@ -30,6 +30,7 @@ from desktop.keeper.decoder_limits import (
     answer_bytes,
     resource_limits,
 )
+from desktop.keeper.decoder_memory import KEEPING
 from desktop.keeper.decoder_messages import (
     MOST_MESSAGE_BYTES,
     Job,
@@ -69,13 +70,14 @@ def child_environment() -> dict[str, str]:
     """Return all that a decoder knows of the keeper's environment: nothing.
 
     One thread for each linear algebra library, which would otherwise reserve address space for
-    every processor core.
+    every processor core; and how the C library keeps memory.
     """
     return {
         "LANG": "C.UTF-8",
         "PATH": os.defpath,
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        **KEEPING,
     }
 
 

@@ -292,6 +292,17 @@ def test_too_little_memory_costs_one_decoder(sealed):
         assert poor.examine(sealed(_file("JPEG")), fresh=False).width_px == 160
 
 
+def test_a_decoder_that_waits_holds_no_picture(decoders, sealed):
+    small, large = sealed(_file("JPEG")), Image.new("RGB", (6000, 4000))
+    decoders.examine(small, fresh=False)
+    process = psutil.Process(decoders._worker.process_id)
+    before = process.memory_info().rss
+    decoders.examine(sealed(_file("JPEG", large)), fresh=False)
+    decoders.examine(small, fresh=False)  # the large one's room is given back before this begins
+    assert process.pid == decoders._worker.process_id
+    assert process.memory_info().rss - before < 6000 * 4000
+
+
 def test_a_decoder_killed_in_mid_job_costs_that_file_only(sealed, monkeypatch):
     photograph = sealed(_file("JPEG"))
     with Decoders(LIMITS) as running:
@@ -376,7 +387,14 @@ def test_nothing_of_the_keeper_reaches_a_decoder(sealed, monkeypatch):
         directory = process.cwd()
     os.close(key_file)
     names = {entry.split(b"=")[0] for entry in environment.split(b"\0") if entry}
-    assert names == {b"LANG", b"PATH", b"OMP_NUM_THREADS", b"OPENBLAS_NUM_THREADS"}
+    assert names == {
+        b"LANG",
+        b"PATH",
+        b"OMP_NUM_THREADS",
+        b"OPENBLAS_NUM_THREADS",
+        b"MALLOC_MMAP_MAX_",
+        b"MALLOC_TRIM_THRESHOLD_",
+    }
     assert CANARY.encode() not in environment
     assert CANARY not in command
     assert directory == "/"
