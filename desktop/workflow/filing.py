@@ -14,6 +14,7 @@ from desktop.errors import WrongPatientError, WrongStateError
 from desktop.ids import ConsentId, new_image_id
 from desktop.records.arrival import Origin
 from desktop.records.consent import Consent
+from desktop.records.eye_bars import check_eye_bars
 from desktop.records.filed import Filed, Filing
 from desktop.records.gate import check_gate
 from desktop.records.image import ImageState
@@ -47,9 +48,9 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
         WrongPatientError: Arrival, consent and patient do not belong together; or it is given to
             the patient only now, and ``filing.second`` does not confirm who they are.
         ConsentMissingError: The consent does not cover care today.
-        GateOpenError: A feature is undecided, or a decision contradicts the picture; a cover
-            touches a finding that must stay visible, and nobody said why; or nothing is said of a
-            chaperone where an intimate area is shown.
+        GateOpenError: A feature is undecided, or a decision contradicts the picture; a face is
+            covered at the eyes alone; a cover touches a finding that must stay visible, and nobody
+            said why; or nothing is said of a chaperone where an intimate area is shown.
         RegionInvalidError: A region lies outside the picture.
         ProofFailedError: The obscured copy did not pass; ``reason`` names the check.
         DetectorMissingError: No detector can look: nothing is cleared meanwhile.
@@ -66,7 +67,8 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
     _, original = open_arrival(session, arrival_id, Act.VIEW_ARRIVAL)
     with original:
         fresh = row.origin is not Origin.PRACTICE
-        make_sure_of_a_look(row.object_id, original, fresh=fresh, session=session)
+        found = make_sure_of_a_look(row.object_id, original, fresh=fresh, session=session)
+        check_eye_bars(filing.gate, filing.redaction.regions, filing.features, found)
         copy = sealed_copy(original, filing.redaction, filing.gate, session=session, fresh=fresh)
     return _write(session, arrival_id, filing, copy)
 

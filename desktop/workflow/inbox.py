@@ -137,8 +137,8 @@ def find_faces(session: Session, arrival_id: str, *, ahead: bool = False) -> Det
 
 def make_sure_of_a_look(
     object_id: ObjectId, original: SealedMemory, *, fresh: bool, session: Session
-) -> None:
-    """Return only if detectors have looked at an original in this session; have them look if not.
+) -> Detection:
+    """Return what detectors found in an original in this session; have them look if none has.
 
     A window may show that they have; what is filed does not rest on its word.
 
@@ -146,8 +146,10 @@ def make_sure_of_a_look(
         DetectorMissingError: A model is missing or altered.
         DecoderError: The decoder could not finish.
     """
-    if session.pictures.found(object_id) is None:
-        session.pictures.keep_found(object_id, session.decoding.detect(original, fresh=fresh))
+    known = session.pictures.found(object_id)
+    if known is not None:
+        return known
+    return session.pictures.keep_found(object_id, session.decoding.detect(original, fresh=fresh))
 
 
 def _found_before(session: Session, arrival_id: str) -> Detection | None:

@@ -10,6 +10,7 @@ it goes with the image (ADR 0032). Killed anywhere before that, the former copy 
 from desktop.ids import new_revision_id
 from desktop.memory import SealedMemory
 from desktop.records.detection import Detection
+from desktop.records.eye_bars import check_eye_bars
 from desktop.records.filed import Filed
 from desktop.records.filing import FilingDetails
 from desktop.records.flags import flags_of
@@ -152,8 +153,9 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
         RecordInvalidError: ``reason``: none was given.
         UnknownRecordError: ``no_such_image``.
         WrongStateError: ``not_filed``, or ``revised_meanwhile``: somebody else has mended it.
-        GateOpenError: A feature is undecided, a decision contradicts the picture, or a cover
-            touches a finding that must stay visible, and nobody said why.
+        GateOpenError: A feature is undecided, a decision contradicts the picture, a face is covered
+            at the eyes alone, or a cover touches a finding that must stay visible, and nobody said
+            why.
         RegionInvalidError: A region lies outside the picture.
         ProofFailedError: The copy did not pass; ``reason`` names the check.
         DetectorMissingError: No detector can look: nothing is cleared meanwhile.
@@ -171,7 +173,8 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
         body = {"reason": revised.reason, "opened": "original, to burn"}
         tx.audit(Event(act=_BEGUN, subject=row.id, body=body))
     with opened(session.vault.objects, found) as original:
-        make_sure_of_a_look(found.object_id, original, fresh=found.fresh, session=session)
+        seen = make_sure_of_a_look(found.object_id, original, fresh=found.fresh, session=session)
+        check_eye_bars(revised.gate, revised.redaction.regions, revised.features, seen)
         copy = sealed_copy(
             original, revised.redaction, revised.gate, session=session, fresh=found.fresh
         )

@@ -53,8 +53,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     "consent_missing": frozenset({"none", "use", "withdrawn", "expired", "not_yet"}),
     "gate_open": frozenset(
         {"undecided", "reason_missing", "obscured_without_region", "face_still_found"}
-        | {"finding_covered"}
-        | {"chaperone_missing"}
+        | {"finding_covered", "chaperone_missing", "eyes_only"}
     ),
     "wrong_state": frozenset(
         {"no_such_move", "not_waiting", "moved_meanwhile", "not_filed", "revised_meanwhile"}

@@ -8,7 +8,7 @@ of its photographs has been on screen"). It counts only while it holds:
 - *obscured* needs an accepted region of the feature somewhere in the series, *not present* needs
   that there is none: what is covered was there;
 - *needed* needs a reason;
-- *obscured* does not hold for faces while a cover hides no more than eyes (``eye_bars``);
+- *obscured* does not hold for faces while a cover hides no more than eyes (``records.eye_bars``);
 - a face that a detector is sure of and that stays visible, or a part of a face that it suspects and
   nobody has looked for, is never passed over: see :class:`Bar`.
 
@@ -24,8 +24,9 @@ from types import MappingProxyType
 from typing import Final
 
 from desktop.records.draft import Draft, Mark, MarkOrigin, MarkState
+from desktop.records.eye_bars import Box, is_eye_bar, shows_a_mouth
 from desktop.records.gate import Decision, Feature, Gate, Verdict
-from desktop.ui.editor.eye_bars import shows_more_than_eyes
+from desktop.records.region import Region
 
 HIDDEN_PART: Final = 0.9
 """A refused face counts as hidden if one accepted region covers this part of its rectangle. The
@@ -71,6 +72,16 @@ def stays_visible(mark: Mark, draft: Draft) -> bool:
             other.state is MarkState.ACCEPTED and _hides(other, mark) for other in draft.marks
         )
     )
+
+
+def shows_more_than_eyes(draft: Draft) -> bool:
+    """Return whether a face in a photograph is covered at the eyes and hardly elsewhere."""
+    covers = tuple(mark for mark in draft.marks if mark.state is MarkState.ACCEPTED)
+    regions = [mark.region for mark in covers]
+    faces = (mark.region for mark in covers if mark.feature is Feature.FACE)
+    if any(is_eye_bar(face, regions, height_px=draft.height_px) for face in faces):
+        return True
+    return shows_a_mouth([_box(m.region) for m in draft.marks if _is_found_face(m)], regions)
 
 
 def why_not(feature: Feature, verdict: Verdict, drafts: Sequence[Draft]) -> Bar | None:
@@ -149,6 +160,14 @@ def _why_no_face(drafts: Sequence[Draft]) -> Bar | None:
     if any(stays_visible(mark, draft) for draft in drafts for mark in draft.marks):
         return Bar.SURE_REFUSED
     return None
+
+
+def _is_found_face(mark: Mark) -> bool:
+    return mark.feature is Feature.FACE and mark.origin is not MarkOrigin.PERSON
+
+
+def _box(region: Region) -> Box:
+    return float(region.x), float(region.y), float(region.w), float(region.h)
 
 
 def _hides(cover: Mark, mark: Mark) -> bool:

@@ -4,7 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.practice import BORN, CLARE, ETHEL, GWYN, NIA, Practice, agreed, filing, passphrase_of
+from support.practice import (
+    BORN,
+    CLARE,
+    ETHEL,
+    GWYN,
+    NIA,
+    Practice,
+    agreed,
+    all_absent,
+    filing,
+    passphrase_of,
+)
 
 from desktop.errors import (
     ConsentMissingError,
@@ -20,11 +31,13 @@ from desktop.errors import (
     WrongPatientError,
     WrongStateError,
 )
-from desktop.records.gate import Feature, Gate
+from desktop.records.detection import Detection, Face
+from desktop.records.gate import Decision, Feature, Gate
 from desktop.records.image import ImageState
 from desktop.records.protection import Protection
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
+from desktop.records.revised import Revised
 from desktop.redact.proof import Check
 from desktop.vault.admission import unlock
 from desktop.workflow.consenting import list_consents, record_consent
@@ -32,6 +45,7 @@ from desktop.workflow.filing import file_image
 from desktop.workflow.identifying import identify
 from desktop.workflow.inbox import find_faces, list_inbox, reject_arrivals
 from desktop.workflow.patients import find_patients
+from desktop.workflow.revising import revise_image
 from desktop.workflow.verifying import verify_vault
 from desktop.workflow.viewing import list_images, save_image, view_image, view_original
 
@@ -245,6 +259,32 @@ def test_nothing_is_filed_while_no_detector_can_look_whatever_a_window_says(
     looks = working.decoding.asked.count(("detect", False))
     file_image(session, identified, filing(ETHEL, consent))
     assert working.decoding.asked.count(("detect", False)) == looks + 1
+
+
+def test_a_face_that_is_covered_at_the_eyes_alone_is_not_filed_as_obscured(
+    session, working, identified, consent, monkeypatch
+):
+    """What a detector found in the original decides, not what a window says of it."""
+    face = Face(x=20, y=10, w=30, h=40, score=0.4, sure=False)
+    found = Detection(width_px=96, height_px=64, face_may_be_present=True, faces=(face,))
+    monkeypatch.setattr(session.decoding, "detect", lambda *_, **__: found)
+    obscured = Gate(
+        decisions={**all_absent().decisions, Feature.FACE: Decision.from_json("obscured")}
+    )
+    filing_it = replace(filing(ETHEL, consent), gate=obscured)
+    bar = Redaction(regions=(Region.rectangle(20, 17, 30, 16),))
+    before = _files(working)
+    with pytest.raises(GateOpenError, match="eyes_only"):
+        file_image(session, identified, replace(filing_it, redaction=bar))
+    assert _files(working) == before
+    assert ("burn", False) not in working.decoding.asked
+    whole = Redaction(regions=(Region.rectangle(18, 8, 34, 44),))
+    filed = file_image(session, identified, replace(filing_it, redaction=whole)).value
+    again = Revised(
+        number=0, reason="the chin", redaction=bar, gate=obscured, details=filing_it.details
+    )
+    with pytest.raises(GateOpenError, match="eyes_only"):
+        revise_image(session, filed.image, again)
 
 
 def test_what_was_looked_at_already_is_not_looked_at_again_to_be_filed(

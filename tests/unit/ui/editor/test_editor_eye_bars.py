@@ -7,8 +7,7 @@ from desktop.records.detection import Detection, Face
 from desktop.records.draft import Draft, MarkState
 from desktop.records.gate import Decision, Feature, Verdict
 from desktop.records.region import Region
-from desktop.ui.editor.eye_bars import shows_more_than_eyes
-from desktop.ui.editor.gate_rules import Bar, holding, why_not
+from desktop.ui.editor.gate_rules import Bar, holding, shows_more_than_eyes, why_not
 
 FOUND = Face(x=400, y=200, w=300, h=400, score=0.9, sure=True)
 EYES = Region.rectangle(410, 300, 280, 90)
