@@ -194,15 +194,24 @@ class Draft:
         )
 
     def with_proposals(self, proposed: Sequence[Mark]) -> Self:
-        """Return the draft with marks that somebody must look at; not what is marked already."""
-        return replace(self, marks=(*self.marks, *(p for p in proposed if not self._has(p))))
+        """Return the draft with marks that somebody must look at, as a person asked for them.
+
+        What is covered there already is not proposed once more, nor what is proposed there for the
+        same feature. What somebody refused is: that no face is there says nothing of a tattoo.
+        """
+        new = (one for one in proposed if not any(self._asks(mark, one) for mark in self.marks))
+        return replace(self, marks=(*self.marks, *new))
 
     def _has(self, proposed: Mark) -> bool:
-        """Return whether the same is marked in the same place: a finding is no cover."""
-        return any(
-            mark.is_finding is proposed.is_finding and _coincide(mark.region, proposed.region)
-            for mark in self.marks
-        )
+        """Return whether something is marked in the same place: a finding is no cover."""
+        return any(_marks_same(mark, proposed) for mark in self.marks)
+
+    @staticmethod
+    def _asks(mark: Mark, wanted: Mark) -> bool:
+        """Return whether a mark does for what is wanted, or asks for it."""
+        if not _marks_same(mark, wanted) or mark.state is MarkState.REFUSED:
+            return False
+        return mark.state is not MarkState.PROPOSED or mark.feature is wanted.feature
 
     def next_number(self) -> int:
         """Return the number of the next mark."""
@@ -280,6 +289,10 @@ class Draft:
     def covers(self, feature: Feature) -> bool:
         """Return whether an accepted mark covers this feature."""
         return any(m.feature is feature and m.state is MarkState.ACCEPTED for m in self.marks)
+
+
+def _marks_same(mark: Mark, other: Mark) -> bool:
+    return mark.is_finding is other.is_finding and _coincide(mark.region, other.region)
 
 
 def _origin(one: Face | Suggestion) -> MarkOrigin:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtWidgets import QApplication
 
@@ -25,7 +26,10 @@ from desktop.ui.walk import morning
 from desktop.ui.walk.clinician import Decided
 from desktop.ui.walk.pulse import PulseApp
 from desktop.ui.walk.scene import Scene
+from desktop.vault import opening
 from desktop.wording import Language
+from desktop.workflow import users
+from support.practice import CHEAP
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTH_PX = 1600
@@ -48,9 +52,17 @@ class Morning:
 
     @classmethod
     def prepared(cls, folder: Path) -> "Morning":
-        """Have the real commands prepare one, with a camera of fewer pixels."""
+        """Have the real commands prepare one, with a camera of fewer pixels and cheap passphrases.
+
+        What a passphrase costs is shown elsewhere; here it would be most of the waiting.
+        """
         quiet = Console(language=Language.EN, wants_json=True)
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            patch.object(opening, "cost_here", lambda: CHEAP),
+            patch.object(users, "cost_here", lambda: CHEAP),
+        ):
             Walk(folder, quiet, width_px=WIDTH_PX).prepare()
         return cls.of(folder)
 

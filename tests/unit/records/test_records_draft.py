@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from desktop.ids import ArrivalId
 from desktop.records.detection import Detection, Face
 from desktop.records.draft import Draft, Jotted, MarkOrigin, MarkState
@@ -30,6 +32,23 @@ def test_numbers_can_be_given_so_that_none_is_given_twice() -> None:
         7,
         20,
     ]
+
+
+def test_what_is_copied_is_asked_for_unless_it_is_covered_or_asked_for_already() -> None:
+    """A face that was refused in the same place drops no tattoo that a person copies."""
+    (face,) = EMPTY.with_detection(found((100, 100, 50, 50))).marks
+    tattoo = replace(face, number=9, feature=Feature.TATTOO, origin=MarkOrigin.CHECK)
+    for state, feature, is_asked in (
+        (MarkState.REFUSED, Feature.FACE, True),
+        (MarkState.REFUSED, Feature.TATTOO, True),
+        (MarkState.PROPOSED, Feature.FACE, True),
+        (MarkState.PROPOSED, Feature.TATTOO, False),
+        (MarkState.ACCEPTED, Feature.FACE, False),
+        (MarkState.PROTECTED, Feature.FACE, True),
+    ):
+        draft = replace(EMPTY, marks=(replace(face, state=state, feature=feature),))
+        numbers = [mark.number for mark in draft.with_proposals((tattoo,)).marks]
+        assert numbers == ([1, 9] if is_asked else [1]), (state, feature)
 
 
 def test_a_second_look_proposes_only_what_is_not_marked_yet() -> None:
