@@ -15,6 +15,7 @@ from benchmarks import (
     labels,
     pictures,
     search,
+    shown_faces,
     start,
     store,
 )
@@ -26,6 +27,7 @@ EVERY = {
     "card": card.main,
     "giving_way": giving_way.main,
     "search": search.main,
+    "shown_faces": shown_faces.main,
     "pictures": pictures.main,
     "detection": detection.main,
     "labels": labels.main,

@@ -121,6 +121,19 @@ def test_language_theme_and_size_change_while_it_is_open(qtbot: QtBot) -> None:
     screen.close_screen()
 
 
+def test_there_is_nothing_to_work_with_before_there_is_a_photograph(qtbot: QtBot) -> None:
+    bench = Bench()
+    screen = EditorScreen(EditorPlace(arrivals=bench.arrivals), bench.desk())
+    qtbot.addWidget(screen)
+    screen.resize(1280, 800)
+    screen.show()
+    working = (screen.tools, screen.panel, screen.film, screen.bar)
+    assert not any(part.isVisible() for part in working)
+    assert screen.stage.width() < screen.width() / 1.5, "their room is kept"
+    bench.lane.run()
+    assert all(part.isVisible() for part in working)
+
+
 def test_everything_that_can_be_pressed_has_a_name(qtbot: QtBot) -> None:
     screen = opened(qtbot, 1440, 800)
     nameless = [

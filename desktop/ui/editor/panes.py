@@ -1,4 +1,4 @@
-"""From one pane of the editor to the next with one key."""
+"""The panes of the editor: from one to the next with one key, and room for those to come."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,3 +13,10 @@ def go_round(*panes: tuple[QWidget, QWidget]) -> None:
     focus = QApplication.focusWidget()
     at = next((i for i, (pane, _) in enumerate(panes) if focus and pane.isAncestorOf(focus)), -1)
     panes[(at + 1) % len(panes)][1].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def keep_room(part: QWidget) -> None:
+    """Keep the place of a part free while it is hidden, so that little moves when it comes."""
+    policy = part.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    part.setSizePolicy(policy)

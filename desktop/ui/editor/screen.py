@@ -30,7 +30,7 @@ from desktop.ui.editor.film import Film
 from desktop.ui.editor.key_groups import key_groups
 from desktop.ui.editor.keys import ORIGINAL, Command
 from desktop.ui.editor.panel import EditorPanel
-from desktop.ui.editor.panes import go_round
+from desktop.ui.editor.panes import go_round, keep_room
 from desktop.ui.editor.presenter import Presenter
 from desktop.ui.editor.shown import Alert, BarShown, EndShown, FileQuestion, HeadShown, Shown
 from desktop.ui.editor.stage_pane import StagePane
@@ -139,6 +139,9 @@ class EditorScreen(Screen):
     def show_state(self, shown: Shown) -> None:
         """Show how everything stands."""
         former, self._shown = self._shown, shown
+        if former is None:
+            for part in (self.tools, self.panel, self.film, self.bar):
+                part.show()
         self.canvas.work_with(self.presenter.gesture)
         if former is None or shown.stage != former.stage:
             self.stage.show_stage(shown.stage)
@@ -305,6 +308,9 @@ class EditorScreen(Screen):
         whole.addWidget(self.bar)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(work)
+        for part in (self.tools, self.panel, self.film, self.bar):
+            keep_room(part)
+            part.hide()  # until there is something to work on
 
     def _connect(self) -> None:
         commands = self.commands
