@@ -62,6 +62,7 @@ class Commands:
             Command.NARROWER: lambda: self._resize_brush(-1),
             Command.INTIMATE: lambda: self._flag(Flag.INTIMATE),
             Command.UNDER_18: lambda: self._flag(Flag.UNDER_18),
+            Command.DETAILS: view.open_details,
             Command.FIND_FACES: presenter.find_faces,
             Command.NEXT_REGION: lambda: self._next_region(1),
             Command.FORMER_REGION: lambda: self._next_region(-1),

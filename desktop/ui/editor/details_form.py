@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.records.draft import Jotted
 from desktop.records.filing import Side, View, body_sites
+from desktop.ui.editor.keys import DETAILS_KEY
 from desktop.ui.editor.shown import DetailsShown
 from desktop.ui.phrase import NOTHING, Words, joined, phrase, verbatim
 from desktop.ui.widgets.boxes import column, row
@@ -35,6 +36,7 @@ class DetailsForm(QWidget):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = Jotted()
+        self.key = Label(verbatim(DETAILS_KEY), role="cap", tone="text3", parent=self)
         self.label = Label(phrase("editor.details"), role="small", tone="text2", parent=self)
         self.mark = Icon("triangle-alert", tone="warn", px=14, parent=self)
         self.open_button = Button(NOTHING, after="chevron-down", height="button_small", parent=self)
@@ -45,7 +47,7 @@ class DetailsForm(QWidget):
             phrase("editor.description"), hint=phrase("editor.description_hint"), parent=self
         )
         self._popover = Popover(self, self._fields())
-        line = row(self.label, None, self.mark, self.open_button, gap=6)
+        line = row(self.key, self.label, None, self.mark, self.open_button, gap=6)
         self.setLayout(line)
         self.open_button.clicked.connect(self.open_fields)
         self.site.chosen.connect(self._choose_site)

@@ -33,6 +33,7 @@ class Command(Enum):
     NARROWER = "narrower"
     INTIMATE = "intimate"
     UNDER_18 = "under_18"
+    DETAILS = "details"
     PLACE = "place"
     PROTECT = "protect"
     FIND_FACES = "find_faces"
@@ -51,6 +52,9 @@ class Command(Enum):
     STEP_BACK = "step_back"
     KEYS = "keys"
 
+
+DETAILS_KEY: Final = "7"
+"""After the six features: where on the body it is, and how it was taken."""
 
 LETTERS: Final[Mapping[str, Command]] = MappingProxyType(
     {
@@ -73,6 +77,7 @@ LETTERS: Final[Mapping[str, Command]] = MappingProxyType(
         "[": Command.NARROWER,
         "I": Command.INTIMATE,
         "U": Command.UNDER_18,
+        DETAILS_KEY: Command.DETAILS,
         "P": Command.PROTECT,
         "Ins": Command.PLACE,
         "D": Command.FIND_FACES,
@@ -133,7 +138,7 @@ WALK: Final[tuple[tuple[str, str], ...]] = (
     ("Return", "next"),
     ("1 … 6", "ask"),
     ("O N C", "answer"),
-    ("F6", "panes"),
+    (DETAILS_KEY, "details"),
     ("Ctrl+Return", "file"),
     ("Ctrl+Z", "undo"),
 )
@@ -183,6 +188,7 @@ SHEET: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("C", "needed"),
             ("I", "intimate"),
             ("U", "under_18"),
+            (DETAILS_KEY, "details"),
         ),
     ),
     (

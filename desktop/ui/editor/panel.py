@@ -108,6 +108,13 @@ class EditorPanel(Pane):
             self._lay_out_above(field)
             self._scroll.ensureWidgetVisible(field)
 
+    def open_details(self) -> None:
+        """Bring the filing details into view and open their fields."""
+        self.show_features()
+        self._lay_out_above(self.details)
+        self._scroll.ensureWidgetVisible(self.details)
+        self.details.open_fields()
+
     def _lay_out_above(self, widget: QWidget) -> None:
         """Put everything in its place now that holds a widget which has only just appeared."""
         above: QWidget | None = widget.parentWidget()

@@ -204,6 +204,10 @@ class EditorScreen(Screen):
         """Go to the field that wants a reason."""
         self.panel.focus_reason()
 
+    def open_details(self) -> None:
+        """Open the fields of what is filed as what; the keys come back here when they close."""
+        self.panel.open_details()
+
     def show_keys(self) -> None:
         """Show the sheet of keys."""
         KeySheet(self, key_groups()).open()

@@ -47,6 +47,9 @@ class View(Protocol):
     def focus_reason(self) -> None:
         """Go to the field that wants a reason."""
 
+    def open_details(self) -> None:
+        """Open the fields of what is filed as what."""
+
     def show_keys(self) -> None:
         """Show the sheet of keys."""
 

@@ -101,6 +101,9 @@ class FakeView:
     def ask_reason(self) -> None:
         self.events.append("ask reason")
 
+    def open_details(self) -> None:
+        self.events.append("details")
+
     def focus_reason(self) -> None:
         self.events.append("focus reason")
 
@@ -370,6 +373,8 @@ def test_the_gate_is_answered_by_keys_after_every_photograph_was_on_screen() -> 
     assert editor.state.work.answers[Feature.TATTOO].verdict is Verdict.ABSENT
     editor.key("3", "C")
     assert editor.view.events[-1] == "focus reason"
+    editor.key("7")
+    assert editor.view.events[-1] == "details"
     assert editor.shown.gate.decided == 1
     acts.give_reason(editor.state, Feature.BIRTHMARK, "It is followed up.")
     editor.presenter.did(None)
