@@ -8,6 +8,7 @@ keeper that runs in a thread of the test; what that thread calls is written down
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,10 +18,11 @@ from support.practice import CLARE, PATIENTS, Practice, agreed, filing, fill_car
 from support.tracing import chapters_of, names_in, not_in_order, resolve, steps, traced
 
 from desktop.clock import SystemClock
-from desktop.keeper import calls
+from desktop.keeper import calls, server
 from desktop.keeper.channel import Channel
 from desktop.keeper.client import DoorClient
 from desktop.keeper.hub import Hub
+from desktop.keeper.looker import Calm, Looker
 from desktop.keeper.news import SignedIn
 from desktop.keeper.server import Keeper
 from desktop.keeper.waiting import Waker
@@ -160,7 +162,10 @@ class InThread:
 
 
 @pytest.fixture
-def keeper() -> Iterator[InThread]:
+def keeper(monkeypatch: pytest.MonkeyPatch) -> Iterator[InThread]:
+    """A keeper that looks at nothing before it is asked, however long the questions take."""
+    patient = partial(Looker, calm=Calm(look_s=3_600.0))
+    monkeypatch.setattr(server, "Looker", patient)
     running = InThread()
     yield running
     running.end()
