@@ -81,6 +81,8 @@ def clear(scene: Scene, editor: EditorScreen, decided: Decided, *, shots: bool =
         _answer(scene, editor, key, feature, decided)
     scene.settle()
     if shots:
+        hand.press("Ctrl+0", editor.canvas)
+        scene.settle()
         scene.picture("editor-gate", "Six features, answered once for the series; then the count.")
 
 
