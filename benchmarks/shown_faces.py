@@ -126,13 +126,7 @@ def hung(
     outline = _corners(inside.right - inside.left, inside.bottom - inside.top)
     outline += np.array([inside.left, inside.top], np.float32)
     moved = cv2.perspectiveTransform(outline[np.newaxis], way)[0]
-    return Box(
-        left=float(moved[:, 0].min()),
-        top=float(moved[:, 1].min()),
-        right=float(moved[:, 0].max()),
-        bottom=float(moved[:, 1].max()),
-        score=1.0,
-    )
+    return Box.around(moved)
 
 
 def _flipped(face: Box, width: int) -> Box:

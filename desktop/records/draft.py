@@ -199,19 +199,12 @@ class Draft:
         What is covered there already is not proposed once more, nor what is proposed there for the
         same feature. What somebody refused is: that no face is there says nothing of a tattoo.
         """
-        new = (one for one in proposed if not any(self._asks(mark, one) for mark in self.marks))
+        new = (one for one in proposed if not any(_serves(mark, one) for mark in self.marks))
         return replace(self, marks=(*self.marks, *new))
 
     def _has(self, proposed: Mark) -> bool:
         """Return whether something is marked in the same place: a finding is no cover."""
         return any(_marks_same(mark, proposed) for mark in self.marks)
-
-    @staticmethod
-    def _asks(mark: Mark, wanted: Mark) -> bool:
-        """Return whether a mark does for what is wanted, or asks for it."""
-        if not _marks_same(mark, wanted) or mark.state is MarkState.REFUSED:
-            return False
-        return mark.state is not MarkState.PROPOSED or mark.feature is wanted.feature
 
     def next_number(self) -> int:
         """Return the number of the next mark."""
@@ -293,6 +286,13 @@ class Draft:
 
 def _marks_same(mark: Mark, other: Mark) -> bool:
     return mark.is_finding is other.is_finding and _coincide(mark.region, other.region)
+
+
+def _serves(mark: Mark, wanted: Mark) -> bool:
+    """Return whether a mark covers what is wanted already, or asks for the same."""
+    if not _marks_same(mark, wanted) or mark.state is MarkState.REFUSED:
+        return False
+    return mark.state is not MarkState.PROPOSED or mark.feature is wanted.feature
 
 
 def _origin(one: Face | Suggestion) -> MarkOrigin:

@@ -47,12 +47,9 @@ def burn(pixels: Rgb8, redaction: Redaction) -> Rgb8:
     emptied = pixels.copy()
     for part in parts:
         _fill(emptied, part, np.uint8(0))
-    if all(region.style is Style.SOLID for region in redaction.regions):
-        for part in parts:
-            _fill(emptied, part, _BLACK)
-        return emptied
     covered = union(redaction.regions, width_px=width, height_px=height)
-    burned = emptied.copy()
+    is_solid = all(region.style is Style.SOLID for region in redaction.regions)
+    burned = emptied if is_solid else emptied.copy()  # only the softer looks read what is around
     for region, part in zip(redaction.regions, parts, strict=True):
         _fill(burned, part, _look(region, part, emptied=emptied, covered=covered))
     return burned

@@ -46,7 +46,7 @@ def find_barcodes(pixels: Rgb8) -> list[Box]:
     height, width = pixels.shape[:2]
     gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     for points in (*readable_codes(gray), *_located(gray)):
-        box = _around(points).grown(MARGIN).clipped(width, height)
+        box = Box.around(points.reshape(-1, 2)).grown(MARGIN).clipped(width, height)
         for other in [one for one in found if overlap(box, one) > 0]:
             found.remove(other)
             box = box.union(other)
@@ -103,14 +103,3 @@ def _is_barred(strip: np.ndarray) -> bool:
     straight = float((np.asarray(dark, bool) == mostly).mean())
     bars = int(np.count_nonzero(mostly[1:] & ~mostly[:-1]))
     return bars >= LEAST_BARS and straight >= STRAIGHT
-
-
-def _around(corners: Float) -> Box:
-    points = np.asarray(corners, np.float32).reshape(-1, 2)
-    return Box(
-        left=float(points[:, 0].min()),
-        top=float(points[:, 1].min()),
-        right=float(points[:, 0].max()),
-        bottom=float(points[:, 1].max()),
-        score=1.0,
-    )

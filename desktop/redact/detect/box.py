@@ -1,6 +1,6 @@
 """Boxes as a detector finds them, and how they meet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -22,6 +22,12 @@ class Box:
     right: float
     bottom: float
     score: float
+
+    @classmethod
+    def around(cls, points: Iterable[Sequence[float]]) -> Self:
+        """Return the smallest box around points of (x, y), with a score of 1."""
+        across, down = zip(*((float(x), float(y)) for x, y in points), strict=True)
+        return cls(left=min(across), top=min(down), right=max(across), bottom=max(down), score=1.0)
 
     @property
     def side(self) -> float:
