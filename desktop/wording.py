@@ -43,6 +43,7 @@ TEXT_FILES: Final = (
     "record",
     "viewer",
     "mending",
+    "originals",
     "second_look",
     "audit",
     "problems",

@@ -16,6 +16,7 @@ from desktop.cli.device_documents import (
 )
 from desktop.errors import RecordInvalidError, UnknownRecordError
 from desktop.ids import UserId
+from desktop.records.dates import months_later
 from desktop.records.device import (
     NOBODY,
     Check,
@@ -24,7 +25,6 @@ from desktop.records.device import (
     Reply,
     Standing,
     checks_of,
-    months_later,
 )
 from desktop.records.device_register import (
     DevicePolicy,

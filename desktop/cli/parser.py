@@ -11,6 +11,7 @@ from desktop.cli.device_commands import add_devices
 from desktop.cli.image_commands import add_images
 from desktop.cli.intake_commands import add_intake
 from desktop.cli.look_commands import add_looks
+from desktop.cli.originals_commands import add_originals
 from desktop.cli.people_commands import add_consent, add_patients
 from desktop.cli.upkeep_commands import add_destroy
 from desktop.cli.users_commands import add_users
@@ -53,6 +54,7 @@ def build_parser(*more: Callable[[Any], None]) -> argparse.ArgumentParser:
         *more,
         add_images,
         add_looks,
+        add_originals,
         add_vault,
         add_users,
         add_patients,

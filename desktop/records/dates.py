@@ -4,6 +4,7 @@ Source: NHS Common User Interface, "Date Display" (DD-MMM-YYYY, two-digit day, E
 three-letter months) and "Patient Banner" PAB-0034 (the age in brackets after the date of birth).
 """
 
+import calendar
 import re
 from datetime import date
 from typing import Final
@@ -71,3 +72,10 @@ def _month_named(name: str) -> int:
     return {month.casefold(): at for at, month in enumerate(MONTHS, start=1)}.get(
         name.casefold(), 0
     )
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day so many months later, or that month's last day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

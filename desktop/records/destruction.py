@@ -53,15 +53,17 @@ class Destroyed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastDestruction:
-    """One image or rejected arrival that was destroyed, as a list shows it.
+    """One image, original or rejected arrival that was destroyed, as a list shows it.
 
     Attributes:
         subject: The image (``i-…``) or the rejected arrival (``a-…``).
         at: When.
         by: Who signed for it.
-        because: Why, in one word; None where a later sign-in finished what was cut off.
+        because: Why, in one word; None where a later sign-in finished what was cut off, and for an
+            original.
         objects: How many sealed files lost their key.
         backups_until: The last day on which a backup can hold a copy.
+        is_original: Whether only the original went, and the image is in the record.
     """
 
     subject: str
@@ -70,6 +72,7 @@ class PastDestruction:
     because: Because | None
     objects: int
     backups_until: date
+    is_original: bool = False
 
 
 def backups_until(today: date) -> date:

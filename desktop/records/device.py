@@ -4,7 +4,6 @@ Source: GUIDANCE R-07, R-08 and R-27 to R-47. Whether a device may be relied on 
 written down here and from the day alone; nobody sets a device *approved*.
 """
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -327,10 +326,3 @@ def check_draft(draft: DeviceDraft) -> None:
 
 def _is_short(text: str, most: int) -> bool:
     return len(text) <= most and is_plain(text)
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day so many months later, or that month's last day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -20,6 +20,7 @@ class Listed:
         versions: As it was filed, and each time that its redaction was mended, the oldest first;
             empty where it never was.
         look: The second clinician's look at it; None where none was asked for.
+        original_gone_at: When its original was destroyed; empty while it is there.
     """
 
     image: ImageId
@@ -30,3 +31,4 @@ class Listed:
     details: Mapping[str, Any]
     versions: tuple[Version, ...] = ()
     look: SecondLook | None = None
+    original_gone_at: str = ""

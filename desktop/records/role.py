@@ -92,6 +92,9 @@ class Act(Enum):
     CHECK_TRAIL = "check_trail"
     VERIFY_VAULT = "verify_vault"
     DESTROY_IMAGE = "destroy_image"
+    LIST_ORIGINALS = "list_originals"
+    KEEP_ORIGINAL = "keep_original"
+    DESTROY_ORIGINAL = "destroy_original"
     MIGRATE_VAULT = "migrate_vault"
     SCRUB_VAULT = "scrub_vault"
     BACK_UP = "back_up"
@@ -151,13 +154,14 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     | _KEEP_SAFE
     | _DEVICES
     | {Act.FILE_IMAGE, Act.REVISE_IMAGE, Act.SECOND_LOOK, Act.SAVE_IMAGE, Act.VIEW_ORIGINAL}
-    | {Act.SCRUB_VAULT, Act.DESTROY_IMAGE},
+    | {Act.SCRUB_VAULT, Act.DESTROY_IMAGE}
+    | {Act.LIST_ORIGINALS, Act.KEEP_ORIGINAL, Act.DESTROY_ORIGINAL},
     Role.MANAGER: _ALL
     | _PATIENT_LIST
     | _MANAGE
     | _KEEP_SAFE
     | _DEVICES
-    | {Act.WATCH_FOLDER, Act.DESTROY_IMAGE},
+    | {Act.WATCH_FOLDER, Act.DESTROY_IMAGE, Act.LIST_ORIGINALS},
     Role.RECOVERY: frozenset(Act)
     - _PATIENT_LIST
     - _BRING_IN
@@ -166,7 +170,8 @@ MAY: Final[Mapping[Role, frozenset[Act]]] = {
     - {Act.MAKE_SLIP, Act.WITHDRAW_SLIP}
     - {Act.RECORD_CONSENT, Act.KEEP_DRAFT, Act.FILE_IMAGE, Act.REVISE_IMAGE, Act.WATCH_FOLDER}
     - {Act.SECOND_LOOK}
-    - {Act.DESTROY_IMAGE, Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE}
+    - {Act.DESTROY_IMAGE, Act.KEEP_ORIGINAL, Act.DESTROY_ORIGINAL}
+    - {Act.CHANGE_PASSPHRASE, Act.BIND_DEVICE}
     - _DEVICES
     - {Act.REPORT_LOST},
 }

@@ -112,7 +112,7 @@ class DestroyDialog(ConfirmDialog):
         checks = (
             ("subject_missing", len(subject) > len(_KINDS[0]) and subject.startswith(_KINDS)),
             ("because_missing", self.because.value() is not None),
-            ("reason_missing", _is_reason(self.reason.value().strip())),
+            ("reason_missing", is_reason(self.reason.value().strip())),
             ("second_missing", self._is_looked_at()),
         )
         return next((name for name, is_done in checks if not is_done), None)
@@ -140,7 +140,8 @@ def _truths(today: date) -> tuple[Truth, ...]:
     )
 
 
-def _is_reason(reason: str) -> bool:
+def is_reason(reason: str) -> bool:
+    """Return whether a reason can be kept."""
     try:
         check_reason(reason)
     except RecordInvalidError:

@@ -1,6 +1,10 @@
 """Destroying an image as an errand, and what came of it in words. No Qt here."""
 
+from functools import partial
+
+from desktop.ids import ImageId
 from desktop.keeper.destroying_calls import DestroyImage
+from desktop.keeper.originals_calls import DestroyOriginal
 from desktop.records.dates import show_date
 from desktop.records.destruction import Because, Destroyed
 from desktop.ui.keeping import Errand, Part, Told
@@ -18,14 +22,24 @@ def errand(subject: str, because: Because, reason: str) -> Errand[Destroyed]:
     )
 
 
-def told(done: Destroyed) -> Told:
+def original_errand(image: ImageId, reason: str) -> Errand[Destroyed]:
+    """Return the errand that destroys an original; nobody can stop it."""
+    return Errand(
+        part=Part.DESTROYED,
+        title=phrase("originals.destroy_going"),
+        call=DestroyOriginal(image=image, reason=reason),
+        told=partial(told, title=phrase("originals.destroyed")),
+    )
+
+
+def told(done: Destroyed, title: Words | None = None) -> Told:
     """Say what is gone and what is not."""
     until = verbatim(show_date(done.backups_until))
     body = [phrase("destruction.in_backups", until=until), phrase("destruction.in_flash")]
     if not done.finished:
         body.append(phrase("destruction.unfinished"))
     return Told(
-        title=gone_words(done.objects),
+        title=gone_words(done.objects) if title is None else title,
         body=joined(*body, between=" "),
         tone=Tone.OK if done.finished else Tone.WARN,
     )

@@ -98,10 +98,15 @@ class RecordPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewerPlace:
-    """One image of a record, large."""
+    """One image of a record, large.
+
+    Attributes:
+        review: Whether one came to review its original.
+    """
 
     patient: PatientId
     image: ImageId
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,6 +208,11 @@ class Destructions:
         """The sealed files that are destroyed."""
         return frozenset(one.object for one in self.lines)
 
+    @property
+    def with_their_image(self) -> frozenset[ObjectId]:
+        """Those of them of which nothing was kept: no restore brings them back."""
+        return frozenset(one.object for one in self.lines if not one.kept)
+
 
 def destructions_of(backup: Backup, *more: Path) -> Destructions:
     """Return what was destroyed until now, as far as the place of backups and ``more`` know.

@@ -1,11 +1,15 @@
-"""What destroying an image does in the catalogue: both keys, the details and the drafts go.
+"""What destroying does in the catalogue: keys go, and of a whole image details and drafts, too.
 
 The rows stay, as workflow state: that there was an image, whose, when it was filed, and that it was
 destroyed. Taking a key from the catalogue is the destruction; the sealed file without it is noise.
+
+An original can go earlier than its image (ADR 0040). Then the copy in force is *kept* with all that
+is said of it, and the copies from before it was mended go with the original: they may show what the
+one in force obscures.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -42,15 +46,29 @@ class Target:
         subject: The filed image, or the rejected arrival.
         arrival: What it came in as.
         objects: Its sealed files: original and obscured copies, or the one of an arrival.
+        kept: The copy in force, where the original goes without its image; else empty.
     """
 
     subject: str
     arrival: str
     objects: tuple[ObjectId, ...]
+    kept: str = ""
+
+    @property
+    def act(self) -> Act:
+        """What destroying it is called."""
+        return act_of(self.kept)
 
     def binding(self) -> str:
         """Return the digest that ties the signed entry to these objects."""
+        if self.kept:
+            return binding_of("destruction of original", self.subject, self.kept, *self.objects)
         return binding_of("destruction", self.subject, *self.objects)
+
+
+def act_of(kept: str) -> Act:
+    """Return what destroying is called, given the copy that it keeps."""
+    return Act.DESTROY_ORIGINAL if kept else Act.DESTROY_IMAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +79,14 @@ class Done:
         seq: Number of the entry.
         subject: The image or the rejected arrival.
         is_replay: Whether it was destroyed again, after a restore.
+        kept: The copy in force, where only the original went; else empty.
     """
 
     seq: int
     subject: str
     object: ObjectId
     is_replay: bool = False
+    kept: str = ""
 
 
 def target(tx: Transaction, subject: str) -> Target:
@@ -88,6 +108,19 @@ def target(tx: Transaction, subject: str) -> Target:
     return Target(subject=subject, arrival=row.arrival_id, objects=objects)
 
 
+def original_target(tx: Transaction, image_id: str) -> Target:
+    """Return what goes of an image whose copy in force stays.
+
+    Raises:
+        UnknownRecordError: ``no_such_image``.
+    """
+    whole = target(tx, image_id)
+    if whole.subject == whole.arrival:
+        raise UnknownRecordError("no_such_image")
+    *gone, kept = whole.objects
+    return replace(whole, objects=tuple(gone), kept=kept)
+
+
 def check_state(tx: Transaction, doomed: Target) -> None:
     """Return only if the table of moves lets ``doomed`` be destroyed now.
 
@@ -104,8 +137,19 @@ def check_state(tx: Transaction, doomed: Target) -> None:
 
 
 def erase(tx: Transaction, doomed: Target) -> None:
-    """Take the keys and everything sealed about ``doomed`` out of the catalogue."""
-    _set(tx, sealed_object, doomed.objects, key_sealed=None, destroyed_at=tx.at)
+    """Take the keys of ``doomed`` out of the catalogue, and what was drafted from the original.
+
+    Unless a copy of it stays, everything sealed about it goes as well.
+    """
+    left = sa.and_(sealed_object.c.id.in_(doomed.objects), sealed_object.c.key_sealed.is_not(None))
+    gone = sa.update(sealed_object).where(left).values(key_sealed=None, destroyed_at=tx.at)
+    tx.connection.execute(gone)
+    tx.connection.execute(sa.delete(draft).where(draft.c.arrival_id == doomed.arrival))
+    if not doomed.kept:
+        _erase_sealed(tx, doomed)
+
+
+def _erase_sealed(tx: Transaction, doomed: Target) -> None:
     state = ImageState.DESTROYED.value
     _set(tx, image, (doomed.subject,), state=state, details_sealed=GONE)
     of_image = revision.c.image_id == doomed.subject
@@ -115,7 +159,6 @@ def erase(tx: Transaction, doomed: Target) -> None:
     _set(tx, arrival, (doomed.arrival,), state=state, facts_sealed=GONE)
     of_arrival = declaration.c.arrival_id == doomed.arrival
     tx.connection.execute(sa.update(declaration).where(of_arrival).values(body_sealed=GONE))
-    tx.connection.execute(sa.delete(draft).where(draft.c.arrival_id == doomed.arrival))
 
 
 def _set(tx: Transaction, table: sa.Table, ids: Iterable[str], **values: Any) -> None:
@@ -151,20 +194,27 @@ def entered(tx: Transaction) -> Iterator[Done]:
     """Yield what the trail's entries say is destroyed, one sealed file at a time."""
     columns = (audit_entry.c.seq, audit_entry.c.act, audit_entry.c.subject, audit_entry.c.binding)
     query = sa.select(*columns)
-    acts = (Act.DESTROY_IMAGE.value, REPLAYED)
+    acts = (Act.DESTROY_IMAGE.value, Act.DESTROY_ORIGINAL.value, REPLAYED)
     for row in list(tx.connection.execute(query.where(audit_entry.c.act.in_(acts)))):
-        try:
-            found = target(tx, row.subject)
-        except UnknownRecordError:  # the rows are gone: ``verify`` says what it makes of that
-            continue
-        if row.binding == found.binding():
-            for object_id in found.objects:
-                yield Done(
-                    seq=row.seq,
-                    subject=row.subject,
-                    object=object_id,
-                    is_replay=row.act == REPLAYED,
-                )
+        found = _bound_to(tx, row.subject, row.binding)
+        for object_id in () if found is None else found.objects:
+            yield Done(
+                seq=row.seq,
+                subject=row.subject,
+                object=object_id,
+                is_replay=row.act == REPLAYED,
+                kept="" if found is None else found.kept,
+            )
+
+
+def _bound_to(tx: Transaction, subject: str, binding: str) -> Target | None:
+    """Return what an entry destroyed; None where its rows are gone, or it is bound to others."""
+    try:
+        whole = target(tx, subject)
+    except UnknownRecordError:  # ``verify`` says what it makes of that
+        return None
+    either = [whole] if whole.subject == whole.arrival else [whole, original_target(tx, subject)]
+    return next((one for one in either if one.binding() == binding), None)
 
 
 def last_destroyed(tx: Transaction) -> str:

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from desktop.errors import TamperedError, UnknownRecordError
 from desktop.ids import ObjectId, VaultId
-from desktop.records.role import Act
 from desktop.vault import destruction
 from desktop.vault.audit import Event
 from desktop.vault.crypto import canonical, sign
+from desktop.vault.destruction import Target
 from desktop.vault.files import append_line, disk_errors, read_whole, sync_folder, write_whole
 from desktop.vault.header import Header
 from desktop.vault.header_parts import b64, unb64
@@ -44,6 +44,7 @@ class Destruction:
         user: Who signed: whoever destroyed it, or finished what a crash had cut off.
         subject: The image or the rejected arrival that it belonged to.
         reason_code: A value of ``records.destruction.Because``, or ``finished``.
+        kept: The copy in force, where the original went without its image; else empty.
     """
 
     vault_id: VaultId
@@ -53,6 +54,7 @@ class Destruction:
     object: ObjectId
     subject: str
     reason_code: str
+    kept: str = ""
     signature: bytes = b""
 
     def message(self) -> bytes:
@@ -60,6 +62,12 @@ class Destruction:
         return _LABEL + canonical(self._facts())
 
     def _facts(self) -> dict[str, Any]:
+        """Return what is signed as data.
+
+        What is kept is named only where something is. So the lines of before stay as they were, and
+        a program that knows nothing of kept copies takes the line for a forged one, and stops.
+        """
+        kept = {"kept": self.kept} if self.kept else {}
         return {
             "vault": self.vault_id,
             "seq": self.seq,
@@ -68,6 +76,7 @@ class Destruction:
             "object": self.object,
             "subject": self.subject,
             "reason_code": self.reason_code,
+            **kept,
         }
 
     def line(self) -> bytes:
@@ -156,23 +165,38 @@ def replay(tx: Transaction, objects: ObjectStore, log: Iterable[Destruction]) ->
         objects: Its sealed files.
         log: What was ever destroyed.
     """
+    of_subject: dict[str, list[Destruction]] = {}
+    for line in log:
+        of_subject.setdefault(line.subject, []).append(line)
     number = 0
-    for subject, line in {one.subject: one for one in log}.items():
-        try:
-            found = destruction.target(tx, subject)
-        except UnknownRecordError:  # the backup is older than the image
-            continue
-        still = [one for one in found.objects if destruction.has_key(tx, one)]
-        if not still:
+    for subject, lines in of_subject.items():
+        found = _doomed_again(tx, subject, lines)
+        still = [one for one in found.objects if destruction.has_key(tx, one)] if found else []
+        if found is None or not still:
             continue
         destruction.erase(tx, found)
-        body = {"first_destroyed_by": line.user, "first_destroyed_at": line.at}
+        body = {"first_destroyed_by": lines[-1].user, "first_destroyed_at": lines[-1].at}
         bound = found.binding()
         tx.audit(Event(act=destruction.REPLAYED, subject=subject, binding=bound, body=body))
         for object_id in still:
             objects.remove(object_id)
         number += len(still)
     return number
+
+
+def _doomed_again(tx: Transaction, subject: str, lines: list[Destruction]) -> Target | None:
+    """Return what of a subject is to be destroyed again; None for nothing.
+
+    An original that went earlier than its image stays where the backup is from before its redaction
+    was mended last: only from it can that be done again. It is reviewed anew.
+    """
+    try:
+        if any(not line.kept for line in lines):
+            return destruction.target(tx, subject)
+        found = destruction.original_target(tx, subject)
+    except UnknownRecordError:  # the backup is older than the image
+        return None
+    return found if found.kept in {line.kept for line in lines} else None
 
 
 class DestructionLog:
@@ -242,7 +266,7 @@ def _checked(line: bytes, header: Header) -> Destruction:
         found.user,
         found.signature,
         found.message(),
-        act=Act.DESTROY_IMAGE,
+        act=destruction.act_of(found.kept),
         what=_WHAT,
     )
     return found
@@ -257,6 +281,7 @@ def _read(untrusted: dict[str, Any]) -> Destruction:
         object=ObjectId(str(untrusted["object"])),
         subject=str(untrusted["subject"]),
         reason_code=str(untrusted["reason_code"]),
+        kept=str(untrusted.get("kept", "")),
         signature=unb64(untrusted["signature"]),
     )
 
@@ -274,4 +299,5 @@ def lines_of(
             object=one.object,
             subject=one.subject,
             reason_code=reason_code,
+            kept=one.kept,
         )

@@ -18,7 +18,7 @@ from desktop.records.version import Version
 from desktop.vault import revisions
 from desktop.vault.audit import binding_of
 from desktop.vault.revisions import Revision
-from desktop.vault.schema import image
+from desktop.vault.schema import image, sealed_object
 from desktop.vault.sealed_columns import IMAGE_DETAILS
 from desktop.vault.sealed_details import open_details, seal_details
 from desktop.vault.transaction import Transaction
@@ -36,6 +36,7 @@ class ImageRow:
         number: How often its redaction was mended since it was filed.
         versions: As it was filed, and each time that it was mended, the oldest first; empty where
             it never was.
+        original_gone_at: When its original was destroyed, as stored; empty while it is there.
     """
 
     id: ImageId
@@ -51,6 +52,7 @@ class ImageRow:
     details: Mapping[str, Any]
     number: int = 0
     versions: tuple[Version, ...] = ()
+    original_gone_at: str = ""
 
 
 def filing_binding(row: Mapping[str, Any], derivative_sha256: str) -> str:
@@ -117,7 +119,15 @@ def _read(tx: Transaction, row: sa.Row[Any], mended: list[Revision]) -> ImageRow
         details=details,
         number=len(mended),
         versions=versions,
+        original_gone_at=row.original_gone_at or "",
     )
+
+
+def _query() -> sa.Select[Any]:
+    """Return images, each with the moment in which its original was destroyed."""
+    original = sa.select(sealed_object.c.destroyed_at)
+    gone = original.where(sealed_object.c.id == image.c.original_id).scalar_subquery()
+    return sa.select(image, gone.label("original_gone_at"))
 
 
 def get(tx: Transaction, image_id: str) -> ImageRow:
@@ -128,10 +138,20 @@ def get(tx: Transaction, image_id: str) -> ImageRow:
         KeyMissingError: The signed-in person does not hold the clinical key.
         TamperedError: ``details``: they are not the ones that were signed.
     """
-    row = tx.connection.execute(sa.select(image).where(image.c.id == image_id)).first()
+    row = tx.connection.execute(_query().where(image.c.id == image_id)).first()
     if row is None:
         raise UnknownRecordError("no_such_image")
     return _read(tx, row, revisions.of_images(tx, (image_id,)).get(image_id, []))
+
+
+def check_has_original(row: ImageRow) -> None:
+    """Return only while the original of an image is there.
+
+    Raises:
+        WrongStateError: ``original_destroyed``.
+    """
+    if row.original_gone_at and row.state is not ImageState.DESTROYED:
+        raise WrongStateError("original_destroyed", state=row.state.value)
 
 
 def set_state(tx: Transaction, row: ImageRow, to: ImageState) -> None:
@@ -153,11 +173,7 @@ def of_patient(tx: Transaction, patient_id: PatientId) -> list[ImageRow]:
         KeyMissingError: The signed-in person does not hold the clinical key.
         TamperedError: ``details``: they are not the ones that were signed.
     """
-    query = (
-        sa.select(image)
-        .where(image.c.patient_id == patient_id)
-        .order_by(image.c.filed_at, image.c.id)
-    )
+    query = _query().where(image.c.patient_id == patient_id).order_by(image.c.filed_at, image.c.id)
     rows = tx.connection.execute(query).all()
     mended = revisions.of_images(tx, [row.id for row in rows])
     return [_read(tx, row, mended.get(row.id, [])) for row in rows]

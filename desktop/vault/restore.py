@@ -244,7 +244,8 @@ class _Job:
 
     def _bring_objects(self) -> None:
         objects = ObjectStore(self._at, self._backup.shape.vault_id)
-        wanted = [one for one in self._backup.manifest.objects.items() if one[0] not in self._gone]
+        gone = self._destroyed.with_their_image
+        wanted = [one for one in self._backup.manifest.objects.items() if one[0] not in gone]
         for done, (object_id, listed) in enumerate(wanted):
             self._asked.progress(done, len(wanted))
             target = objects.path(object_id)

@@ -105,7 +105,7 @@ def _destruction_problems(vault: Vault, tx: Transaction) -> list[Problem]:
     """
     log = DestructionLog(vault.folder, vault.header.vault_id, outside=vault.outside)
     try:
-        logged = {one.object for one in log.read(vault.header)}
+        lines = log.read(vault.header)
     except TamperedError as error:
         return [Problem(what="destruction_log", where=error.reason)]
     gone = destruction.without_key(tx)
@@ -113,6 +113,8 @@ def _destruction_problems(vault: Vault, tx: Transaction) -> list[Problem]:
     replayed = {one.object for one in entries if one.is_replay}
     entered = {one.object for one in entries}
     there = set(tx.connection.scalars(sa.select(sealed_object.c.id)))
+    # what kept a copy that this vault never had: restored from before the redaction was mended
+    logged = {one.object for one in lines if not one.kept or one.kept in there}
     found = {
         "destroyed_is_back": ((logged & there) | entered) - gone,
         "destroyed_unsigned": (gone - entered) | (replayed - logged),

@@ -1,4 +1,4 @@
-"""Destroying a filed image or a rejected arrival on purpose: its key, then its file.
+"""Destroying a filed image, its original or a rejected arrival: its key, then its file.
 
 The order is the promise. One transaction takes the keys and everything sealed out of the catalogue
 and writes the audit entry; it is committed and the write-ahead log folded; only then do the files
@@ -6,24 +6,30 @@ go, and the signed log says so, inside the vault and outside. Cut off anywhere, 
 finishes (``all_lines``).
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Final
 
 from desktop.errors import TamperedError, VaultError
 from desktop.ids import ObjectId, UserId
 from desktop.records.destruction import Because, Destroyed, PastDestruction, backups_until
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.reason import check_reason
-from desktop.records.role import MAY, Act
+from desktop.records.role import MAY, Act, Domain
 from desktop.vault import audit, destruction, old_catalogue
 from desktop.vault.audit import Event
-from desktop.vault.destruction import Done, Target
+from desktop.vault.destruction import Done, Target, act_of
 from desktop.vault.destruction_log import Destruction, DestructionLog, lines_of
 from desktop.vault.store import Vault
 from desktop.vault.transaction import Transaction
 from desktop.vault.trust import role_at, signer_key_at
+from desktop.workflow.originals import compared
 from desktop.workflow.session import Session
 
-_FINISHED = "finished"
+_OF_ORIGINALS: Final = (Domain.CLINICAL, Domain.ORIGINAL)
+_FINISHED: Final = "finished"
+_REVIEWED: Final = "original_reviewed"
+"""Why, in the log, where an original went and its image stays."""
 
 
 def destroy_image(
@@ -49,23 +55,79 @@ def destroy_image(
     """
     session.require(Act.DESTROY_IMAGE, subject=subject)
     check_reason(reason)
-    vault = session.vault
-    with vault.change() as tx:
+
+    def find(tx: Transaction) -> Target:
         doomed = destruction.target(tx, subject)
         destruction.check_state(tx, doomed)
+        return doomed
+
+    body = {"reason": reason, "because": because.value}
+    done = _destroyed(session, find, body, reason_code=because.value)
+    return Outcome(value=done, changed=frozenset({Topic.INBOX, Topic.RECORD}))
+
+
+def destroy_original(session: Session, image_id: str, reason: str) -> Outcome[Destroyed]:
+    """Destroy an original that is due, with the copies from before its redaction was mended.
+
+    The copy in force stays. What it obscures cannot be seen in this vault any more, and its
+    redaction cannot be mended. What :func:`destroy_image` says of backups and
+    flash memory holds here, too.
+
+    Args:
+        session: Who destroys; they must have looked at the original within 24 hours.
+        image_id: Which.
+        reason: In the person's own words; sealed in the audit.
+
+    Raises:
+        NotPermittedError: This role may not, or lacks a key.
+        RecordInvalidError: ``reason``: none was given.
+        UnknownRecordError: ``no_such_image``.
+        WrongStateError: ``original_not_due``; ``original_not_compared``; ``original_destroyed``; or
+            the image is held, or waits for a second clinician.
+        VaultFullError: No room for the log; nothing was changed.
+    """
+    session.require(Act.DESTROY_ORIGINAL, subject=image_id, keys=_OF_ORIGINALS)
+    check_reason(reason)
+
+    def find(tx: Transaction) -> Target:
+        return compared(tx, image_id, now=session.clock.now(), today=session.today())
+
+    done = _destroyed(session, find, {"reason": reason}, reason_code=_REVIEWED)
+    return Outcome(value=done, changed=frozenset({Topic.RECORD}))
+
+
+def _destroyed(
+    session: Session,
+    find: Callable[[Transaction], Target],
+    body: Mapping[str, str],
+    *,
+    reason_code: str,
+) -> Destroyed:
+    """Destroy what ``find`` returns, in the order that this module promises.
+
+    Args:
+        session: Who destroys; whether they may was asked before.
+        find: Returns what is destroyed, or raises: then nothing changes.
+        body: Of the audit entry.
+        reason_code: For the log.
+
+    Raises:
+        VaultFullError: No room for the log; nothing was changed.
+    """
+    vault = session.vault
+    with vault.change() as tx:
+        doomed = find(tx)
+        still = [one for one in doomed.objects if destruction.has_key(tx, one)]
         destruction.erase(tx, doomed)
-        lines = _signed(vault, _entered(tx, doomed, reason, because), because.value, at=tx.at)
+        lines = _signed(vault, _entered(tx, doomed, still, body), reason_code, at=tx.at)
         log_of(vault).stage(lines)
     for object_id in doomed.objects:
         session.pictures.forget(object_id)
-    return Outcome(
-        value=Destroyed(
-            subject=subject,
-            objects=len(doomed.objects),
-            finished=_is_finished(vault, doomed.objects, lines, now=session.clock.now()),
-            backups_until=backups_until(session.today()),
-        ),
-        changed=frozenset({Topic.INBOX, Topic.RECORD}),
+    return Destroyed(
+        subject=doomed.subject,
+        objects=len(still),
+        finished=_is_finished(vault, doomed.objects, lines, now=session.clock.now()),
+        backups_until=backups_until(session.today()),
     )
 
 
@@ -82,10 +144,10 @@ def list_destroyed(session: Session) -> tuple[PastDestruction, ...]:
     lines = log_of(vault).read(vault.header)
     with vault.change() as tx:
         tx.audit(Event(act="destroyed_listed", body={"lines": len(lines)}))
-    of_subject: dict[str, list[Destruction]] = {}
+    together: dict[tuple[str, bool], list[Destruction]] = {}
     for line in sorted(lines, key=lambda one: (one.at, one.seq), reverse=True):
-        of_subject.setdefault(line.subject, []).append(line)
-    return tuple(_past(subject, one) for subject, one in of_subject.items())
+        together.setdefault((line.subject, bool(line.kept)), []).append(line)
+    return tuple(_past(subject, one) for (subject, _kept), one in together.items())
 
 
 def _past(subject: str, lines: list[Destruction]) -> PastDestruction:
@@ -97,6 +159,7 @@ def _past(subject: str, lines: list[Destruction]) -> PastDestruction:
         at=newest.at,
         by=UserId(newest.user),
         because=Because(code) if known else None,
+        is_original=bool(newest.kept),
         objects=len({one.object for one in lines}),
         backups_until=backups_until(datetime.fromisoformat(newest.at).date()),
     )
@@ -107,13 +170,17 @@ def log_of(vault: Vault) -> DestructionLog:
     return DestructionLog(vault.folder, vault.header.vault_id, outside=vault.outside)
 
 
-def _entered(tx: Transaction, doomed: Target, reason: str, because: Because) -> list[Done]:
-    body = {"reason": reason, "because": because.value, "arrival": doomed.arrival}
+def _entered(
+    tx: Transaction, doomed: Target, still: list[ObjectId], body: Mapping[str, str]
+) -> list[Done]:
     event = Event(
-        act=Act.DESTROY_IMAGE.value, subject=doomed.subject, binding=doomed.binding(), body=body
+        act=doomed.act.value,
+        subject=doomed.subject,
+        binding=doomed.binding(),
+        body={**body, "arrival": doomed.arrival},
     )
     seq = tx.audit(event)
-    return [Done(seq=seq, subject=doomed.subject, object=one) for one in doomed.objects]
+    return [Done(seq=seq, subject=doomed.subject, object=one, kept=doomed.kept) for one in still]
 
 
 def _signed(vault: Vault, done: list[Done], reason_code: str, *, at: str) -> list[Destruction]:
@@ -157,15 +224,17 @@ def all_lines(vault: Vault, tx: Transaction) -> list[Destruction] | None:
     done = {(one.seq, one.object) for one in gone}
     lines = known + [one for one in staged if (one.seq, one.object) in done]
     named = {one.object for one in lines}
-    left = [one for one in gone if one.object not in named]
-    if left and Act.DESTROY_IMAGE in MAY[vault.who.role]:
-        rightful = [one for one in left if _is_rightful(vault, tx, one.seq)]
+    mine = MAY[vault.who.role]
+    left = [one for one in gone if one.object not in named and act_of(one.kept) in mine]
+    if left:
+        rightful = [one for one in left if _is_rightful(vault, tx, one)]
         lines += _signed(vault, rightful, _FINISHED, at=tx.at)
     return lines
 
 
-def _is_rightful(vault: Vault, tx: Transaction, seq: int) -> bool:
-    """Return whether an entry is signed by somebody who may destroy."""
+def _is_rightful(vault: Vault, tx: Transaction, done: Done) -> bool:
+    """Return whether an entry is signed by somebody who may destroy what it names."""
+    seq = done.seq
     entry = audit.entries(tx.connection, after=seq - 1, most=1)[0]
     user = str(entry.facts["user"])
     previous = bytes.fromhex(entry.facts["previous"])
@@ -179,4 +248,4 @@ def _is_rightful(vault: Vault, tx: Transaction, seq: int) -> bool:
     except TamperedError:
         return False
     role = role_at(vault.header, user, seq)
-    return role is not None and Act.DESTROY_IMAGE in MAY[role]
+    return role is not None and act_of(done.kept) in MAY[role]

@@ -22,12 +22,13 @@ def mendable(tx: Transaction, image_id: str) -> ImageRow:
 
     Raises:
         UnknownRecordError: ``no_such_image``.
-        WrongStateError: ``not_filed``: it is destroyed; ``second_look``: it waits for a second
-            clinician, and you are neither of the two.
+        WrongStateError: ``not_filed``: it is destroyed; ``original_destroyed``: its original is;
+            ``second_look``: it waits for a second clinician, and you are neither of the two.
     """
     row = images.get(tx, image_id)
     if row.state not in _MENDABLE:
         raise WrongStateError("not_filed", state=row.state.value)
+    images.check_has_original(row)
     check_is_shown(tx, row)
     return row
 

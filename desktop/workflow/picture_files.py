@@ -79,10 +79,11 @@ def original_of(tx: Transaction, image_id: str) -> PictureFile:
         UnknownRecordError: ``no_such_image``.
         KeyMissingError: The signed-in person does not hold the key of originals.
         DamagedError: ``destroyed``.
-        WrongStateError: ``second_look``: it waits for a second clinician.
+        WrongStateError: ``second_look``: it waits for a second clinician; ``original_destroyed``.
     """
     row = images.get(tx, image_id)
     check_is_shown(tx, row)
+    images.check_has_original(row)
     origin = arrivals.get(tx, row.arrival_id).origin
     return _of_image(tx, row.original_id, fresh=origin is not Origin.PRACTICE)
 

@@ -124,6 +124,7 @@ def open_original(
         RecordInvalidError: ``reason``: none was given.
         UsageError: The size makes no sense.
         UnknownRecordError: ``no_such_image``.
+        WrongStateError: ``second_look``: it waits for a second clinician; ``original_destroyed``.
         DamagedError: The sealed file is missing or altered.
         ImageUnreadableError: It cannot be decoded.
         DecoderError: The decoder could not finish.

@@ -72,6 +72,7 @@ def _listed(tx: Transaction, row: ImageRow) -> Listed:
         details=row.details,
         versions=row.versions,
         look=second_looks.of_image(tx, row.id) if asked else None,
+        original_gone_at=row.original_gone_at,
     )
 
 
@@ -81,6 +82,8 @@ def _open(session: Session, image_id: str, act: Act, reason: str) -> tuple[Image
         check_is_shown(tx, row)
         if act is Act.SAVE_IMAGE and row.state is ImageState.AWAITING:
             raise WrongStateError("second_look", state=row.state.value)
+        if act is Act.VIEW_ORIGINAL:
+            images.check_has_original(row)
         object_id = row.original_id if act is Act.VIEW_ORIGINAL else row.derivative_id
         key = object_keys.key_of(tx, object_id)
         digest = object_keys.row_of(tx, object_id).sha256_plain
@@ -109,6 +112,7 @@ def view_original(session: Session, image_id: str, reason: str) -> SealedMemory:
         NotPermittedError: This role may not, or does not hold the key of originals.
         RecordInvalidError: ``reason``: none was given.
         UnknownRecordError: ``no_such_image``.
+        WrongStateError: ``original_destroyed``.
         DamagedError: The sealed file is missing or altered.
     """
     keys = (Domain.CLINICAL, Domain.ORIGINAL)

@@ -45,6 +45,7 @@ from desktop.keeper import (
     device_calls,
     ledger_calls,
     look_calls,
+    originals_calls,
     revising_calls,
     staff_calls,
 )
@@ -65,6 +66,7 @@ from desktop.records.draft import Draft
 from desktop.records.filed import Filing
 from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.gate import Feature
+from desktop.records.originals import DueOriginals, OriginalsPolicy
 from desktop.records.outcome import Nothing, Topic
 from desktop.records.patient import Demographics
 from desktop.records.redaction import Redaction
@@ -131,7 +133,7 @@ def test_every_call_is_answered_with_what_it_says(working: Practice, tmp_path: P
         assert {"sign_in", "file_image", "view_arrival"} <= acts
         check_and_save_the_trail(walk, tmp_path)
         look_after_devices(walk)
-        ask_for_second_looks(walk)
+        settle_rules(walk)
     with walk.by(RHYS):
         assert walk.ask(calls.SeeFindings()).problems == ()
         attach(walk, tmp_path)
@@ -315,10 +317,13 @@ def mend_one(walk: Walk, image: ImageId, how: Filing) -> None:
     assert [one.reason for one in listed.versions] == ["", "a box too many"]
 
 
-def ask_for_second_looks(walk: Walk) -> None:
+def settle_rules(walk: Walk) -> None:
     wanted = RedactionPolicy(second_look=frozenset({Flag.UNDER_18}))
     assert walk.ask(look_calls.SeeRedactionPolicy()) == RedactionPolicy()
     assert walk.ask(look_calls.SetRedactionPolicy(policy=wanted)) == wanted
+    half_a_year = OriginalsPolicy(review_months=6)
+    assert walk.ask(originals_calls.SeeOriginalsPolicy()) == OriginalsPolicy()
+    assert walk.ask(originals_calls.SetOriginalsPolicy(policy=half_a_year)) == half_a_year
 
 
 def look_a_second_time(walk: Walk, image: ImageId) -> None:
@@ -331,6 +336,19 @@ def look_a_second_time(walk: Walk, image: ImageId) -> None:
         with pytest.raises(WrongStateError) as refused:
             walk.ask(call)
         assert refused.value.reason == "not_awaiting"
+        walk.asked.add(type(call))
+
+
+def review_originals(walk: Walk, image: ImageId) -> None:
+    """Nothing is due so soon; that what is due is decided is tested elsewhere."""
+    assert walk.ask(originals_calls.ListOriginals()) == DueOriginals(policy=OriginalsPolicy())
+    for call in (
+        originals_calls.KeepOriginal(image=image, reason="a complaint"),
+        originals_calls.DestroyOriginal(image=image, reason="healed"),
+    ):
+        with pytest.raises(WrongStateError) as refused:
+            walk.ask(call)
+        assert refused.value.reason == "original_not_due"
         walk.asked.add(type(call))
 
 
@@ -355,6 +373,7 @@ def file_one(walk: Walk, tmp_path: Path) -> str:
             picture.value.check(block.size)
     mend_one(walk, filed.image, filing(one.patient, consent))
     look_a_second_time(walk, filed.image)
+    review_originals(walk, filed.image)
     to = tmp_path / "copy.jpg"
     assert walk.ask(calls.SaveImage(image=filed.image, to=to, reason="asked for")) == to
     assert to.stat().st_size > 0

@@ -52,6 +52,7 @@ from desktop.records.draft import Draft
 from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.image import ImageState
 from desktop.records.intake_report import IntakeReport
+from desktop.records.originals import OriginalsPolicy
 from desktop.records.outcome import Nothing
 from desktop.records.patient import Demographics, Patient
 from desktop.records.recovery import RecoveryPlan
@@ -98,6 +99,7 @@ from desktop.workflow import (
     mend_drafts,
     messages,
     migrating,
+    originals,
     pasting,
     patients,
     picturing,
@@ -434,6 +436,25 @@ def _decide_look(scene: Scene) -> bool:
 def _set_filing_rules(scene: Scene) -> bool:
     wanted = RedactionPolicy(second_look=frozenset({Flag.INTIMATE}))
     return second_looking.set_redaction_policy(scene.session, wanted).value == wanted
+
+
+def _settle_originals(scene: Scene) -> bool:
+    wanted = OriginalsPolicy(review_months=6)
+    return originals.set_originals_policy(scene.session, wanted).value == wanted
+
+
+def _keep_original(scene: Scene) -> bool:
+    scene.practice.clock.forward(days=214)
+    kept = originals.keep_original(scene.session, scene.image, "a complaint").value
+    return kept.image == scene.image
+
+
+def _destroy_original(scene: Scene) -> bool:
+    """Look at it once more after another half a year, and destroy it."""
+    scene.practice.clock.forward(days=214)
+    if Act.VIEW_ORIGINAL in MAY[scene.session.role]:
+        picturing.open_original(scene.session, scene.image, "to compare", longest_px=0)[1].close()
+    return destroying.destroy_original(scene.session, scene.image, "healed").value.finished
 
 
 def _save(scene: Scene) -> bool:
@@ -959,6 +980,19 @@ TABLE: dict[str, Row] = {
             _settle_daily(s) and bool(daily_backup.back_up_today(s.session, s.out.parent / "daily"))
         ),
     ),
+    "originals.list_originals": Row(
+        "CMK",
+        Act.LIST_ORIGINALS,
+        lambda s: originals.list_originals(s.session).policy.review_months == 6,
+    ),
+    "originals.originals_policy_in_force": Row(
+        "M",
+        Act.MANAGE_REDACTION,
+        lambda s: originals.originals_policy_in_force(s.session).review_months == 6,
+    ),
+    "originals.set_originals_policy": Row("M", Act.MANAGE_REDACTION, _settle_originals),
+    "originals.keep_original": Row("C", Act.KEEP_ORIGINAL, _keep_original),
+    "destroying.destroy_original": Row("C", Act.DESTROY_ORIGINAL, _destroy_original),
     "destroying.destroy_image": Row(  # the last: nothing opens the image afterwards
         "CM",
         Act.DESTROY_IMAGE,
@@ -1035,6 +1069,9 @@ def prepare(working_once: Practice, folder: Path) -> Prepared:
         assert {one.state for one in listed} == {ImageState.ARRIVED}
         waiting = tuple(one.arrival for one in listed)
         drafting.keep_draft(clinician, Draft(arrival=waiting[1], seen=True))
+    manager = practice.sign_in(MONA)
+    with manager.vault:
+        originals.set_originals_policy(manager, OriginalsPolicy(review_months=6))
     return Prepared(practice=practice, image=image, consent=consent, waiting=waiting)
 
 
@@ -1199,6 +1236,7 @@ _OTHER_WORDS = {
     "revising.trace_again": {"revision_begun"},
     "mend_drafts.keep_revision": {"revision_kept"},
     "second_looking.list_second_looks": {"second_looks_listed"},
+    "originals.originals_policy_in_force": {"originals_policy_seen"},
     "second_looking.redaction_policy_in_force": {"redaction_policy_seen"},
     "safekeeping.backup_state": {"backup_asked"},
     "run_note.note_run": {"intake_finished"},

@@ -32,6 +32,7 @@ from desktop.keeper.destroying_calls import ListDestroyed
 from desktop.keeper.device_calls import SeeDevices, WhatItHolds
 from desktop.keeper.ledger_calls import ListCards
 from desktop.keeper.look_calls import ListSecondLooks, SeeRedactionPolicy
+from desktop.keeper.originals_calls import ListOriginals, SeeOriginalsPolicy
 from desktop.keeper.staff_calls import ReadOwedKeys
 from desktop.records.attached import AttachedImage, AttachedState
 from desktop.records.audit_line import AuditLine
@@ -39,6 +40,7 @@ from desktop.records.destruction import Because, PastDestruction
 from desktop.records.detection import Detection
 from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.found import Found
+from desktop.records.originals import OriginalsPolicy
 from desktop.records.patient import Patient
 from desktop.records.role import Domain, Role
 from desktop.records.safekeeping import BackupState, DailyBackup
@@ -70,7 +72,18 @@ from desktop.ui.place import (
 )
 from support.devices import CAMERA, LOST, OWN, SEEN, loss, register
 from support.fake_lane import FakeLane
-from support.filed import CLARE, EIRLYS, NIA, PEOPLE, consent, delicate, look, record, ulcer
+from support.filed import (
+    CLARE,
+    EIRLYS,
+    NIA,
+    PEOPLE,
+    consent,
+    delicate,
+    look,
+    originals_due,
+    record,
+    ulcer,
+)
 from support.ledger import OWN as OWN_CARD
 from support.ledger import STUCK, ledger_card
 from support.rasters import plain, pyramid_of
@@ -112,6 +125,10 @@ PLACES: Final[Mapping[str, tuple[Place, Role]]] = {
     "patients": (PatientsPlace(), Role.NURSE),
     "record": (RecordPlace(patient=EIRLYS.id), Role.CLINICIAN),
     "viewer": (ViewerPlace(patient=EIRLYS.id, image=AFTER), Role.CLINICIAN),
+    "review of an original": (
+        ViewerPlace(patient=EIRLYS.id, image=BEFORE, review=True),
+        Role.CLINICIAN,
+    ),
     "compare": (ComparePlace(patient=EIRLYS.id, before=BEFORE, after=AFTER), Role.CLINICIAN),
     "attach": (AttachPlace(), Role.RECEPTIONIST),
     "attached": (AttachedPlace(), Role.RECEPTIONIST),
@@ -204,6 +221,8 @@ def practice_lane(role: Role = Role.CLINICIAN) -> FakeLane:
                 reason="place_gone",
                 failed_at="2026-11-22T08:02:00.000+00:00",
             ),
+            ListOriginals: originals_due(),
+            SeeOriginalsPolicy: OriginalsPolicy(review_months=6),
             SeeRedactionPolicy: RedactionPolicy(second_look=frozenset({Flag.INTIMATE})),
             SeeDevices: register(can_manage=role is Role.MANAGER),
             Thumbnails: plain_thumbs(),

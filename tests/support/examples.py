@@ -15,6 +15,7 @@ from desktop.records.filing import FilingDetails, Side, View
 from desktop.records.flags import Flag, Flags
 from desktop.records.gate import Decision, Feature, Gate, Verdict
 from desktop.records.lawful_basis import default_basis
+from desktop.records.originals import OriginalsPolicy
 from desktop.records.patient import Demographics, Gender, Patient
 from desktop.records.protection import Protection
 from desktop.records.raster import Raster
@@ -46,6 +47,7 @@ _VALUES: Mapping[Any, Any] = {
     Protection: Protection(findings=(Region.rectangle(5, 6, 7, 8),), reason="The mole"),
     Decision: Decision(verdict=Verdict.NEEDED, reason="ear"),
     DevicePolicy: DevicePolicy(rule=DeviceRule.QUARANTINE, review_months=6),
+    OriginalsPolicy: OriginalsPolicy(review_months=24),
     Raster: Raster(offset=2**40, width_px=65_535, height_px=1),
     Flags: Flags(marked=frozenset({Flag.INTIMATE}), chaperone="A nurse was there."),
     Gate: Gate(decisions={Feature.FACE: Decision(verdict=Verdict.NEEDED, reason="ear")}),

@@ -14,6 +14,7 @@ from desktop.records.flags import Flag
 from desktop.records.gate import Decision, Feature, Gate, Verdict
 from desktop.records.image import ImageState
 from desktop.records.listed import Listed
+from desktop.records.originals import DueOriginal, DueOriginals, OriginalsPolicy
 from desktop.records.patient import Gender, Patient
 from desktop.records.proof import CHECKS, Check, Proof
 from desktop.records.raster import Pyramid, Raster
@@ -190,6 +191,26 @@ def look(
         words=words,
         decided_at="" if outcome is LookOutcome.WAITING else "2026-11-23T09:00:00.000+00:00",
     )
+
+
+def due_original(image: str = "i-leg11-22", *, former: int = 1, kept_by: str = "") -> DueOriginal:
+    """Return an original of Eirlys that was not reviewed since May."""
+    at = "2026-05-12T10:44:00.000+00:00"
+    return DueOriginal(
+        image=ImageId(image),
+        patient=EIRLYS,
+        filed_at=at,
+        since=at,
+        changed=datetime.fromisoformat(at),
+        former=former,
+        kept_by=kept_by,
+    )
+
+
+def originals_due(*found: DueOriginal) -> DueOriginals:
+    """Return a review list; unless given, of an image that was mended once and one that was not."""
+    two = (due_original(), due_original("i-leg05-12", former=0, kept_by="u-nia"))
+    return DueOriginals(policy=OriginalsPolicy(review_months=6), found=found or two)
 
 
 def delicate(images: Sequence[Listed], second: SecondLook) -> tuple[Listed, ...]:

@@ -81,6 +81,10 @@ class Ticking:
         self._now += timedelta(seconds=1)
         return self._now
 
+    def forward(self, **wait: int) -> None:
+        """Let days or hours go by."""
+        self._now += timedelta(**wait)
+
 
 def passphrase_of(name: str) -> str:
     """Return four words, as strong as a passphrase must be."""

@@ -56,7 +56,16 @@ REASONS: Mapping[str, frozenset[str]] = {
         | {"finding_covered", "chaperone_missing", "eyes_only"}
     ),
     "wrong_state": frozenset(
-        {"no_such_move", "not_waiting", "moved_meanwhile", "not_filed", "revised_meanwhile"}
+        {
+            "original_destroyed",
+            "original_not_due",
+            "original_not_compared",
+            "no_such_move",
+            "not_waiting",
+            "moved_meanwhile",
+            "not_filed",
+            "revised_meanwhile",
+        }
         | {"second_look", "not_awaiting", "own_second_look", "not_looked_at"}
     ),
     "wrong_patient": frozenset({"arrival", "consent"}),
@@ -75,7 +84,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     "patient_list_invalid": frozenset(
         {"too_large", "encoding", "empty", "mapping", "columns_missing", "columns_twice"}
     ),
-    "record_invalid": frozenset({"shape", "version", "name", "role", "reason"})
+    "record_invalid": frozenset({"review_months", "shape", "version", "name", "role", "reason"})
     | {f"device_{rule}" for rule in ("name", "camera", "own", "check", "note", "double")}
     | {f"device_{rule}" for rule in ("due", "standing", "months")}
     | {f"consent_{rule}" for rule in ("text", "points", "giver", "power", "reason", "uses")}

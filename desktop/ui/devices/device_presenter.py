@@ -16,8 +16,8 @@ from desktop.keeper.device_calls import (
     SetStanding,
     WhatItHolds,
 )
-from desktop.records.dates import show_date
-from desktop.records.device import Check, Reply, Standing, months_later
+from desktop.records.dates import months_later, show_date
+from desktop.records.device import Check, Reply, Standing
 from desktop.records.device_register import DeviceRegister, LossReport, Registered, SeenCamera
 from desktop.records.outcome import Topic
 from desktop.records.role import MAY, Act

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 from desktop.errors import RecordInvalidError
 from desktop.ids import UserId
-from desktop.records.dates import read_date, show_date
+from desktop.records.dates import months_later, read_date, show_date
 from desktop.records.device import (
     NOBODY,
     Check,
@@ -17,7 +17,6 @@ from desktop.records.device import (
     Reply,
     check_draft,
     checks_of,
-    months_later,
 )
 from desktop.records.device_register import SeenCamera
 from desktop.records.plain_text import tidy

@@ -93,6 +93,7 @@ class Entry:
         held: What is delicate about it.
         chaperone: Who was there as a chaperone, or that one was offered and declined.
         look: The second clinician's look at it; None where none was asked for.
+        original_gone: When its original was destroyed, local time; None while it is there.
     """
 
     image: ImageId
@@ -114,6 +115,7 @@ class Entry:
     held: frozenset[Flag] = frozenset()
     chaperone: str = ""
     look: SecondLook | None = None
+    original_gone: datetime | None = None
 
     @property
     def is_awaiting(self) -> bool:
@@ -177,6 +179,7 @@ def entry_of(listed: Listed) -> Entry:
         held=held_of(said),
         chaperone=flags_of(said).chaperone,
         look=listed.look,
+        original_gone=_local(listed.original_gone_at),
     )
 
 
@@ -218,6 +221,10 @@ def _proof(said: Mapping[str, Any]) -> ProofFacts:
         checks=len(checks),
         faces_left=said["faces_left"],
     )
+
+
+def _local(at: str) -> datetime | None:
+    return datetime.fromisoformat(at).astimezone() if at else None
 
 
 def _wall_clock(moment: str) -> datetime | None:

@@ -22,6 +22,7 @@ class ReasonDialog(ConfirmDialog):
         icon: A drawing on it.
         patient: Whose image it is, with today.
         truths: What is so.
+        given: A reason that is proposed; nothing where one has to be written.
 
     Signals:
         reasoned: It was confirmed; the reason.
@@ -38,6 +39,7 @@ class ReasonDialog(ConfirmDialog):
         icon: str,
         patient: tuple[Patient, date],
         truths: tuple[Truth, ...],
+        given: str = "",
     ) -> None:
         super().__init__(parent, question, act, icon=icon, patient=patient, truths=truths)
         self.reason = TextArea(
@@ -46,7 +48,8 @@ class ReasonDialog(ConfirmDialog):
         self.add(self.reason)
         self.reason.changed.connect(self._written)
         self.confirmed.connect(self._confirm)
-        self._written("")
+        self.reason.set_value(given)
+        self._written(given)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where something has to be written."""

@@ -130,6 +130,10 @@ def facts_of(entry: Entry, names: Names) -> tuple[Fact, ...]:
     found.append(Fact(label=phrase("filed.filed"), value=_filed(entry, names)))
     found.extend(_delicate(entry, names))
     found.extend(_mended(entry, names))
+    if entry.original_gone is not None:
+        date = verbatim(show_date(entry.original_gone.date()))
+        value = phrase("originals.fact_gone", date=date)
+        found.append(Fact(label=phrase("originals.fact"), value=value, icon="trash-2"))
     return tuple(found)
 
 

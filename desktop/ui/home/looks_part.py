@@ -4,18 +4,19 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.errors import DeskError
 from desktop.ui.desk import Desk
 from desktop.ui.home.look_work import LookLine, Looks
 from desktop.ui.home.looking import Looking
 from desktop.ui.home.piece_row import PieceRow
+from desktop.ui.home.rows_part import RowsPart
 from desktop.ui.lane import Scope
-from desktop.ui.phrase import NOTHING, phrase, verbatim
+from desktop.ui.phrase import phrase
 from desktop.ui.place import Place
 from desktop.ui.second_look_dialogs import take_over_dialog
-from desktop.ui.widgets.boxes import column, row
+from desktop.ui.widgets.boxes import column
 from desktop.ui.widgets.label import Label
 
 
@@ -42,19 +43,19 @@ class LooksPart(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.looking = Looking(desk, scope, self, failed=failed)
-        self._shown: object = None
-        self.rows: list[PieceRow] = []
-        title = Label(phrase("second_look.title"), role="h3", parent=self)
-        self._count = Label(role="body", tone="text2", parent=self)
+        self._lines: tuple[LookLine, ...] = ()
+        title = phrase("second_look.title")
+        self._part = RowsPart(desk, title, opened=self._open, parent=self)
         self.none = Label(
             phrase("second_look.none"), role="body", tone="text2", wrap=True, parent=self
         )
         self._elsewhere = Label(role="small", tone="text2", wrap=True, parent=self)
-        head = row(title, self._count, None, gap=10)
-        self._held = QVBoxLayout()
-        self._held.setSpacing(8)
-        layout = column(head, self.none, self._held, self._elsewhere, gap=8, margins=(0, 10, 0, 0))
-        self.setLayout(layout)
+        self.setLayout(column(self._part, self.none, self._elsewhere, gap=8, margins=(0, 10, 0, 0)))
+
+    @property
+    def rows(self) -> list[PieceRow]:
+        """What is listed, from top to bottom."""
+        return self._part.rows
 
     def ask_take_over(self, line: LookLine) -> None:
         """Ask before a colleague's second look is taken over."""
@@ -68,31 +69,13 @@ class LooksPart(QWidget):
 
     def show_looks(self, looks: Looks) -> None:
         """Show what waits, without losing the focus."""
-        now = self._desk.now()
-        wanted = [(one, one.piece.age(now), one.piece.is_old(now)) for one in looks.lines]
-        self._count.say(verbatim(looks.count) if looks.count else NOTHING)
+        self._lines = looks.lines
         self.none.setVisible(not looks.count)
         self._elsewhere.setVisible(bool(looks.elsewhere))
         self._elsewhere.say(phrase("second_look.elsewhere", count=looks.elsewhere))
-        if wanted == self._shown:
-            return
-        self._shown = wanted
-        had = next((at for at, one in enumerate(self.rows) if one.hasFocus()), None)
-        for one in self.rows:
-            self._held.removeWidget(one)
-            one.hide()
-            one.deleteLater()
-        self.rows = [
-            PieceRow(line.piece, age, old=old, first=False, parent=self)
-            for line, age, old in wanted
-        ]
-        for made, (line, _age, _old) in zip(self.rows, wanted, strict=True):
-            made.clicked.connect(partial(self._open, line))
-            self._held.addWidget(made)
-            made.show()
-        if self.rows and had is not None:
-            self.rows[min(had, len(self.rows) - 1)].setFocus()
-        self.changed.emit()
+        pieces = [one.piece for one in looks.lines]
+        if self._part.show_pieces(pieces, count=looks.count):
+            self.changed.emit()
 
-    def _open(self, line: LookLine, _checked: object = None) -> None:
-        self.looking.open(line)
+    def _open(self, at: int) -> None:
+        self.looking.open(self._lines[at])

@@ -14,6 +14,7 @@ from desktop.ui.account_card import AccountCard, CardsCard, WatchersCard
 from desktop.ui.desk import Desk
 from desktop.ui.found_notices import FoundNotices
 from desktop.ui.home.looks_part import LooksPart
+from desktop.ui.home.originals_part import OriginalsPart
 from desktop.ui.home.piece_row import PieceRow
 from desktop.ui.home.presenter import MOST_ATTACHED, HomePresenter, HomeState
 from desktop.ui.home.work import Piece
@@ -21,6 +22,7 @@ from desktop.ui.look.current import scaled, size
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import NOTHING, Words, phrase, verbatim
 from desktop.ui.place import AttachedPlace, Home, Place, SafekeepingPlace, SourcesPlace
+from desktop.ui.reviews import may_review
 from desktop.ui.runs import SourceRef
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.second_looks import may_look
@@ -122,7 +124,8 @@ class HomeScreen(Screen):
     def _show_empty(self) -> None:
         """Say that all is done, where that is so."""
         state = self.presenter.state
-        self.empty.setVisible(state.loaded and not state.work and not self.looks.rows)
+        more = self.looks.rows or self.originals.rows
+        self.empty.setVisible(state.loaded and not state.work and not more)
 
     def _show_found(self) -> None:
         self.found.show_problems(self.desk.problems)
@@ -178,11 +181,7 @@ class HomeScreen(Screen):
         self._work = QVBoxLayout()
         self._work.setSpacing(8)
         self._work.addWidget(self.empty)
-        self.looks = LooksPart(self.desk, self.scope, failed=self.presenter.fail, parent=self)
-        self.looks.setVisible(may_look(self.desk.me))
-        self.looks.go.connect(self._go)
-        self.looks.changed.connect(self._show_empty)
-        self._work.addWidget(self.looks)
+        self._build_clinical()
         self._work.addWidget(self.attached)
         self._work.addStretch(1)
         self._right = QWidget(self._inside)
@@ -202,6 +201,19 @@ class HomeScreen(Screen):
         layout.addWidget(self.backup)
         layout.addWidget(Scroll(self._inside, parent=self), 1)
         self.looks.looking.start()
+        if may_review(self.desk.me):
+            self.originals.start()
+
+    def _build_clinical(self) -> None:
+        """Put in what clinicians decide about images that are filed already."""
+        failed = self.presenter.fail
+        self.looks = LooksPart(self.desk, self.scope, failed=failed, parent=self)
+        self.looks.setVisible(may_look(self.desk.me))
+        self.originals = OriginalsPart(self.desk, self.scope, failed=failed, parent=self)
+        for part in (self.looks, self.originals):
+            part.go.connect(self._go)
+            part.changed.connect(self._show_empty)
+            self._work.addWidget(part)
 
     def _fold(self) -> None:
         folded = self.width() < scaled(_FOLD_BELOW)

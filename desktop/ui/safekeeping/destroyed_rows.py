@@ -13,7 +13,7 @@ from desktop.ui.words import said
 
 
 class DestroyedRows(TableModel):
-    """One row an image or rejected arrival, the newest first.
+    """One row an image, original or rejected arrival, the newest first.
 
     Args:
         name: Says who somebody is.
@@ -66,5 +66,7 @@ class DestroyedRows(TableModel):
 
 def because_words(one: PastDestruction) -> Words:
     """Return why it was destroyed."""
+    if one.is_original:
+        return phrase("destruction.because_original")
     code = one.because.value if one.because is not None else "finished"
     return phrase(f"destruction.because_{code}")

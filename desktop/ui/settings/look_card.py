@@ -11,16 +11,11 @@ from desktop.keeper.calls import Me
 from desktop.keeper.look_calls import SeeRedactionPolicy, SetRedactionPolicy
 from desktop.records.flags import Flag, RedactionPolicy
 from desktop.records.role import MAY, Act, Domain
-from desktop.ui.columns import Columns
 from desktop.ui.desk import Desk
 from desktop.ui.lane import Scope
 from desktop.ui.look.tokens import Tone
 from desktop.ui.phrase import phrase
-from desktop.ui.widgets.boxes import column, row
-from desktop.ui.widgets.card import Card
-from desktop.ui.widgets.label import Icon, Label
-from desktop.ui.widgets.notice import Notice
-from desktop.ui.widgets.tick import RadioGroup
+from desktop.ui.settings.rule_card import RuleCard
 
 CHOICES: Final[Mapping[str, frozenset[Flag]]] = MappingProxyType(
     {
@@ -32,7 +27,6 @@ CHOICES: Final[Mapping[str, frozenset[Flag]]] = MappingProxyType(
 )
 """By the code of its words."""
 _ALWAYS: Final = ("always", "note", "own", "filed", "alone", "audited")
-_LEAST: Final = 300
 
 
 def may_settle(me: Me) -> bool:
@@ -40,7 +34,7 @@ def may_settle(me: Me) -> bool:
     return Act.MANAGE_REDACTION in MAY[me.role] and Domain.GOVERNANCE in me.keys
 
 
-class LookCard(Card):
+class LookCard(RuleCard):
     """One choice, in force at once for every workstation, and what holds whatever is chosen.
 
     Args:
@@ -50,47 +44,11 @@ class LookCard(Card):
     """
 
     def __init__(self, desk: Desk, scope: Scope, parent: QWidget) -> None:
-        super().__init__(parent=parent)
+        choices = [(code, phrase(f"look_policy.choose_{code}")) for code in CHOICES]
+        super().__init__("look_policy", choices, always=_ALWAYS, parent=parent)
         self._desk = desk
         self._scope = scope
         self._policy: RedactionPolicy | None = None
-        self.notice = Notice(parent=self)
-        self.notice.hide()
-        self.choice = RadioGroup(
-            phrase("look_policy.question"),
-            [(code, phrase(f"look_policy.choose_{code}")) for code in CHOICES],
-            upright=True,
-            parent=self,
-        )
-        self.choice.setEnabled(False)
-        words = QWidget(self)
-        words.setLayout(
-            column(
-                Label(phrase("look_policy.title"), role="strong", wrap=True, parent=words),
-                Label(
-                    phrase("look_policy.question"),
-                    role="small",
-                    tone="text2",
-                    wrap=True,
-                    parent=words,
-                ),
-                None,
-                gap=4,
-            )
-        )
-        choices = QWidget(self)
-        choices.setLayout(column(self.choice, None))
-        always = QWidget(self)
-        always.setLayout(column(*(_line(code, always) for code in _ALWAYS), gap=6))
-        self.setLayout(
-            column(
-                self.notice,
-                Columns(words, choices, least=_LEAST, gap=24, parent=self),
-                always,
-                gap=14,
-                margins=(20, 18, 20, 18),
-            )
-        )
         self.choice.chosen.connect(self._choose)
         desk.lane.ask(SeeRedactionPolicy(), scope=scope, done=self._seen, failed=self._failed)
 
@@ -109,25 +67,14 @@ class LookCard(Card):
     def _settled(self, policy: RedactionPolicy) -> None:
         self._seen(policy)
         code = next(code for code, flags in CHOICES.items() if flags == policy.second_look)
-        self.notice.show_words(phrase(f"look_policy.{code}"), tone=Tone.OK)
-        self.notice.show()
+        self.tell(phrase(f"look_policy.{code}"), Tone.OK)
 
     def _failed(self, error: DeskError) -> None:
         self._show()
-        self.notice.set_tone(Tone.ERR)
-        self.notice.show_error(error)
-        self.notice.show()
+        self.tell_error(error)
 
     def _show(self) -> None:
         """Show what is in force, not what somebody tried to choose."""
         if self._policy is not None:
             flags = self._policy.second_look
             self.choice.set_value(next(code for code, one in CHOICES.items() if one == flags))
-
-
-def _line(code: str, parent: QWidget) -> QWidget:
-    held = QWidget(parent)
-    line = row(Icon("info", px=16, parent=held), gap=8)
-    line.addWidget(Label(phrase(f"look_policy.{code}"), role="small", wrap=True, parent=held), 1)
-    held.setLayout(line)
-    return held

@@ -23,6 +23,7 @@ from desktop.ui.settings.choices import (
 )
 from desktop.ui.settings.computer_card import ComputerCard
 from desktop.ui.settings.look_card import LookCard, may_settle
+from desktop.ui.settings.originals_card import OriginalsCard
 from desktop.ui.widgets.boxes import FORM, Line, column
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label
@@ -109,7 +110,8 @@ class SettingsScreen(Screen):
         title = Label(phrase("settings.title"), role="h1", wrap=True, parent=page)
         self.computer = ComputerCard(self.desk, self.scope, page)
         self.computer.setMaximumWidth(_WIDEST)
-        settled = [LookCard(self.desk, self.scope, page)] if may_settle(self.desk.me) else []
+        kinds = (LookCard, OriginalsCard) if may_settle(self.desk.me) else ()
+        settled = [kind(self.desk, self.scope, page) for kind in kinds]
         for card in settled:
             card.setMaximumWidth(_WIDEST)
         cards = (self._card, self.computer, *settled)

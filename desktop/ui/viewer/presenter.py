@@ -5,7 +5,7 @@ from typing import Protocol
 from desktop.errors import DeskError
 from desktop.ids import ImageId, UserId
 from desktop.keeper.calls import ListPeople, OpenOriginal, OpenRecord, WithBlock
-from desktop.records.destruction import Because
+from desktop.records.destruction import Because, Destroyed
 from desktop.records.outcome import Topic
 from desktop.records.raster import Pyramid
 from desktop.records.record import Record
@@ -16,11 +16,13 @@ from desktop.ui.desk import Desk
 from desktop.ui.filed.entry import Entry, entries_of, first_and_last
 from desktop.ui.filed.loading import PictureLoading
 from desktop.ui.filed.say import Fact, facts_of, place_words
-from desktop.ui.keeping import Part
+from desktop.ui.keeping import Errand, Part
 from desktop.ui.lane import Scope
 from desktop.ui.phrase import NOTHING, Words, phrase
 from desktop.ui.place import ComparePlace, MendPlace, ViewerPlace
+from desktop.ui.reviews import may_review
 from desktop.ui.viewer.looking import Deciding, LookShown, look_shown
+from desktop.ui.viewer.reviewing import Reviewing, ReviewShown
 
 
 class ViewerView(Protocol):
@@ -65,6 +67,7 @@ class ViewerPresenter:
         self._desk = desk
         self._scope = scope
         self._patient = place.patient
+        self._came_to_review = place.review
         self._view = view
         self._loading = PictureLoading(
             desk.lane, scope, shown=self._show_copy, failed=self._picture_failed
@@ -73,6 +76,7 @@ class ViewerPresenter:
             desk.lane, scope, shown=self._show_original, failed=self._original_failed
         )
         self.deciding = Deciding(desk, scope, failed=self._fail)
+        self.reviewing = Reviewing(desk, scope, changed=view.show_record, failed=self._fail)
         self.image = place.image
         self.record: Record | None = None
         self.entries: tuple[Entry, ...] = ()
@@ -93,6 +97,8 @@ class ViewerPresenter:
         self._ask_record()
         lane = self._desk.lane
         lane.ask(ListPeople(), scope=self._scope, done=self._name, failed=self._nameless)
+        if self.is_review:
+            self.reviewing.ask()
         self._load()
 
     def try_again(self) -> None:
@@ -104,7 +110,7 @@ class ViewerPresenter:
     @property
     def place(self) -> ViewerPlace:
         """Return the place that shows this again: never an original."""
-        return ViewerPlace(patient=self._patient, image=self.image)
+        return ViewerPlace(patient=self._patient, image=self.image, review=self._came_to_review)
 
     @property
     def entry(self) -> Entry | None:
@@ -137,6 +143,22 @@ class ViewerPresenter:
     def look(self) -> LookShown | None:
         """How far its second look is; None where it does not wait for one."""
         return look_shown(self.entry, self._desk.me.user_id, self.names)
+
+    @property
+    def is_review(self) -> bool:
+        """Return whether originals are reviewed here."""
+        return self._came_to_review and may_review(self._desk.me)
+
+    @property
+    def review(self) -> ReviewShown | None:
+        """What is said of its original; None where it is not due, or one did not come for it."""
+        return self.reviewing.shown(self.image)
+
+    @property
+    def is_original_gone(self) -> bool:
+        """Return whether its original was destroyed."""
+        entry = self.entry
+        return entry is not None and entry.original_gone is not None
 
     # ------------------------------------------------------------------ moving about
 
@@ -207,8 +229,14 @@ class ViewerPresenter:
 
     def destroy(self, image: ImageId, because: Because, reason: str) -> None:
         """Destroy an image; once the record comes without it, the viewer leaves."""
+        self._begin(destruction_told.errand(image, because, reason))
+
+    def destroy_original(self, image: ImageId, reason: str) -> None:
+        """Destroy an original; the copy stays where it is."""
+        self._begin(destruction_told.original_errand(image, reason))
+
+    def _begin(self, errand: Errand[Destroyed]) -> None:
         self.problem, self._is_destroying = None, True
-        errand = destruction_told.errand(image, because, reason)
         self._desk.keeping.begin(errand, lane=self._desk.lane, jobs=self._desk.jobs)
 
     def _went_on(self) -> None:
@@ -237,6 +265,8 @@ class ViewerPresenter:
     def _changed(self, topics: frozenset[Topic]) -> None:
         if Topic.RECORD in topics:
             self._ask_record()
+            if self.is_review:
+                self.reviewing.ask()
 
     def _take(self, record: Record) -> None:
         was_there = self.entry is not None
@@ -286,6 +316,7 @@ class ViewerPresenter:
 
     def _show_original(self, answer: WithBlock[Pyramid]) -> None:
         self.original_asked, self.original_shown = False, True
+        self.reviewing.see(self.image)
         self._view.show_original(answer)
         self._view.show_record()
 

@@ -19,19 +19,22 @@ from desktop.ui.filed.reason_dialog import ReasonDialog
 from desktop.ui.filed.say import moment_words, name_words, place_words
 from desktop.ui.filed.tool_bar import ToolBar, ZoomBar
 from desktop.ui.look.tokens import Tone
-from desktop.ui.phrase import phrase
+from desktop.ui.phrase import NOTHING, phrase
 from desktop.ui.place import AuditPlace, ViewerPlace
 from desktop.ui.screen import Chrome, Frame, Screen
 from desktop.ui.second_look_dialogs import SendBackDialog, agree_dialog
 from desktop.ui.viewer.facts_panel import FactsPanel
 from desktop.ui.viewer.look_bar import LookBar
+from desktop.ui.viewer.original_dialogs import DestroyOriginalDialog, keep_dialog
 from desktop.ui.viewer.presenter import ViewerPresenter
+from desktop.ui.viewer.review_bar import ReviewBar
 from desktop.ui.viewer.stage_pane import StagePane
 from desktop.ui.widgets.boxes import column
 from desktop.ui.widgets.button import Button, Kind
 from desktop.ui.widgets.confirm_dialog import Truth
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.notice import Notice
+from desktop.ui.words import said
 
 _SMALL: Final = "button_small"
 
@@ -58,6 +61,7 @@ class ViewerScreen(Screen):
         self.notice = Notice(parent=self)
         self.notice.hide()
         self.look = LookBar(parent=self)
+        self.review = ReviewBar(parent=self)
         self.pane = StagePane(self._key, parent=self)
         self.panel = FactsPanel(
             may_see_original=self.presenter.may_see_original,
@@ -117,6 +121,7 @@ class ViewerScreen(Screen):
             self.notice.offer(phrase("record.try_again"), icon="refresh-cw")
         self._show_news()
         self.look.show_look(presenter.look)
+        self.review.show_review(presenter.review, is_busy=presenter.is_busy)
         self.back.setEnabled(presenter.may_step(-1))
         self.on.setEnabled(presenter.may_step(1))
         self.position.say(presenter.position)
@@ -136,7 +141,9 @@ class ViewerScreen(Screen):
             )
         )
         self.pane.name(moment_words(entry), place_words(entry.place), name_words(entry))
-        self.panel.original.setEnabled(not presenter.original_shown)
+        gone = phrase("originals.gone") if presenter.is_original_gone else None
+        self.panel.mend.refuse(gone)
+        self.panel.original.refuse(gone or (NOTHING if presenter.original_shown else None))
         self.panel.destruction.refuse(phrase("safekeeping.busy") if presenter.is_busy else None)
         may_compare = presenter.comparison() is not None
         self.panel.show_entry(entry, presenter.facts, may_compare=may_compare)
@@ -171,7 +178,7 @@ class ViewerScreen(Screen):
     def _build(self) -> None:
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        left = column(self.look, gap=0)
+        left = column(self.look, self.review, gap=0)
         left.addLayout(self._home, 1)
         middle.addLayout(left, 1)
         middle.addWidget(self.panel)
@@ -200,6 +207,9 @@ class ViewerScreen(Screen):
         self.look.agree_asked.connect(self._ask_agree)
         self.look.back_asked.connect(self._ask_back)
         self.look.mend_asked.connect(self._mend)
+        self.review.look_asked.connect(self._ask_review)
+        self.review.keep_asked.connect(self._ask_keep)
+        self.review.destroy_asked.connect(self._ask_destroy_original)
         self.notice.acted.connect(presenter.try_again)
 
     def _button(self, key: str, icon: str, shortcut: str, *, works: bool = True) -> Button:
@@ -312,7 +322,32 @@ class ViewerScreen(Screen):
     def _destroy(self, doomed: Doomed) -> None:
         self.presenter.destroy(ImageId(doomed.subject), doomed.because, doomed.reason)
 
-    def _ask_original(self) -> None:
+    def _ask_keep(self) -> None:
+        record, image = self.presenter.record, self.presenter.image
+        if record is not None:
+            months = self.presenter.reviewing.months
+            dialog = keep_dialog(self, record.patient, self.desk.today(), months=months)
+            dialog.reasoned.connect(partial(self.presenter.reviewing.keep, image))
+            dialog.open()
+
+    def _ask_destroy_original(self) -> None:
+        record, image = self.presenter.record, self.presenter.image
+        due = self.presenter.reviewing.due(image)
+        if record is None or due is None:
+            return
+        self.presenter.hide_original()
+        DestroyOriginalDialog(
+            self,
+            record.patient,
+            self.desk.today(),
+            former=due.former,
+            then=partial(self.presenter.destroy_original, image),
+        ).open()
+
+    def _ask_review(self) -> None:
+        self._ask_original(said(phrase("originals.look_reason")))
+
+    def _ask_original(self, given: str = "") -> None:
         record = self.presenter.record
         if record is None:
             return
@@ -326,6 +361,7 @@ class ViewerScreen(Screen):
                 Truth(phrase("viewer.original_unobscured"), Tone.WARN),
                 Truth(phrase("viewer.original_recorded"), Tone.INFO, "history"),
             ),
+            given=given,
         )
         dialog.reasoned.connect(self.presenter.ask_original)
         dialog.open()

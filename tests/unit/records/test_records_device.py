@@ -11,6 +11,7 @@ from support.devices import approved, device_of
 from desktop.errors import RecordInvalidError
 from desktop.ids import DeviceId, UserId, camera_id_of
 from desktop.records.arrival import Origin, Quarantine
+from desktop.records.dates import months_later
 from desktop.records.device import (
     Answer,
     Check,
@@ -25,7 +26,6 @@ from desktop.records.device import (
     checks_of,
     gps_since_check,
     may_be_absent,
-    months_later,
     status_of,
     todos_of,
 )
