@@ -35,13 +35,19 @@ class ReviewBar(SaidBar):
         self.keep.clicked.connect(self._keep)
         self.destruction.clicked.connect(self._destroy)
 
-    def show_review(self, shown: ReviewShown | None, *, is_busy: bool) -> None:
-        """Show how far it is, or with None nothing."""
+    def show_review(self, shown: ReviewShown | None, *, is_busy: bool, is_original: bool) -> None:
+        """Show how far it is, or with None nothing.
+
+        Args:
+            shown: What is said.
+            is_busy: Whether something goes on that nothing may be destroyed beside.
+            is_original: Whether the original is seen just now.
+        """
         self.setVisible(shown is not None)
         if shown is None:
             return
         self.say(shown.words, shown.said, Tone.INFO)
-        self.look.setVisible(not shown.has_seen)
+        self.look.setVisible(not is_original)
         refused = None if shown.has_seen else phrase("originals.destroy_first")
         self.destruction.refuse(phrase("safekeeping.busy") if is_busy else refused)
 

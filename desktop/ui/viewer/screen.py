@@ -121,7 +121,8 @@ class ViewerScreen(Screen):
             self.notice.offer(phrase("record.try_again"), icon="refresh-cw")
         self._show_news()
         self.look.show_look(presenter.look)
-        self.review.show_review(presenter.review, is_busy=presenter.is_busy)
+        seen = presenter.original_shown or presenter.original_asked
+        self.review.show_review(presenter.review, is_busy=presenter.is_busy, is_original=seen)
         self.back.setEnabled(presenter.may_step(-1))
         self.on.setEnabled(presenter.may_step(1))
         self.position.say(presenter.position)
