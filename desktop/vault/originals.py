@@ -21,6 +21,7 @@ from desktop.vault.schema import audit_entry, image, revision, sealed_object
 from desktop.vault.transaction import Transaction
 
 _POLICY: Final = "originals"
+_SLICE: Final = 500
 SUBJECT: Final = policies.subject(_POLICY)
 """What entries about this policy are about."""
 
@@ -58,23 +59,28 @@ def due(
         return
     kept = _kept(tx, image_id)
     latest = policy.newest_due(today) + timedelta(days=1)
-    query = _filed().where(image.c.filed_at < latest.isoformat())
+    columns = (image.c.id, image.c.patient_id, image.c.filed_at, image.c.original_id)
+    filed = image.c.state == ImageState.FILED.value
+    query = sa.select(*columns).where(filed, image.c.filed_at < latest.isoformat())
     if image_id:
         query = query.where(image.c.id == image_id)
     with tx.connection.execute(query.order_by(image.c.filed_at, image.c.id)) as rows:
-        for row in rows:
-            changed = row.mended_at or row.filed_at
-            since, by = max((changed, ""), kept.get(row.id, ("", "")))
-            if policy.is_due(_day(since), today):
-                yield DueOriginal(
-                    image=ImageId(row.id),
-                    patient=patients.get(tx, PatientId(row.patient_id)),
-                    filed_at=row.filed_at,
-                    since=since,
-                    changed=datetime.fromisoformat(changed),
-                    former=row.former,
-                    kept_by=by,
-                )
+        for some in rows.partitions(_SLICE):
+            there = _there(tx, [row.original_id for row in some])
+            mended = _mended(tx, [row.id for row in some])
+            for row in (one for one in some if one.original_id in there):
+                changed, former = mended.get(row.id, (row.filed_at, 0))
+                since, by = max((changed, ""), kept.get(row.id, ("", "")))
+                if policy.is_due(_day(since), today):
+                    yield DueOriginal(
+                        image=ImageId(row.id),
+                        patient=patients.get(tx, PatientId(row.patient_id)),
+                        filed_at=row.filed_at,
+                        since=since,
+                        changed=datetime.fromisoformat(changed),
+                        former=former,
+                        kept_by=by,
+                    )
 
 
 def was_compared(tx: Transaction, image_id: str, *, since: datetime) -> bool:
@@ -85,16 +91,19 @@ def was_compared(tx: Transaction, image_id: str, *, since: datetime) -> bool:
     )
 
 
-def _filed() -> sa.Select[Any]:
-    """Return the filed images whose originals are there, with what was done to them since."""
-    of_image = revision.c.image_id == image.c.id
-    mended = sa.select(sa.func.max(revision.c.made_at)).where(of_image).scalar_subquery()
-    former = sa.select(sa.func.count()).select_from(revision).where(of_image).scalar_subquery()
-    both = image.join(sealed_object, sealed_object.c.id == image.c.original_id)
-    columns = (image.c.id, image.c.patient_id, image.c.filed_at)
-    query = sa.select(*columns, mended.label("mended_at"), former.label("former"))
-    query = query.select_from(both).where(image.c.state == ImageState.FILED.value)
-    return query.where(sealed_object.c.key_sealed.is_not(None))
+def _there(tx: Transaction, object_ids: list[str]) -> frozenset[str]:
+    """Return those sealed files whose keys are there."""
+    query = sa.select(sealed_object.c.id).where(sealed_object.c.id.in_(object_ids))
+    whole = query.where(sealed_object.c.key_sealed.is_not(None))
+    return frozenset(tx.connection.scalars(whole))
+
+
+def _mended(tx: Transaction, image_ids: list[str]) -> dict[str, tuple[str, int]]:
+    """Return of images that were mended when that was last, and how often."""
+    last, often = sa.func.max(revision.c.made_at), sa.func.count()
+    query = sa.select(revision.c.image_id, last.label("last"), often.label("often"))
+    query = query.where(revision.c.image_id.in_(image_ids)).group_by(revision.c.image_id)
+    return {row.image_id: (row.last, row.often) for row in tx.connection.execute(query)}
 
 
 def _kept(tx: Transaction, image_id: str) -> dict[str, tuple[str, str]]:

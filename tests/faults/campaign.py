@@ -13,10 +13,12 @@ from typing import Any
 from faults import scenes
 from support.practice import CLARE, ETHEL, PATIENTS, Practice, filing, fill_card, run_on
 
+from desktop.records.originals import OriginalsPolicy
 from desktop.workflow.consenting import list_consents
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
+from desktop.workflow.originals import set_originals_policy
 from desktop.workflow.patients import import_patients
 from desktop.workflow.safekeeping import back_up
 
@@ -33,6 +35,7 @@ SCENES = (
     "migrate",
     "first_start",
     "destroy",
+    "destroy_original",
     "scrub_repair",
     "change_passphrase",
     "disable_user",
@@ -72,10 +75,7 @@ def template(root: Path, scene: str) -> Practice:
         staff = practice if scene.startswith("file") else practice.staffed()
         return staff.at_work(range(2))
     if scene.startswith(("destroy", "scrub", "revise")):
-        _with_one_filed(practice.at_work(range(2)))
-        if scene.startswith("scrub"):
-            _with_one_damaged(practice)
-        return practice
+        return _with_one_filed(practice.at_work(range(2)), scene)
     return _with_a_full_card(practice, spooled=scene.startswith("absorb"))
 
 
@@ -100,12 +100,26 @@ def _with_one_backup(practice: Practice) -> Practice:
     return practice
 
 
-def _with_one_filed(practice: Practice) -> None:
+def _with_one_filed(practice: Practice, scene: str) -> Practice:
     session = practice.sign_in(CLARE)
     with session.vault:
         waiting = next(one for one in list_inbox(session).waiting if one.patient is not None)
         consent = list_consents(session, ETHEL)[0].id
         file_image(session, waiting.arrival, filing(ETHEL, consent))
+    if scene.startswith("scrub"):
+        _with_one_damaged(practice)
+    if scene == "destroy_original":
+        _with_one_mended(practice)
+    return practice
+
+
+def _with_one_mended(practice: Practice) -> None:
+    """Mend the redaction of the one image, and have originals reviewed after half a year."""
+    scenes.SCENES["revise"].act(practice.root, scenes.Acknowledged(practice.root))
+    practice.root.with_suffix(".told").unlink()
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        set_originals_policy(session, OriginalsPolicy(review_months=6))
 
 
 def _with_one_damaged(practice: Practice) -> None:

@@ -42,7 +42,7 @@ from desktop.workflow.restoring import check_backup_alone
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import sign_in
 from desktop.workflow.verifying import verify_vault
-from desktop.workflow.viewing import list_images
+from desktop.workflow.viewing import list_images, view_image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +358,32 @@ def _destroy(session: Session, practice: Practice, told: list[str]) -> list[str]
     return found
 
 
+def _destroy_original(session: Session, practice: Practice, told: list[str]) -> list[str]:
+    """The copy in force is whole; original and former copy are, or both are gone and logged."""
+    with session.vault.change() as tx:
+        (subject,) = tx.connection.scalars(sa.select(image.c.id)).all()
+        doomed = destruction.original_target(tx, subject)
+        gone = [object_id for object_id in doomed.objects if not destruction.has_key(tx, object_id)]
+        tx.audit(Event(act="test", body={}))
+    logs = [
+        {line.object: line.kept for line in read_log(path, session.vault.header)}
+        for path in log_of(session.vault).places
+    ]
+    there = {path.name for path in (practice.vault / "objects").glob("*/*")}
+    with view_image(session, subject) as copy:
+        found = [] if copy.size else ["the copy in force is empty"]
+    if not gone:
+        is_whole = set(doomed.objects) <= there and not any(logs) and not told
+    else:
+        is_logged = logs == [dict.fromkeys(doomed.objects, doomed.kept)] * 2
+        is_whole = len(gone) == 2 and not there & set(doomed.objects) and is_logged
+    if not is_whole:
+        found.append(f"half destroyed: {gone} {sorted(there)} {logs} {told}")
+    if (practice.vault / "checkpoints" / "destructions.next").exists():
+        found.append("a staged line was left")
+    return found
+
+
 def _scrub_repair(session: Session, practice: Practice, told: list[str]) -> list[str]:
     """What was damaged is never deleted; what was said to be whole is."""
     rotted = (practice.root / "damaged").read_bytes()
@@ -479,6 +505,7 @@ _SPECIAL: dict[str, Any] = {
     "backup": _backup,
     "restore": _restore,
     "destroy": _destroy,
+    "destroy_original": _destroy_original,
     "scrub_repair": _scrub_repair,
 }
 

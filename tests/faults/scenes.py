@@ -60,7 +60,7 @@ from desktop.workflow.absorbing import absorb
 from desktop.workflow.attaching import attach
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.consenting import list_consents
-from desktop.workflow.destroying import destroy_image
+from desktop.workflow.destroying import destroy_image, destroy_original
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
@@ -72,7 +72,7 @@ from desktop.workflow.session import Session
 from desktop.workflow.spooling import LockedVault, SpoolReceiver
 from desktop.workflow.staffing import change_passphrase, disable_user, rotate_keys
 from desktop.workflow.users import add_user, list_users
-from desktop.workflow.viewing import list_images
+from desktop.workflow.viewing import list_images, view_original
 
 NEW_PERSON = "nora"
 
@@ -318,6 +318,21 @@ def _destroy(root: Path, told: Acknowledged) -> dict[str, Any]:
     return _answer("destroyed" if done.finished else "not finished")
 
 
+def _destroy_original(root: Path, told: Acknowledged) -> dict[str, Any]:
+    practice = Practice(root)
+    practice.clock.forward(days=365)
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        one = filed_image(session)
+        try:
+            view_original(session, one.image, "to compare").close()
+            done = destroy_original(session, one.image, "healed").value
+        except WrongStateError:
+            return _answer("destroyed before", *([one.image] if one.original_gone_at else []))
+        told.tell(done.subject)
+    return _answer("destroyed" if done.finished else "not finished")
+
+
 def _scrub_repair(root: Path, told: Acknowledged) -> dict[str, Any]:
     session = Practice(root).sign_in(CLARE)
     with session.vault:
@@ -529,6 +544,7 @@ SCENES = {
     "receive_without_folder_sync": Scene(act=_receive, prepare=_without_folder_sync),
     "receive_synchronous_normal": Scene(act=_receive, prepare=_without_wal_sync),
     "destroy": Scene(act=_destroy),
+    "destroy_original": Scene(act=_destroy_original),
     "scrub_repair": Scene(act=_scrub_repair),
     "destroy_files_first": Scene(act=_destroy, prepare=_unlink_before_commit),
     "admit_header_first": Scene(act=_admit, prepare=_header_without_audit),

@@ -31,6 +31,7 @@ SHORT_STEP = {
     "migrate": 38,
     "first_start": 96,
     "destroy": 28,
+    "destroy_original": 38,
     "scrub_repair": 38,
     "change_passphrase": 64,
     "disable_user": 80,

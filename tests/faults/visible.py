@@ -249,6 +249,17 @@ def _destroy(at: _At) -> Iterable[Shown]:
         yield Shown(name=subject, entries=(("destroy_image", subject, bound),))
 
 
+def _destroy_original(at: _At) -> Iterable[Shown]:
+    for subject in at.tx.connection.scalars(sa.select(image.c.id)).all():
+        gone = destruction.original_target(at.tx, subject)
+        if not destruction.has_key(at.tx, gone.objects[0]):
+            yield Shown(
+                name=subject,
+                entries=(("destroy_original", subject, gone.binding()),),
+                wrong=why_not_whole(at, gone.kept),
+            )
+
+
 def _scrub_repair(at: _At) -> Iterable[Shown]:
     query = sa.select(sealed_object.c.id).where(sealed_object.c.scrubbed_at.is_not(None))
     for object_id in at.tx.connection.scalars(query).all():
@@ -312,6 +323,7 @@ _SHOWN: dict[str, Any] = {
     "migrate": _new_catalogue(("migrated", "", "")),
     "first_start": _new_catalogue(("header_first_seen", "", ""), ("user_found", "", "")),
     "destroy": _destroy,
+    "destroy_original": _destroy_original,
     "scrub_repair": _scrub_repair,
     "change_passphrase": _change_passphrase,
     "disable_user": _disable_user,
