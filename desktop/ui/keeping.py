@@ -94,10 +94,10 @@ class Keeping:
         self.ended: dict[Part, Told | DeskError] = {}
         self._has_greeted = False
 
-    def begin(self, errand: Errand[R], *, lane: Lane, jobs: Jobs) -> None:
-        """Begin, unless something goes on already."""
+    def begin(self, errand: Errand[R], *, lane: Lane, jobs: Jobs) -> bool:
+        """Begin, unless something goes on already; return whether it was begun."""
         if self.going is not None:
-            return
+            return False
         may_stop = errand.stopped is not None
         self.ended.pop(errand.part, None)
         self.going = Going(part=errand.part, title=errand.title, may_stop=may_stop)
@@ -111,6 +111,7 @@ class Keeping:
         )
         self._stop = partial(lane.cancel, ticket) if may_stop else None
         self._tell()
+        return True
 
     def greet(self, part: Part, told: Told) -> None:
         """Say once, until it is read, what was done as somebody came in."""

@@ -16,7 +16,7 @@ from desktop.records.role import Domain
 from desktop.vault import declarations, drafts, slips
 from desktop.vault.audit import binding_of
 from desktop.vault.crypto import canonical
-from desktop.vault.schema import arrival, declaration
+from desktop.vault.schema import arrival, declaration, sealed_object
 from desktop.vault.sealed_columns import ARRIVAL_FACTS
 from desktop.vault.transaction import Transaction
 
@@ -31,8 +31,15 @@ _ENDED: Final = frozenset({ImageState.FILED, ImageState.REJECTED, ImageState.DES
 _TO_CLEAR: Final = frozenset({ImageState.ARRIVED, ImageState.IDENTIFIED})
 """States in which it can be opened in the editor."""
 
+_WITHOUT_KEY: Final = (
+    sa.select(sealed_object.c.key_sealed.is_(None))
+    .where(sealed_object.c.id == arrival.c.object_id)
+    .scalar_subquery()
+)
 _WITH_DECLARATION: Final = sa.select(
-    arrival, declaration.c.body_sealed.label("declared_sealed")
+    arrival,
+    declaration.c.body_sealed.label("declared_sealed"),
+    _WITHOUT_KEY.label("is_gone"),
 ).outerjoin(declaration, declaration.c.arrival_id == arrival.c.id)
 
 
@@ -48,6 +55,7 @@ class ArrivalRow:
         device_verdict: What was found of its device when it came in (``records.device_match``);
             empty in rows from before the register.
         gps_present: Whether a photograph of the practice says where it was taken.
+        is_gone: Whether its file was destroyed, with its image or without.
     """
 
     id: ArrivalId
@@ -66,6 +74,7 @@ class ArrivalRow:
     device_id: DeviceId | None
     device_verdict: str
     gps_present: bool
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +205,7 @@ def _read(tx: Transaction, row: sa.Row[Any]) -> ArrivalRow:
         device_id=DeviceId(row.device_id) if row.device_id else None,
         device_verdict=row.device_verdict,
         gps_present=bool(row.gps_present),
+        is_gone=bool(row.is_gone),
     )
 
 
@@ -379,16 +389,3 @@ def set_series(tx: Transaction, arrival_ids: Iterable[ArrivalId], series_id: Ser
     tx.connection.execute(
         sa.update(arrival).where(arrival.c.id.in_(list(arrival_ids))).values(series_id=series_id)
     )
-
-
-def removal_binding(arrival_id: str, outcome: str) -> str:
-    """Return the digest that ties an entry to what it says became of a source file."""
-    return binding_of("removal", arrival_id, outcome)
-
-
-def note_removal(tx: Transaction, arrival_id: ArrivalId, outcome: str) -> str:
-    """Record what became of the source file of an arrival, and return the binding of that."""
-    tx.connection.execute(
-        sa.update(arrival).where(arrival.c.id == arrival_id).values(source_removed=outcome)
-    )
-    return removal_binding(arrival_id, outcome)

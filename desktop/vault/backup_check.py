@@ -25,7 +25,7 @@ from desktop.vault.checkpoints import Heads, heads_in
 from desktop.vault.comparing import accepted_in, head_problems
 from desktop.vault.database_copy import open_copy
 from desktop.vault.database_errors import database_errors
-from desktop.vault.destruction_log import Destruction, read_known
+from desktop.vault.destruction_log import Destruction, in_force, read_known
 from desktop.vault.dialect_sqlite import integrity_problems
 from desktop.vault.header import Header
 from desktop.vault.ledger_rows import ledger_problems
@@ -204,13 +204,11 @@ class Destructions:
     unknown: int
 
     @property
-    def objects(self) -> frozenset[ObjectId]:
-        """The sealed files that are destroyed."""
-        return frozenset(one.object for one in self.lines)
-
-    @property
     def with_their_image(self) -> frozenset[ObjectId]:
-        """Those of them of which nothing was kept: no restore brings them back."""
+        """Sealed files that went with their image: no restore of whichever backup brings them back.
+
+        What else is destroyed in a backup, its catalogue says (``destruction_log.in_force``).
+        """
         return frozenset(one.object for one in self.lines if not one.kept)
 
 
@@ -273,12 +271,12 @@ def check(
         return Checked(backup=None, checked=0, opened=False, problems=(wrong,))
     opener = opener_of(backup.shape)
     problems = _file_problems(backup)
-    gone, forged = _destroyed(backup)
+    destroyed, forged = _destroyed(backup)
     problems += forged
-    entries = 0
+    entries, gone = 0, destroyed.with_their_image
     opened = opener.can_open(backup.manifest) and not problems
     if opened:
-        entries, more = _database_problems(backup, opener, gone)
+        entries, gone, more = _database_problems(backup, opener, destroyed)
         problems += more
     manifest = backup.manifest
     for done, (object_id, listed) in enumerate(manifest.objects.items()):
@@ -327,20 +325,25 @@ def _spool_problems(backup: Backup) -> list[Problem]:
     return problems
 
 
-def _destroyed(backup: Backup) -> tuple[frozenset[ObjectId], list[Problem]]:
+def _destroyed(backup: Backup) -> tuple[Destructions, list[Problem]]:
     try:
-        return destructions_of(backup).objects, []
+        return destructions_of(backup), []
     except BackupRefusedError as error:
-        return frozenset(), [Problem(what=error.reason, where=DESTRUCTIONS)]
+        forged = Problem(what=error.reason, where=DESTRUCTIONS)
+        return Destructions(lines=(), unknown=0), [forged]
 
 
 def _database_problems(
-    backup: Backup, opener: Opener, gone: frozenset[ObjectId]
-) -> tuple[int, list[Problem]]:
+    backup: Backup, opener: Opener, destroyed: Destructions
+) -> tuple[int, frozenset[ObjectId], list[Problem]]:
+    """Return how many entries were checked, what is destroyed in it, and what is wrong."""
     try:
         key = key_of_backup(backup.manifest, opener)
         path = backup.found.folder / CATALOGUE
         with reading(path, key, opener, backup.manifest.made_at) as tx:
-            return catalogue_problems(tx, backup, destroyed=gone)
+            gone = in_force(tx, destroyed.lines)
+            entries, problems = catalogue_problems(tx, backup, destroyed=gone)
+            return entries, gone, problems
     except BackupRefusedError as error:
-        return 0, [Problem(what=error.reason, where=CATALOGUE)]
+        wrong = Problem(what=error.reason, where=CATALOGUE)
+        return 0, destroyed.with_their_image, [wrong]

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from desktop.errors import UnknownRecordError, WrongStateError
+from desktop.errors import TamperedError, UnknownRecordError, WrongStateError
 from desktop.ids import ObjectId
 from desktop.records.image import ImageState, advance
 from desktop.records.role import Act
@@ -113,11 +113,14 @@ def original_target(tx: Transaction, image_id: str) -> Target:
 
     Raises:
         UnknownRecordError: ``no_such_image``.
+        TamperedError: ``revision``: the copy in force would go with it.
     """
     whole = target(tx, image_id)
     if whole.subject == whole.arrival:
         raise UnknownRecordError("no_such_image")
     *gone, kept = whole.objects
+    if kept in gone:  # a row that nobody signed
+        raise TamperedError("revision")
     return replace(whole, objects=tuple(gone), kept=kept)
 
 
@@ -136,13 +139,18 @@ def check_state(tx: Transaction, doomed: Target) -> None:
     advance(state, to=ImageState.DESTROYED)
 
 
-def erase(tx: Transaction, doomed: Target) -> None:
+def erase(tx: Transaction, doomed: Target, *, at: str = "") -> None:
     """Take the keys of ``doomed`` out of the catalogue, and what was drafted from the original.
 
     Unless a copy of it stays, everything sealed about it goes as well.
+
+    Args:
+        tx: The transaction in which its entry is written.
+        doomed: What.
+        at: When it was destroyed first, if it is destroyed again; empty: now.
     """
     left = sa.and_(sealed_object.c.id.in_(doomed.objects), sealed_object.c.key_sealed.is_not(None))
-    gone = sa.update(sealed_object).where(left).values(key_sealed=None, destroyed_at=tx.at)
+    gone = sa.update(sealed_object).where(left).values(key_sealed=None, destroyed_at=at or tx.at)
     tx.connection.execute(gone)
     tx.connection.execute(sa.delete(draft).where(draft.c.arrival_id == doomed.arrival))
     if not doomed.kept:
@@ -211,10 +219,12 @@ def _bound_to(tx: Transaction, subject: str, binding: str) -> Target | None:
     """Return what an entry destroyed; None where its rows are gone, or it is bound to others."""
     try:
         whole = target(tx, subject)
-    except UnknownRecordError:  # ``verify`` says what it makes of that
+        if whole.subject == whole.arrival or whole.binding() == binding:
+            return whole if whole.binding() == binding else None
+        alone = original_target(tx, subject)
+    except (UnknownRecordError, TamperedError):  # ``verify`` says what it makes of that
         return None
-    either = [whole] if whole.subject == whole.arrival else [whole, original_target(tx, subject)]
-    return next((one for one in either if one.binding() == binding), None)
+    return alone if alone.binding() == binding else None
 
 
 def last_destroyed(tx: Transaction) -> str:

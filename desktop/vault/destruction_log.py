@@ -165,16 +165,13 @@ def replay(tx: Transaction, objects: ObjectStore, log: Iterable[Destruction]) ->
         objects: Its sealed files.
         log: What was ever destroyed.
     """
-    of_subject: dict[str, list[Destruction]] = {}
-    for line in log:
-        of_subject.setdefault(line.subject, []).append(line)
     number = 0
-    for subject, lines in of_subject.items():
+    for subject, lines in _by_subject(log).items():
         found = _doomed_again(tx, subject, lines)
         still = [one for one in found.objects if destruction.has_key(tx, one)] if found else []
         if found is None or not still:
             continue
-        destruction.erase(tx, found)
+        destruction.erase(tx, found, at=lines[-1].at)
         body = {"first_destroyed_by": lines[-1].user, "first_destroyed_at": lines[-1].at}
         bound = found.binding()
         tx.audit(Event(act=destruction.REPLAYED, subject=subject, binding=bound, body=body))
@@ -182,6 +179,29 @@ def replay(tx: Transaction, objects: ObjectStore, log: Iterable[Destruction]) ->
             objects.remove(object_id)
         number += len(still)
     return number
+
+
+def in_force(tx: Transaction, log: Iterable[Destruction]) -> frozenset[ObjectId]:
+    """Return the sealed files that a log has destroyed in one catalogue: what ``replay`` obeys.
+
+    The lines of an original that went earlier than its image count only where the copy that was
+    kept is the one in force; of an image that went as well, all lines do.
+    """
+    found: set[ObjectId] = set()
+    for subject, lines in _by_subject(log).items():
+        doomed = _doomed_again(tx, subject, lines)
+        if doomed is not None:
+            found.update(doomed.objects)
+        if any(not line.kept for line in lines):
+            found.update(line.object for line in lines)
+    return frozenset(found)
+
+
+def _by_subject(log: Iterable[Destruction]) -> dict[str, list[Destruction]]:
+    found: dict[str, list[Destruction]] = {}
+    for line in log:
+        found.setdefault(line.subject, []).append(line)
+    return found
 
 
 def _doomed_again(tx: Transaction, subject: str, lines: list[Destruction]) -> Target | None:
@@ -194,7 +214,7 @@ def _doomed_again(tx: Transaction, subject: str, lines: list[Destruction]) -> Ta
         if any(not line.kept for line in lines):
             return destruction.target(tx, subject)
         found = destruction.original_target(tx, subject)
-    except UnknownRecordError:  # the backup is older than the image
+    except (UnknownRecordError, TamperedError):  # older than the image, or ``verify`` names it
         return None
     return found if found.kept in {line.kept for line in lines} else None
 

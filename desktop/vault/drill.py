@@ -23,6 +23,7 @@ from desktop.vault.backup_check import (
 from desktop.vault.backup_key import Opener, key_of_backup
 from desktop.vault.backup_manifest import CATALOGUE, Listed
 from desktop.vault.backup_place import read_listed, regular
+from desktop.vault.destruction_log import in_force
 from desktop.vault.stream import open_stream
 from desktop.vault.transaction import Transaction
 
@@ -77,7 +78,7 @@ def drill(
     if done.problems:
         return done
     with reading(backup.found.folder / CATALOGUE, key, opener, backup.manifest.made_at) as tx:
-        gone = destructions_of(backup).objects
+        gone = in_force(tx, destructions_of(backup).lines)
         done.entries, problems = catalogue_problems(tx, backup, destroyed=gone)
         done.problems += problems
         if not problems:

@@ -125,8 +125,9 @@ def _read(tx: Transaction, row: sa.Row[Any], mended: list[Revision]) -> ImageRow
 
 def _query() -> sa.Select[Any]:
     """Return images, each with the moment in which its original was destroyed."""
-    original = sa.select(sealed_object.c.destroyed_at)
-    gone = original.where(sealed_object.c.id == image.c.original_id).scalar_subquery()
+    of_original = sealed_object.c.id == image.c.original_id
+    original = sa.select(sealed_object.c.destroyed_at).where(of_original)
+    gone = original.where(sealed_object.c.key_sealed.is_(None)).scalar_subquery()
     return sa.select(image, gone.label("original_gone_at"))
 
 

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from desktop.records.problem import Problem
 from desktop.records.removal import CONFIRMED, NOT_ASKED, PENDING
 from desktop.records.role import Act
-from desktop.vault.arrivals import removal_binding
 from desktop.vault.cards import card_binding, run_binding
+from desktop.vault.origins import removal_binding
 from desktop.vault.schema import arrival, audit_entry, card, card_run
 from desktop.vault.spool_journal import ENTERED
 

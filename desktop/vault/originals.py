@@ -22,6 +22,8 @@ from desktop.vault.transaction import Transaction
 
 _POLICY: Final = "originals"
 _SLICE: Final = 500
+SHOWN: Final = "original_shown"
+"""Act of the entry that says that every pixel of an original was handed out to be seen."""
 SUBJECT: Final = policies.subject(_POLICY)
 """What entries about this policy are about."""
 
@@ -84,10 +86,10 @@ def due(
 
 
 def was_compared(tx: Transaction, image_id: str, *, since: datetime) -> bool:
-    """Return whether whoever is signed in has looked at an original since some moment."""
+    """Return whether whoever is signed in was shown an original whole since some moment."""
     return any(
         facts["user"] == tx.user and facts["at"] >= stamp(since)
-        for facts in _heads(tx, Act.VIEW_ORIGINAL, image_id)
+        for facts in _heads(tx, SHOWN, image_id)
     )
 
 
@@ -108,12 +110,12 @@ def _mended(tx: Transaction, image_ids: list[str]) -> dict[str, tuple[str, int]]
 
 def _kept(tx: Transaction, image_id: str) -> dict[str, tuple[str, str]]:
     """Return when each original was kept last, and by whom."""
-    heads = _heads(tx, Act.KEEP_ORIGINAL, image_id)
+    heads = _heads(tx, Act.KEEP_ORIGINAL.value, image_id)
     return {str(facts["subject"]): (str(facts["at"]), str(facts["user"])) for facts in heads}
 
 
-def _heads(tx: Transaction, act: Act, subject: str) -> Iterator[dict[str, Any]]:
-    query = sa.select(audit_entry.c.head).where(audit_entry.c.act == act.value)
+def _heads(tx: Transaction, act: str, subject: str) -> Iterator[dict[str, Any]]:
+    query = sa.select(audit_entry.c.head).where(audit_entry.c.act == act)
     if subject:
         query = query.where(audit_entry.c.subject == subject)
     for head in tx.connection.scalars(query.order_by(audit_entry.c.seq)).all():

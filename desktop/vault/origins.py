@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from desktop.ids import ArrivalId, CardId
 from desktop.records.removal import CONFIRMED, NOT_ASKED, REMOVED
 from desktop.records.role import Domain
+from desktop.vault.audit import binding_of
 from desktop.vault.schema import arrival
 from desktop.vault.sealed_columns import ARRIVAL_FACTS
 from desktop.vault.transaction import Transaction
@@ -88,3 +89,16 @@ def confirm_cleared(tx: Transaction, *, card_id: CardId | None = None) -> list[A
     found = [ArrivalId(one) for one in tx.connection.scalars(sa.select(arrival.c.id).where(named))]
     tx.connection.execute(sa.update(arrival).where(named).values(source_removed=CONFIRMED))
     return found
+
+
+def removal_binding(arrival_id: str, outcome: str) -> str:
+    """Return the digest that ties an entry to what it says became of a source file."""
+    return binding_of("removal", arrival_id, outcome)
+
+
+def note_removal(tx: Transaction, arrival_id: ArrivalId, outcome: str) -> str:
+    """Record what became of the source file of an arrival, and return the binding of that."""
+    tx.connection.execute(
+        sa.update(arrival).where(arrival.c.id == arrival_id).values(source_removed=outcome)
+    )
+    return removal_binding(arrival_id, outcome)

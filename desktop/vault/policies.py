@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from desktop.errors import TamperedError
+from desktop.errors import RecordInvalidError, TamperedError
 from desktop.vault.audit import binding_of
 from desktop.vault.crypto import canonical
 from desktop.vault.schema import policy
@@ -45,7 +45,7 @@ def in_force(tx: Transaction, name: str, *, read: Callable[[dict[str, Any]], T])
         return None
     try:
         return read(json.loads(stored))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecordInvalidError) as error:
         raise TamperedError("policy") from error
 
 

@@ -24,7 +24,7 @@ from desktop.errors import (
     VaultError,
     VaultExistsError,
 )
-from desktop.ids import SpoolId
+from desktop.ids import ObjectId, SpoolId
 from desktop.records.problem import Problem
 from desktop.records.role import Act, Domain
 from desktop.vault import header
@@ -44,7 +44,7 @@ from desktop.vault.backup_place import NEW, Found, read_listed
 from desktop.vault.connection import raw_key_of
 from desktop.vault.database_copy import write_copy
 from desktop.vault.database_errors import database_errors
-from desktop.vault.destruction_log import replay
+from desktop.vault.destruction_log import in_force, replay
 from desktop.vault.files import disk_errors, require_room, sync_folder, write_whole
 from desktop.vault.header import Header
 from desktop.vault.lock import InstanceLock
@@ -147,7 +147,7 @@ class _Job:
         self._heads = SeenHeads(asked.outside, backup.shape.vault_id)
         outside_log = asked.outside / f"{backup.shape.vault_id}.{DESTRUCTIONS}"
         self._destroyed = destructions_of(backup, outside_log)
-        self._gone = self._destroyed.objects
+        self._gone: frozenset[ObjectId] = frozenset()
 
     def discard(self) -> None:
         """Leave nothing behind; what the disk refuses to remove, the next attempt removes."""
@@ -204,6 +204,7 @@ class _Job:
         self._copy(backup.found.folder / CATALOGUE, backup.manifest.files[CATALOGUE], incoming)
         key = key_of_backup(backup.manifest, opener)
         with reading(incoming, key, opener, backup.manifest.made_at) as tx:
+            self._gone = in_force(tx, self._destroyed.lines)
             _, problems = catalogue_problems(tx, backup, destroyed=self._gone)
             if problems:
                 raise BackupRefusedError(problems[0].what)
@@ -244,8 +245,7 @@ class _Job:
 
     def _bring_objects(self) -> None:
         objects = ObjectStore(self._at, self._backup.shape.vault_id)
-        gone = self._destroyed.with_their_image
-        wanted = [one for one in self._backup.manifest.objects.items() if one[0] not in gone]
+        wanted = [one for one in self._backup.manifest.objects.items() if one[0] not in self._gone]
         for done, (object_id, listed) in enumerate(wanted):
             self._asked.progress(done, len(wanted))
             target = objects.path(object_id)

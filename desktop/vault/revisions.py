@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from desktop.errors import TamperedError
 from desktop.ids import ObjectId, RevisionId, UserId
 from desktop.records.arrival import ImageFormat
 from desktop.records.redaction import Redaction
@@ -61,7 +62,13 @@ class Revision:
 
 
 def version(number: int, at: str, by: str, details: Mapping[str, Any]) -> Version:
-    """Return a line of the history of an image."""
+    """Return a line of the history of an image.
+
+    Raises:
+        TamperedError: ``details``: there are none, though it was not destroyed.
+    """
+    if "redaction" not in details:
+        raise TamperedError("details")
     return Version(
         number=number,
         at=at,

@@ -21,6 +21,7 @@ from desktop.records.second_look import LookOutcome
 from desktop.vault import policies
 from desktop.vault.arrivals import arrival_binding, origin_claims
 from desktop.vault.devices import device_binding
+from desktop.vault.images import filing_binding
 from desktop.vault.patients import list_binding, patient_binding
 from desktop.vault.revisions import revision_binding
 from desktop.vault.row_pieces import ConsentRows, FilingRows, GivingRows, looked_through
@@ -74,10 +75,10 @@ def row_problems(connection: sa.Connection) -> list[Problem]:
     ]
 
 
-def _entries(connection: sa.Connection, *acts: str) -> Iterable[sa.Row[Any]]:
+def _entries(connection: sa.Connection, *acts: str, subject: str = "") -> Iterable[sa.Row[Any]]:
     columns = (audit_entry.c.seq, audit_entry.c.act, audit_entry.c.subject, audit_entry.c.binding)
     query = sa.select(*columns).where(audit_entry.c.act.in_(acts)).order_by(audit_entry.c.seq)
-    return connection.execute(query)
+    return connection.execute(query.where(audit_entry.c.subject == subject) if subject else query)
 
 
 def _dicts(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[dict[str, Any]]:
@@ -101,15 +102,20 @@ def filing_problems(connection: sa.Connection) -> list[Problem]:
     return looked_through(FilingRows(), connection)
 
 
-def revision_problems(connection: sa.Connection) -> list[Problem]:
+def revision_problems(connection: sa.Connection, *, image_id: str = "") -> list[Problem]:
     """Return the images whose mended redactions are not those that were signed, in their order.
 
     Somebody with the catalogue key who has a former copy shown again is found here.
+
+    Args:
+        connection: To the catalogue.
+        image_id: Only of this image; empty for all.
     """
-    signed = _by_subject(_entries(connection, Act.REVISE_IMAGE.value))
+    signed = _by_subject(_entries(connection, Act.REVISE_IMAGE.value, subject=image_id))
     columns = [column for column in revision.c if column.name != "details_sealed"]
     both = revision.outerjoin(sealed_object, sealed_object.c.id == revision.c.derivative_id)
     query = sa.select(*columns, sealed_object.c.sha256_plain).select_from(both)
+    query = query.where(revision.c.image_id == image_id) if image_id else query
     made: dict[str, list[str]] = {}
     for row in _dicts(connection, query.order_by(revision.c.image_id, revision.c.number)):
         is_next = row["number"] == len(made.get(row["image_id"], ())) + 1
@@ -121,6 +127,16 @@ def revision_problems(connection: sa.Connection) -> list[Problem]:
         if made.get(one, []) != [entry.binding for entry in signed.get(one, [])]
     )
     return [Problem(what="revision", where=one) for one in wrong]
+
+
+def is_as_signed(connection: sa.Connection, image_id: str) -> bool:
+    """Return whether one image's filing and mended redactions are those that were signed."""
+    signed = [one.binding for one in _entries(connection, Act.FILE_IMAGE.value, subject=image_id)]
+    query = sa.select(image, sealed_object.c.sha256_plain)
+    both = image.outerjoin(sealed_object, sealed_object.c.id == image.c.derivative_id)
+    rows = _dicts(connection, query.select_from(both).where(image.c.id == image_id))
+    filed = [filing_binding(row, str(row["sha256_plain"])) for row in rows]
+    return bool(filed) and filed == signed and not revision_problems(connection, image_id=image_id)
 
 
 def look_problems(connection: sa.Connection) -> list[Problem]:

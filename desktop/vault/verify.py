@@ -14,7 +14,7 @@ from desktop.ids import ObjectId
 from desktop.records.problem import Problem, Report
 from desktop.vault import destruction, dialect_sqlite
 from desktop.vault.comparing import accepted_in, head_problems
-from desktop.vault.destruction_log import DestructionLog
+from desktop.vault.destruction_log import DestructionLog, in_force
 from desktop.vault.ledger_rows import ledger_problems
 from desktop.vault.rows import arrival_problems, patient_problems, row_problems, state_problems
 from desktop.vault.schema import sealed_object
@@ -113,10 +113,13 @@ def _destruction_problems(vault: Vault, tx: Transaction) -> list[Problem]:
     replayed = {one.object for one in entries if one.is_replay}
     entered = {one.object for one in entries}
     there = set(tx.connection.scalars(sa.select(sealed_object.c.id)))
-    # what kept a copy that this vault never had: restored from before the redaction was mended
-    logged = {one.object for one in lines if not one.kept or one.kept in there}
+    logged = in_force(tx, lines)
+    keyed_and_gone = sa.select(sealed_object.c.id).where(
+        sealed_object.c.key_sealed.is_not(None), sealed_object.c.destroyed_at.is_not(None)
+    )
     found = {
-        "destroyed_is_back": ((logged & there) | entered) - gone,
+        "destroyed_is_back": (((logged & there) | entered) - gone)
+        | set(tx.connection.scalars(keyed_and_gone)),
         "destroyed_unsigned": (gone - entered) | (replayed - logged),
         "destroyed_unlogged": (gone & entered) - logged - replayed,
     }

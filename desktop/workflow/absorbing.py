@@ -28,7 +28,7 @@ from desktop.records.outcome import Outcome, Topic
 from desktop.records.removal import NOT_ASKED, PENDING, REMOVED
 from desktop.records.role import MAY, Act, Domain
 from desktop.records.spool import Absorbed
-from desktop.vault import arrivals, cards, object_keys, spool_journal
+from desktop.vault import arrivals, cards, object_keys, origins, spool_journal
 from desktop.vault.arrivals import ArrivalRow, NewArrival
 from desktop.vault.audit import Event
 from desktop.vault.objects import Stored
@@ -304,20 +304,20 @@ class _Job:
             cards.note_device(tx, new.card_id, camera_of(new.facts))
         bound = new.binding()
         tx.audit(Event(act=Act.RECEIVE_IMAGES.value, subject=new.id, binding=bound, body=body))
-        said = arrivals.removal_binding(new.id, new.source_removed)
+        said = origins.removal_binding(new.id, new.source_removed)
         entered = {"became": "entered", "as": new.id}
         tx.audit(Event(act=ENTERED, subject=one.spool_id, binding=said, body=entered))
 
     def _settle_known(self, one: Waits, facts: SpoolFacts, known: ArrivalRow) -> None:
         """Have a file leave the spool whose content the vault has, if its copy there is whole."""
-        is_gone = known.state is ImageState.DESTROYED
+        is_gone = known.is_gone
         if not is_gone and not copy_matches(self._session.vault, known, aside=self._aside):
             return
         became = "refused" if is_gone else "known"
         with self._session.vault.change() as tx:
             said = spool_journal.ended_binding(one.spool_id, became)
             if one.outcome == REMOVED and not is_gone:
-                said = arrivals.note_removal(tx, known.id, REMOVED)
+                said = origins.note_removal(tx, known.id, REMOVED)
             body = {"became": became, "as": known.id, "spooled_at": facts.came_at}
             tx.audit(Event(act=ENTERED, subject=one.spool_id, binding=said, body=body))
         self._aside(lambda: self._spool.remove(one.spool_id))

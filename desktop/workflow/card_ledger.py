@@ -17,9 +17,9 @@ from desktop.records.outcome import Outcome, Topic
 from desktop.records.removal import CONFIRMED, NOT_ASKED, REMOVED
 from desktop.records.role import Act
 from desktop.vault import cards, origins
-from desktop.vault.arrivals import removal_binding
 from desktop.vault.audit import Event
 from desktop.vault.ledger_rows import CLEARED
+from desktop.vault.origins import removal_binding
 from desktop.vault.transaction import Transaction
 from desktop.workflow.session import Session
 

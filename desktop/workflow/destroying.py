@@ -6,7 +6,7 @@ go, and the signed log says so, inside the vault and outside. Cut off anywhere, 
 finishes (``all_lines``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from typing import Final
 
@@ -223,13 +223,18 @@ def all_lines(vault: Vault, tx: Transaction) -> list[Destruction] | None:
     gone = [one for one in destruction.entered(tx) if not destruction.has_key(tx, one.object)]
     done = {(one.seq, one.object) for one in gone}
     lines = known + [one for one in staged if (one.seq, one.object) in done]
-    named = {one.object for one in lines}
+    named = {one.object for one in lines} | {(one.object, one.kept) for one in lines}
     mine = MAY[vault.who.role]
-    left = [one for one in gone if one.object not in named and act_of(one.kept) in mine]
+    left = [one for one in gone if not _is_named(one, named) and act_of(one.kept) in mine]
     if left:
         rightful = [one for one in left if _is_rightful(vault, tx, one)]
         lines += _signed(vault, rightful, _FINISHED, at=tx.at)
     return lines
+
+
+def _is_named(done: Done, named: Set[object]) -> bool:
+    """Return whether a log says it; of an original, that the same copy was kept."""
+    return (done.object, done.kept) in named if done.kept else done.object in named
 
 
 def _is_rightful(vault: Vault, tx: Transaction, done: Done) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Final
 
-from desktop.errors import WrongStateError
+from desktop.errors import TamperedError, WrongStateError
 from desktop.records.dates import months_later
 from desktop.records.image import ImageState
 from desktop.records.originals import (
@@ -22,7 +22,7 @@ from desktop.records.originals import (
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.reason import check_reason
 from desktop.records.role import Act, Domain
-from desktop.vault import destruction, images, originals
+from desktop.vault import destruction, images, originals, rows
 from desktop.vault.audit import Event
 from desktop.vault.destruction import Target
 from desktop.vault.transaction import Transaction
@@ -79,6 +79,7 @@ def compared(tx: Transaction, image_id: str, *, now: datetime, today: date) -> T
 
     Raises:
         KeyMissingError: The signed-in person does not hold the key of originals.
+        TamperedError: ``revision``: its rows are not what was signed.
         UnknownRecordError: ``no_such_image``.
         WrongStateError: As :func:`desktop.workflow.destroying.destroy_original`.
     """
@@ -86,6 +87,8 @@ def compared(tx: Transaction, image_id: str, *, now: datetime, today: date) -> T
     since = max(now - COMPARED_WITHIN, one.changed)
     if not originals.was_compared(tx, image_id, since=since):
         raise WrongStateError("original_not_compared", state=ImageState.FILED.value)
+    if not rows.is_as_signed(tx.connection, image_id):
+        raise TamperedError("revision")
     return destruction.original_target(tx, image_id)
 
 

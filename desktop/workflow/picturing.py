@@ -22,6 +22,7 @@ from desktop.records.reason import check_reason
 from desktop.records.role import Act, Domain
 from desktop.records.thumb import Thumb
 from desktop.vault.audit import Event
+from desktop.vault.originals import SHOWN
 from desktop.workflow.picture_cache import LONGEST_KEPT_PX, Kept
 from desktop.workflow.picture_files import Kind, PictureFile, kind_of, original_of
 from desktop.workflow.session import Session, only
@@ -137,7 +138,11 @@ def open_original(
         found = original_of(tx, image_id)
         body = {"opened": "original", "longest_px": longest_px, "reason": reason}
         tx.audit(Event(act=Act.VIEW_ORIGINAL.value, subject=image_id, body=body))
-    return _render(session, found, longest_px)
+    pyramid, block = _render(session, found, longest_px)
+    if longest_px == 0:
+        with session.vault.change() as tx:
+            tx.audit(Event(act=SHOWN, subject=image_id, body={}))
+    return pyramid, block
 
 
 def _check_size(longest_px: int) -> None:

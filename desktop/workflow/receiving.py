@@ -107,7 +107,7 @@ class Receiver:
         with self._session.vault.change() as tx:
             known = arrivals.with_digest(tx, read.sha256)
             tx.audit(Event(act="compare_source", body={"known": known is not None}))
-        if known is not None and known.state is ImageState.DESTROYED:
+        if known is not None and known.is_gone:
             raise FileRefusedError(Refusal.DESTROYED.value)
         if known is not None:
             self._series.note_known(known, seen.relative_name)

@@ -11,7 +11,7 @@ from desktop.intake.entry import Seen
 from desktop.intake.reach import AnySource
 from desktop.records.removal import REMOVED
 from desktop.records.role import Act
-from desktop.vault import arrivals
+from desktop.vault import origins
 from desktop.vault.audit import Event
 from desktop.vault.ledger_rows import REMOVAL
 from desktop.workflow.pace import Aside, at_once
@@ -38,7 +38,7 @@ def remove_source(
     except IntakeError as error:
         outcome = error.reason or error.code
     with session.vault.change() as tx:
-        bound = arrivals.note_removal(tx, arrival_id, outcome)
+        bound = origins.note_removal(tx, arrival_id, outcome)
         body = {"outcome": outcome}
         tx.audit(Event(act=REMOVAL, subject=arrival_id, binding=bound, body=body))
     return outcome == REMOVED

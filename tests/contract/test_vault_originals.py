@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 from contract.test_vault_revisions import mended
 from journey.test_role_table import with_a_record
-from support.backups import restored
-from support.practice import CLARE, ETHEL, MONA, NIA, RHYS, Practice
+from support.backups import restored, whats
+from support.practice import CLARE, ETHEL, MONA, NIA, RHYS, Practice, fill_card, run_on
 
 from desktop.errors import (
     DamagedError,
     NotPermittedError,
     RecordInvalidError,
+    TamperedError,
     UnknownRecordError,
     VaultFullError,
     WrongStateError,
@@ -25,12 +26,16 @@ from desktop.records.draft import Draft
 from desktop.records.image import ImageState
 from desktop.records.originals import OriginalsPolicy
 from desktop.records.role import Act
-from desktop.vault import destruction, images, revisions
+from desktop.vault import arrivals, destruction, images, revisions
 from desktop.vault.audit import Event
-from desktop.vault.schema import draft, policy, sealed_object
+from desktop.vault.schema import draft, image, policy, revision, sealed_object
+from desktop.vault.sealed_columns import REVISION_DETAILS
+from desktop.vault.sealed_details import seal_details
 from desktop.workflow import destroying
 from desktop.workflow.auditing import read_audit
 from desktop.workflow.destroying import destroy_image, destroy_original, list_destroyed
+from desktop.workflow.emptying import receive_folder
+from desktop.workflow.inbox import list_inbox
 from desktop.workflow.mend_drafts import keep_revision
 from desktop.workflow.originals import (
     keep_original,
@@ -481,7 +486,6 @@ def test_a_key_that_somebody_took_away_with_other_tools_is_found(aged):
 
 
 def test_a_line_that_a_manager_signed_is_forged(aged):
-    from desktop.errors import TamperedError
     from desktop.vault.destruction_log import Destruction
 
     session = aged.sign_in(MONA)
@@ -576,3 +580,166 @@ def test_a_backup_from_after_it_restores_without_it(aged, tmp_path):
         assert _problems(session) == []
         with view_image(session, aged.image) as there:
             assert there.size
+
+
+def _lost_in(place: Path, object_id: str) -> None:
+    (path,) = place.rglob(object_id)
+    path.unlink()
+
+
+def test_a_copy_of_a_destroyed_original_that_rotted_in_the_backup_stops_no_restore(aged, tmp_path):
+    session = aged.sign_in()
+    with session.vault:
+        original, _ = _objects(session, aged.image)
+        back_up(session, tmp_path / "backups")
+        _destroyed(session, aged.image)
+        back_up(session, tmp_path / "backups")
+    place = tmp_path / "backups"
+    (rotten,) = (path for path in place.rglob(original) if path.is_file())
+    rotten.write_bytes(bytes(rotten.stat().st_size))
+    first = min(place.glob("v-*/backups/*"))
+    assert whats(aged.practice, first) == set()
+    _, done = restored(
+        aged.practice, first, tmp_path / "other", older=True, outside=aged.practice.heads
+    )
+    assert done.destroyed_again == 1
+
+
+def test_what_a_backup_from_before_the_mending_has_lost_is_not_taken_for_destroyed(aged, tmp_path):
+    session = aged.sign_in()
+    with session.vault:
+        back_up(session, tmp_path / "backups")
+        _, (first_copy,) = _objects(session, aged.image)
+        revise_image(session, aged.image, mended())
+    aged.practice.clock.forward(days=214)
+    session = aged.sign_in()
+    with session.vault:
+        _destroyed(session, aged.image)
+        back_up(session, tmp_path / "backups")
+    first = min((tmp_path / "backups").glob("v-*/backups/*"))
+    assert whats(aged.practice, first) == set()
+    _lost_in(tmp_path / "backups", first_copy)
+    assert whats(aged.practice, first) == {"object_missing"}
+
+
+def test_a_backup_from_before_both_destructions_has_the_whole_image_destroyed_again(aged, tmp_path):
+    session = aged.sign_in()
+    with session.vault:
+        back_up(session, tmp_path / "backups")
+        revise_image(session, aged.image, mended())
+    aged.practice.clock.forward(days=214)
+    session = aged.sign_in()
+    with session.vault:
+        _destroyed(session, aged.image)
+        destroy_image(session, aged.image, "asked for")
+    other, done = restored(
+        aged.practice,
+        tmp_path / "backups",
+        tmp_path / "other",
+        older=True,
+        outside=aged.practice.heads,
+    )
+    assert done.destroyed_again == 2
+    session = Aged(other, aged.image).sign_in()
+    with session.vault:
+        assert _problems(session) == []
+
+
+def test_when_it_went_is_told_as_it_was_after_a_restore(aged, tmp_path):
+    session = aged.sign_in()
+    with session.vault:
+        back_up(session, tmp_path / "backups")
+        _destroyed(session, aged.image)
+    aged.practice.clock.forward(days=30)
+    other, _ = restored(
+        aged.practice,
+        tmp_path / "backups",
+        tmp_path / "other",
+        older=True,
+        outside=aged.practice.heads,
+    )
+    other.clock.forward(days=30)
+    session = Aged(other, aged.image).sign_in()
+    with session.vault:
+        one = next(one for one in list_images(session, ETHEL)[1] if one.image == aged.image)
+        assert one.original_gone_at[:10] == "2026-10-02"
+
+
+# ---------------------------------------------------------------------------- what else meets it
+
+
+@pytest.mark.parametrize("name", [CLARE, NIA])
+def test_a_card_that_still_has_the_photograph_is_taken_in_but_for_it(aged, name):
+    session = aged.sign_in()
+    with session.vault:
+        _destroyed(session, aged.image)
+    fill_card(aged.practice.card, range(6))
+    session = aged.sign_in(name)
+    with session.vault:
+        report = receive_folder(session, run_on(aged.practice.card)).value
+        assert report.stopped is None
+        assert [one.reason for one in report.refused] == ["destroyed"]
+        assert len(report.arrived) == 2
+        assert all(one.copy_matches for one in report.duplicates)
+
+
+def test_a_look_that_failed_is_no_look(aged):
+    session = aged.sign_in()
+    with session.vault:
+        original, _ = _objects(session, aged.image)
+        (path,) = (aged.practice.vault / "objects").glob(f"*/{original}")
+        hidden = path.rename(path.with_name("hidden"))
+        with pytest.raises(DamagedError):
+            _compare(session, aged.image)
+        hidden.rename(path)
+        _, block = open_original(session, aged.image, "small", longest_px=64)
+        block.close()
+        with pytest.raises(WrongStateError, match="original_not_compared"):
+            destroy_original(session, aged.image, WHY)
+
+
+def test_a_moment_that_somebody_wrote_beside_the_key_hides_no_original(aged):
+    session = aged.sign_in()
+    with session.vault as vault:
+        original, _ = _objects(session, aged.image)
+        with vault.change() as tx:
+            this = sa.update(sealed_object).where(sealed_object.c.id == original)
+            tx.connection.execute(this.values(destroyed_at=tx.at))
+            tx.audit(Event(act="test", body={}))
+        _compare(session, aged.image)
+        assert ("destroyed_is_back", original) in _problems(session)
+
+
+@pytest.mark.parametrize("what", ["copy in force", "another's original"])
+def test_rows_that_nobody_signed_have_nothing_destroyed(aged, what):
+    """Somebody with the catalogue key would have a clinician destroy what they do not see."""
+    session = aged.sign_in()
+    with session.vault as vault:
+        _, (copy,) = _objects(session, aged.image)
+        other = list_inbox(session).waiting[0].arrival
+        _compare(session, aged.image)
+        with vault.change() as tx:
+            if what == "copy in force":
+                old = images.get(tx, aged.image)
+                place = REVISION_DETAILS.place("r-forged")
+                details = seal_details(tx.ring, {**old.details, "reason": "x"}, place=place)
+                forged = {
+                    "id": "r-forged",
+                    "image_id": aged.image,
+                    "number": 1,
+                    "derivative_id": copy,
+                    "format": old.format.value,
+                    "made_at": old.filed_at,
+                    "made_by": old.filed_by,
+                    "details_sealed": details.sealed,
+                    "details_sha256": details.sha256,
+                }
+                tx.connection.execute(sa.insert(revision).values(forged))
+            else:
+                held = arrivals.get(tx, other).object_id
+                tx.connection.execute(sa.update(image).values(original_id=held))
+            tx.audit(Event(act="test", body={}))
+        before = _keys(session)
+        with pytest.raises(TamperedError):
+            destroy_original(session, aged.image, WHY)
+        assert _keys(session) == before

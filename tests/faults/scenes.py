@@ -64,6 +64,7 @@ from desktop.workflow.destroying import destroy_image, destroy_original
 from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox
+from desktop.workflow.picturing import open_original
 from desktop.workflow.restoring import restore_backup
 from desktop.workflow.revising import revise_image
 from desktop.workflow.safekeeping import back_up, check_backup
@@ -72,7 +73,7 @@ from desktop.workflow.session import Session
 from desktop.workflow.spooling import LockedVault, SpoolReceiver
 from desktop.workflow.staffing import change_passphrase, disable_user, rotate_keys
 from desktop.workflow.users import add_user, list_users
-from desktop.workflow.viewing import list_images, view_original
+from desktop.workflow.viewing import list_images
 
 NEW_PERSON = "nora"
 
@@ -325,7 +326,7 @@ def _destroy_original(root: Path, told: Acknowledged) -> dict[str, Any]:
     with session.vault:
         one = filed_image(session)
         try:
-            view_original(session, one.image, "to compare").close()
+            open_original(session, one.image, "to compare", longest_px=0)[1].close()
             done = destroy_original(session, one.image, "healed").value
         except WrongStateError:
             return _answer("destroyed before", *([one.image] if one.original_gone_at else []))

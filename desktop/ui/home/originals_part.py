@@ -90,7 +90,8 @@ class OriginalsPart(QWidget):
         self._more.say(more)
         self._more.setVisible(more != NOTHING)
         self.setVisible(bool(due.found))
-        if self._part.show_pieces(self._pieces, count=len(due.found)):
+        count = 0 if due.is_more else len(due.found)
+        if self._part.show_pieces(self._pieces, count=count):
             self.changed.emit()
 
     def _open(self, at: int) -> None:

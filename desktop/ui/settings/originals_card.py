@@ -56,7 +56,8 @@ class OriginalsCard(RuleCard):
 
     def _count(self, due: DueOriginals) -> None:
         if due.found:
-            self.tell(phrase("originals_policy.due", count=len(due.found)), Tone.INFO)
+            key = "originals.many" if due.is_more else "originals_policy.due"
+            self.tell(phrase(key, count=len(due.found)), Tone.INFO)
 
     def _failed(self, error: DeskError) -> None:
         self._show()

@@ -237,7 +237,10 @@ class ViewerPresenter:
 
     def _begin(self, errand: Errand[Destroyed]) -> None:
         self.problem, self._is_destroying = None, True
-        self._desk.keeping.begin(errand, lane=self._desk.lane, jobs=self._desk.jobs)
+        desk = self._desk
+        if not desk.keeping.begin(errand, lane=desk.lane, jobs=desk.jobs):
+            self._is_destroying = False
+            desk.jobs.note(phrase("safekeeping.busy"))
 
     def _went_on(self) -> None:
         keeping = self._desk.keeping
