@@ -412,7 +412,10 @@ def test_a_source_that_changes_before_it_goes_is_left(filled, monkeypatch) -> No
     kept = [one for one in report.spooled if not one.source_removed]
     assert [one.file for one in kept] == ["IMG_0000.JPG"]
     assert f"{kept[0].name}.changed" in spool_of(practice)
-    assert [one.source_removed for one in receive(practice).spooled] == [True]  # what it is now
+    # what it is now: in the same look, if that took long enough for it to settle, or in the next
+    both = (*report.spooled, *receive(practice).spooled)
+    now = [one for one in both if one.file == "IMG_0000.JPG" and one not in kept]
+    assert [one.source_removed for one in now] == [True]
     session = practice.sign_in(CLARE)
     with session.vault:
         assert absorb(session).value == Absorbed(entered=4)

@@ -316,7 +316,13 @@ def start(practice: Practice, name: str, passphrase: Path) -> subprocess.Popen[s
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
+        preexec_fn=_heeds_ctrl_c,  # noqa: PLW1509 - no other thread is about
     )
+
+
+def _heeds_ctrl_c() -> None:
+    """Have Ctrl-C back, which is ignored below a shell's background job."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_command_line_says_how_long_it_waits_and_ctrl_c_gives_up(
