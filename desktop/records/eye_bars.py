@@ -48,6 +48,9 @@ def check_eye_bars(
 ) -> None:
     """Let *obscured* pass for faces only if none is covered at the eyes alone.
 
+    *Not present* does not pass either where that is so of a face that a detector is sure of: a bar
+    makes it harder to find again, and it is there.
+
     Args:
         gate: The decisions.
         regions: Everything that is covered.
@@ -59,10 +62,12 @@ def check_eye_bars(
         GateOpenError: ``eyes_only``.
     """
     decision = gate.decisions.get(Feature.FACE)
-    if decision is None or decision.verdict is not Verdict.OBSCURED:
+    if decision is None or decision.verdict is Verdict.NEEDED:
         return
+    is_absent = decision.verdict is Verdict.ABSENT
     faces = [region for region, of in zip(regions, features, strict=False) if of is Feature.FACE]
-    boxes = [(float(f.x), float(f.y), float(f.w), float(f.h)) for f in found.faces]
+    told = (face for face in found.faces if face.sure or not is_absent)
+    boxes = [(float(f.x), float(f.y), float(f.w), float(f.h)) for f in told]
     barred = any(is_eye_bar(face, regions, height_px=found.height_px) for face in faces)
     if barred or shows_a_mouth(boxes, regions):
         raise GateOpenError("eyes_only", feature=Feature.FACE.value)

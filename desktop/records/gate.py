@@ -6,7 +6,7 @@ taken by a Healthcare Professional"); R-17 and R-10 (who decided and why is reco
 needed clinically may stay, with a reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -145,7 +145,13 @@ class Gate:
         return tuple(feature for feature in Feature if feature not in self.decisions)
 
 
-def check_gate(gate: Gate, *, region_count: int, faces_left_sure: int) -> None:
+def check_gate(
+    gate: Gate,
+    *,
+    region_count: int,
+    faces_left_sure: int,
+    features: Sequence[Feature] = (),
+) -> None:
     """Let an image pass only if every feature is decided and no decision contradicts the picture.
 
     A face that a detector is sure of and that is still visible contradicts *obscured* as well as
@@ -155,23 +161,26 @@ def check_gate(gate: Gate, *, region_count: int, faces_left_sure: int) -> None:
         gate: The decisions.
         region_count: Regions burned into the copy.
         faces_left_sure: Faces that a detector, run again on the copy, is sure of.
+        features: What lies under each region; empty where nobody said. Where it was said,
+            *obscured* needs a region of the feature itself.
 
     Raises:
         GateOpenError: ``undecided``, ``reason_missing``, ``obscured_without_region`` or
             ``face_still_found``; the fact ``feature`` says which.
     """
     for feature in Feature:
-        reason = _contradiction(feature, gate, region_count, faces_left_sure)
+        covers = features.count(feature) if features else region_count
+        reason = _contradiction(feature, gate, covers, faces_left_sure)
         if reason:
             raise GateOpenError(reason, feature=feature.value)
 
 
-def _contradiction(feature: Feature, gate: Gate, region_count: int, faces_left_sure: int) -> str:
+def _contradiction(feature: Feature, gate: Gate, covers: int, faces_left_sure: int) -> str:
     decision = gate.decisions.get(feature)
     if decision is None:
         return "undecided"
     if decision.verdict is Verdict.NEEDED:
         return "" if decision.reason.strip() else "reason_missing"
-    if decision.verdict is Verdict.OBSCURED and region_count < 1:
+    if decision.verdict is Verdict.OBSCURED and covers < 1:
         return "obscured_without_region"
     return "face_still_found" if feature is Feature.FACE and faces_left_sure > 0 else ""

@@ -58,7 +58,7 @@ def file_image(session: Session, arrival_id: str, filing: Filing) -> Outcome[Fil
     """
     session.require(Act.FILE_IMAGE, subject=arrival_id, keys=(Domain.INBOX, Domain.CLINICAL))
     regions = len(filing.redaction.regions)
-    check_gate(filing.gate, region_count=regions, faces_left_sure=0)
+    check_gate(filing.gate, region_count=regions, faces_left_sure=0, features=filing.features)
     check_protection(filing.protection, filing.redaction.regions)
     with session.vault.change() as tx:
         row, patient, _ = _checked(session, tx, arrival_id, filing)

@@ -164,7 +164,7 @@ def revise_image(session: Session, image_id: str, revised: Revised) -> Outcome[F
     session.require(Act.REVISE_IMAGE, subject=image_id, keys=KEYS)
     check_reason(revised.reason)
     regions = len(revised.redaction.regions)
-    check_gate(revised.gate, region_count=regions, faces_left_sure=0)
+    check_gate(revised.gate, region_count=regions, faces_left_sure=0, features=revised.features)
     check_protection(revised.protection, revised.redaction.regions)
     with session.vault.change() as tx:
         row = expected(tx, image_id, revised.number)

@@ -7,6 +7,7 @@ from datetime import date
 from desktop.ids import ArrivalId
 from desktop.records.consent import Consent
 from desktop.records.filed import Filing
+from desktop.records.gate import Feature, Verdict
 from desktop.records.patient import Patient
 from desktop.records.protection import Protection
 from desktop.records.role import MAY, Act, Role
@@ -167,6 +168,7 @@ def question(planned: Plan) -> FileQuestion:
         (phrase("editor.truth_consent"), Tone.OK, ""),
         (phrase("editor.truth_decided", count=count), Tone.OK, ""),
         (_covered(covered), Tone.INFO, "shield-check"),
+        *_bare(planned),
         *_protected(planned),
     ]
     if left:
@@ -191,6 +193,21 @@ def _why(planned: Plan) -> Words | None:
     """Return what has to be said first where a cover touches a finding, or None."""
     touched = any(_touches(filing) for filing in planned.filings.values())
     return phrase("editor.why_covered") if touched else None
+
+
+def _bare(planned: Plan) -> Iterator[tuple[Words, Tone, str]]:
+    """Yield in which photographs nothing is covered of a feature that is covered in others.
+
+    One answer is given for a series; what it says of each photograph is said before it is filed.
+    """
+    places = {arrival: at for at, arrival in enumerate(planned.standings, start=1)}
+    for feature in Feature:
+        verdicts = {a: f.gate.decisions[feature].verdict for a, f in planned.filings.items()}
+        bare = [str(places[one]) for one, said in verdicts.items() if said is Verdict.ABSENT]
+        if bare and Verdict.OBSCURED in verdicts.values():
+            name, numbers = phrase(f"feature.{feature.value}"), ", ".join(bare)
+            words = phrase("editor.truth_bare", count=len(bare), feature=name, numbers=numbers)
+            yield words, Tone.WARN, ""
 
 
 def _protected(planned: Plan) -> Iterator[tuple[Words, Tone, str]]:

@@ -60,9 +60,21 @@ def test_one_of_two_faces_is_enough_to_refuse() -> None:
     check_eye_bars(OBSCURED, (over_the_other,), (Feature.FACE,), seen(other, FACE))
 
 
-def test_only_obscured_is_questioned() -> None:
-    for gate in (saying(Verdict.NEEDED), saying(Verdict.ABSENT), Gate(decisions={})):
+def test_what_is_needed_is_not_questioned() -> None:
+    for gate in (saying(Verdict.NEEDED), Gate(decisions={})):
         check_eye_bars(gate, (BAR,), (Feature.FACE,), seen(FACE))
+
+
+def test_what_a_detector_only_asks_about_may_be_no_face() -> None:
+    check_eye_bars(saying(Verdict.ABSENT), (BAR,), (Feature.TATTOO,), seen(FACE))
+
+
+def test_no_face_is_said_over_the_bar_of_one_that_a_detector_is_sure_of() -> None:
+    sure = Face(x=400, y=200, w=300, h=400, score=0.9, sure=True)
+    with pytest.raises(GateOpenError, match="eyes_only"):
+        check_eye_bars(saying(Verdict.ABSENT), (BAR,), (Feature.TATTOO,), seen(sure))
+    check_eye_bars(saying(Verdict.ABSENT), (WHOLE,), (Feature.TATTOO,), seen(sure))
+    check_eye_bars(saying(Verdict.NEEDED), (BAR,), (Feature.FACE,), seen(sure))
 
 
 def test_another_sight_of_a_covered_face_is_not_another_face() -> None:

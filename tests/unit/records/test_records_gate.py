@@ -86,6 +86,16 @@ def test_everything_decided_and_nothing_contradicted_passes() -> None:
     check_gate(gate(face="needed: the rash is on it"), region_count=0, faces_left_sure=1)
 
 
+def test_where_it_is_said_what_lies_under_each_region_each_answer_needs_one_of_its_own() -> None:
+    decided = gate(face="obscured", tattoo="obscured")
+    both = (Feature.FACE, Feature.TATTOO)
+    check_gate(decided, region_count=2, faces_left_sure=0, features=both)
+    with pytest.raises(GateOpenError) as refused:
+        check_gate(decided, region_count=1, faces_left_sure=0, features=(Feature.FACE,))
+    assert refused.value.reason == "obscured_without_region"
+    assert refused.value.facts == {"feature": "tattoo"}
+
+
 @pytest.mark.parametrize("feature", Feature)
 def test_each_feature_must_be_decided(feature: Feature) -> None:
     with pytest.raises(GateOpenError) as refused:

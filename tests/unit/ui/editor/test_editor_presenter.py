@@ -485,6 +485,12 @@ def test_what_is_filed_is_what_was_decided() -> None:
         assert acts.answer(editor.state, feature, verdict) is None
     delicate.jot(editor.state, DETAILS)
     editor.presenter.did(None)
+    editor.presenter.ask_to_file()
+    assert editor.view.question is not None
+    told = [say(words, Language.EN) for words, _, _ in editor.view.question.truths]
+    bare = "Face: nothing is covered in photographs 2, 3. It is filed there as not present."
+    assert told.count(bare) == 1, "one answer for a series is said of each photograph"
+    assert not any(one.startswith("Tattoo") for one in told)
     editor.presenter.handing.file(editor.bench.arrivals)
     editor.settle()
     first, second, _ = editor.lane.calls(FileImage)
