@@ -8,6 +8,7 @@ from PIL import Image, ImageCms
 
 from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import Refusal
+from desktop.redact.colour_space import profile_of
 
 PAPER: Final = (255, 255, 255, 255)
 """What shows through transparency: pictures are looked at on white."""
@@ -27,14 +28,15 @@ def to_srgb(image: Image.Image) -> Image.Image:
     Colours that hide under full transparency do not survive: the picture is laid on white.
 
     Args:
-        image: Any loaded image; its ``info`` may hold an ICC profile and transparency.
+        image: Any loaded image; its ``info`` may hold an ICC profile and transparency, its EXIF
+            may name its colours (``colour_space``).
 
     Raises:
         ImageUnreadableError: ``format_not_handled``: not photographic pixels.
     """
-    profile = image.info.get("icc_profile")
+    profile = profile_of(image)
     plain, alpha = _without_alpha(_eight_bit(image))
-    colours = _managed(plain, profile if isinstance(profile, bytes) else b"")
+    colours = _managed(plain, profile)
     if alpha is None:
         return colours
     paper = Image.new("RGB", colours.size, PAPER[:3])

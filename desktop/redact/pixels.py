@@ -7,9 +7,7 @@ checked.
 
 import io
 import logging
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from desktop.records.arrival import ImageFormat, Refusal
 from desktop.redact.arrays import Rgb8
 from desktop.redact.codec import encode
 from desktop.redact.colour import to_srgb
+from desktop.redact.colour_space import FOREIGN
 from desktop.redact.complete import check_complete, webp_chunks
 from desktop.redact.jpeg_source import read_tables
 from desktop.redact.picture import JpegTables, Picture
@@ -58,21 +57,6 @@ SUB_IFDS: Final = 330
 NEW_SUBFILE_TYPE: Final = 254
 REDUCED, ONE_OF_SEVERAL = 1, 2
 """What a picture may be besides the only one (TIFF 6.0, section 12)."""
-
-FOREIGN: Final = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-)
-"""What Pillow and its plug-ins raise on malformed files, seen and documented."""
 
 logging.getLogger("PIL").setLevel(logging.CRITICAL + 1)
 """Pillow writes values of the file into the log; ours carries none."""

@@ -11,6 +11,7 @@ from PIL import Image, ImageCms
 
 from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import ImageFormat
+from desktop.redact.colour_space import adobe_rgb, display_p3
 from desktop.redact.pixels import decode
 from desktop.settings import Limits
 
@@ -131,6 +132,76 @@ def test_a_foreign_profile_is_applied_and_srgb_is_left_alone():
     swapped = _swapped_primaries(srgb)
     moved = _pixels(_saved(_scene(), format="PNG", icc_profile=swapped))
     assert np.abs(moved.astype(int) - _scene()).mean() > 10
+
+
+ADOBE = np.array(
+    [[[128, 128, 128], [200, 100, 50], [180, 120, 110], [90, 140, 80], [255, 255, 255]]], np.uint8
+)
+"""Colours that Adobe RGB and sRGB share, as Adobe RGB names them."""
+
+
+def _of_adobe():
+    """The same in sRGB, by the matrices of Adobe RGB (1998) and IEC 61966-2-1, both from D65."""
+    to_xyz = [
+        [0.57667, 0.18556, 0.18823],
+        [0.29734, 0.62736, 0.07529],
+        [0.02703, 0.07069, 0.99134],
+    ]
+    from_xyz = [
+        [3.2404542, -1.5371385, -0.4985314],
+        [-0.9692660, 1.8760108, 0.0415560],
+        [0.0556434, -0.2040259, 1.0572252],
+    ]
+    linear = (ADOBE / 255) ** (563 / 256) @ np.transpose(to_xyz) @ np.transpose(from_xyz)
+    linear = np.clip(linear, 0, 1)
+    small = linear <= 0.0031308
+    return np.where(small, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055) * 255
+
+
+def _naming(index: bytes, space: int) -> bytes:
+    """EXIF that names colours as cameras do: ColorSpace, and an interoperability index."""
+    first = struct.pack("<2sHIHHHIII", b"II", 42, 8, 1, 0x8769, 4, 1, 26, 0)
+    exif = struct.pack("<HHHIIHHIII", 2, 0xA001, 3, 1, space, 0xA005, 4, 1, 56, 0)
+    return b"Exif\0\0" + first + exif + struct.pack("<HHHI4sI", 1, 1, 2, 4, index, 0)
+
+
+@pytest.mark.parametrize(
+    ("index", "space", "is_adobe"),
+    [
+        (b"R03\0", 0xFFFF, True),
+        (b"R98\0", 1, False),
+        (b"R03\0", 1, False),
+        (b"R98\0", 0xFFFF, False),
+    ],
+)
+def test_adobe_rgb_that_a_camera_names_in_the_exif_alone_is_converted(index, space, is_adobe):
+    data = _saved(ADOBE, format="PNG", exif=_naming(index, space)[6:])
+    wanted = _of_adobe() if is_adobe else ADOBE.astype(float)
+    assert np.abs(_pixels(data) - wanted).max() <= 1.0
+    jpeg = _saved(
+        np.repeat(ADOBE, 16, 0).repeat(16, 1),
+        format="JPEG",
+        quality=98,
+        subsampling=0,
+        exif=_naming(index, space),
+    )
+    assert np.abs(_pixels(jpeg)[8, 8::16] - wanted).max() <= 4
+
+
+def test_a_profile_that_is_there_counts_and_not_what_the_exif_says():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    data = _saved(ADOBE, format="PNG", exif=_naming(b"R03\0", 0xFFFF)[6:], icc_profile=srgb)
+    assert (_pixels(data) == ADOBE).all()
+
+
+def test_what_our_own_profiles_say_is_what_is_published():
+    """Of Display P3: pure red is out of sRGB, a skin tone is a known one; white stays white."""
+    for profile in (adobe_rgb(), display_p3()):
+        white = _saved(np.full((2, 2, 3), 255, np.uint8), format="PNG", icc_profile=profile)
+        assert (_pixels(white) == 255).all()
+    skin = np.array([[[200, 150, 130]]], np.uint8)
+    found = _pixels(_saved(skin, format="PNG", icc_profile=display_p3()))
+    assert np.abs(found.astype(int) - [[[209, 147, 126]]]).max() <= 1
 
 
 def _swapped_primaries(profile):
