@@ -176,8 +176,8 @@ class Ahead:
     session: Session
 
     def is_allowed(self) -> bool:
-        """Return whether this person may clear photographs and holds the key to them."""
-        allowed = {Act.FIND_FACES, Act.FILE_IMAGE} <= MAY[self.session.role]
+        """Return whether this person prepares or clears photographs, and holds the key to them."""
+        allowed = {Act.FIND_FACES, Act.KEEP_DRAFT} <= MAY[self.session.role]
         return allowed and self.session.vault.ring.holds(Domain.INBOX)
 
     def not_looked_at(self) -> tuple[ArrivalId, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.hub_scene import HubScene, hub_of, play_beside
-from support.practice import CLARE, NIA, RHYS, Practice
+from support.practice import CLARE, MONA, NIA, RHYS, Practice
 
 from desktop.errors import DecoderCrashedError, DetectorMissingError
 from desktop.keeper.looker import Calm, Looker
@@ -78,8 +78,18 @@ def test_nothing_is_looked_at_while_somebody_waits(working):
     play(working, CLARE, test, quiet=False)
 
 
-@pytest.mark.parametrize("user", [NIA, RHYS])
-def test_it_looks_only_for_those_who_may_clear(working, user):
+def test_it_looks_for_a_nurse_who_prepares_photographs(working):
+    def test(scene: Scene) -> None:
+        waiting = Ahead(session=scene.session).not_looked_at()
+        scene.until(lambda: scene.looks == len(waiting))
+        assert find_faces(scene.session, waiting[0]) == FOUND
+        assert scene.looks == len(waiting)
+
+    play(working, NIA, test, quiet=True)
+
+
+@pytest.mark.parametrize("user", [MONA, RHYS])
+def test_it_looks_only_for_those_who_work_on_photographs(working, user):
     def test(scene: Scene) -> None:
         for _ in range(10):
             scene.hub.sleep(0.01)
