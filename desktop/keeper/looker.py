@@ -1,9 +1,9 @@
 """Looks for faces in what waits, before anybody opens it, so that the editor has its outlines.
 
 One photograph at a time, in quiet moments of whoever prepares or clears them, in the decoders for
-what comes in: nobody who looks at something waits for it. What is found stays in the session's memory. Each
-look is in the audit, as one that the program made by itself. A photograph in which the detectors
-cannot look is left to the editor, which asks again and says why.
+what comes in: nobody who looks at something waits for it. What is found stays in the session's
+memory. Each look is in the audit, as one that the program made by itself. A photograph in which the
+detectors cannot look is left to the editor, which asks again and says why.
 """
 
 import logging

@@ -17,7 +17,7 @@ from desktop.ids import ArrivalId
 from desktop.records.detection import Detection, Face, Kind, Suggestion
 from desktop.records.filing import FilingDetails, Side, View, body_sites
 from desktop.records.flags import NO_FLAGS, Flags
-from desktop.records.gate import Decision, Feature
+from desktop.records.gate import Decision, Feature, check_words
 from desktop.records.redaction import Redaction
 from desktop.records.region import Region
 
@@ -58,6 +58,10 @@ class Mark:
         state: What was decided.
         seen: Whether it has been on screen once.
         kind: What a detector took it for, where that says more than the feature: a barcode.
+        reason: Why it is covered, in a person's own words; may be empty.
+
+    Raises:
+        RecordInvalidError: ``gate_reason``.
     """
 
     number: int
@@ -67,6 +71,11 @@ class Mark:
     state: MarkState = MarkState.PROPOSED
     seen: bool = False
     kind: Kind | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a reason that is too long or not plain text."""
+        check_words(self.reason)
 
     @property
     def is_cover(self) -> bool:
@@ -274,6 +283,10 @@ class Draft:
         """Return what lies under each region that is to be burned, in their order."""
         accepted = (mark.feature for mark in self.marks if mark.state is MarkState.ACCEPTED)
         return tuple(accepted)
+
+    def reasons(self) -> tuple[str, ...]:
+        """Return why each region that is to be burned is, in their order; empty texts included."""
+        return tuple(mark.reason for mark in self.marks if mark.state is MarkState.ACCEPTED)
 
     def findings(self) -> tuple[Region, ...]:
         """Return what must stay visible."""

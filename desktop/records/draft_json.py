@@ -1,7 +1,7 @@
 """A draft as JSON: one fixed shape, with its version, as sealed in the catalogue.
 
-Version 2 knows findings and barcodes. A draft that has neither is written as version 1, which is
-the same but for these, so that an earlier program reads it too.
+Version 2 knows findings and barcodes, version 3 why a region is covered. A draft that has none of
+these is written as the version that is the same but for them, so that an earlier program reads it.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,8 @@ from desktop.records.gate import Decision, Feature, Verdict
 from desktop.records.redaction import MOST_REGIONS
 from desktop.records.region import Region
 
-VERSION: Final = 2
+VERSION: Final = 3
+_SECOND: Final = 2
 _FIRST: Final = 1
 
 
@@ -27,7 +28,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
     jotted = draft.jotted
     flags = {} if jotted.flags == NO_FLAGS else {"flags": jotted.flags.to_json()}
     return {
-        "version": VERSION if any(_is_new(mark) for mark in draft.marks) else _FIRST,
+        "version": max((_version_of(mark) for mark in draft.marks), default=_FIRST),
         "arrival": draft.arrival,
         "marks": [_mark_to_json(mark) for mark in draft.marks],
         "decisions": {
@@ -58,7 +59,7 @@ def from_json(value: object) -> Draft:
     """
     if not isinstance(value, Mapping):
         raise RecordInvalidError("shape")
-    if value.get("version", _FIRST) not in {_FIRST, VERSION}:
+    if value.get("version", _FIRST) not in {_FIRST, _SECOND, VERSION}:
         raise RecordInvalidError("version")
     try:
         draft = _draft(value)
@@ -81,12 +82,15 @@ def _mark_to_json(mark: Mark) -> dict[str, Any]:
         "state": mark.state.value,
         "seen": mark.seen,
         **({"kind": mark.kind.value} if mark.kind is not None else {}),
+        **({"reason": mark.reason} if mark.reason else {}),
     }
 
 
-def _is_new(mark: Mark) -> bool:
-    """Return whether version 1 has no words for a mark."""
-    return mark.is_finding or mark.kind is not None
+def _version_of(mark: Mark) -> int:
+    """Return the first version that has words for a mark."""
+    if mark.reason:
+        return VERSION
+    return _SECOND if mark.is_finding or mark.kind is not None else _FIRST
 
 
 def _draft(value: Mapping[str, Any]) -> Draft:
@@ -125,6 +129,7 @@ def _mark(value: Mapping[str, Any]) -> Mark:
         state=MarkState(value["state"]),
         seen=_flag(value["seen"]),
         kind=Kind(value["kind"]) if "kind" in value else None,
+        reason=_text(value["reason"]) if "reason" in value else "",
     )
 
 

@@ -52,6 +52,28 @@ _VERDICTS: Final[Mapping[str, Verdict]] = {
 _VERDICT_KEYS: Final = ("decision", "verdict")
 
 
+def check_words(reason: str) -> None:
+    """Return only if a reason can be kept and shown; it may be empty.
+
+    Raises:
+        RecordInvalidError: ``gate_reason``.
+    """
+    if len(reason) > LONGEST_REASON or not is_plain_lines(reason):
+        raise RecordInvalidError("gate_reason")
+
+
+def check_reasons(reasons: Sequence[str], *, regions: int) -> None:
+    """Return only if there is one reason for each region, or none was asked for.
+
+    Raises:
+        RecordInvalidError: ``gate_reason``, or ``shape``: they are too many or too few.
+    """
+    if reasons and len(reasons) != regions:
+        raise RecordInvalidError("shape")
+    for reason in reasons:
+        check_words(reason)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A verdict and, where the feature stays visible, why.
@@ -70,8 +92,7 @@ class Decision:
         Raises:
             RecordInvalidError: ``gate_reason``.
         """
-        if len(self.reason) > LONGEST_REASON or not is_plain_lines(self.reason):
-            raise RecordInvalidError("gate_reason")
+        check_words(self.reason)
 
     @classmethod
     def from_json(cls, value: object) -> "Decision":

@@ -6,7 +6,7 @@ from desktop.ids import ImageId
 from desktop.records.draft import Draft
 from desktop.records.filing import FilingDetails
 from desktop.records.flags import NO_FLAGS, Flags
-from desktop.records.gate import Feature, Gate
+from desktop.records.gate import Feature, Gate, check_reasons
 from desktop.records.inbox import BegunDraft
 from desktop.records.patient import Patient
 from desktop.records.protection import NO_PROTECTION, Protection
@@ -22,6 +22,7 @@ class Revisable:
         number: How often it was mended before; what is filed must name it.
         pyramid: How the untouched original lies in its block.
         features: What lies under each region, in their order; empty where nobody said.
+        reasons: Why each is covered, in their order; empty where nobody said.
         flags: What was said to be delicate about it.
         protection: What must stay visible in it.
         taken_at: Local time of capture, ISO 8601, or empty.
@@ -40,6 +41,7 @@ class Revisable:
     flags: Flags
     protection: Protection
     taken_at: str
+    reasons: tuple[str, ...] = ()
     draft: Draft | None = None
     begun: BegunDraft | None = None
 
@@ -55,8 +57,13 @@ class Revised:
         gate: A decision on each identifying feature.
         details: Site, side, view, description.
         features: What lies under each region, in their order; empty where nobody said.
+        reasons: Why each region is covered, in their order, with empty texts; empty where nobody
+            said.
         flags: What is delicate about it.
         protection: What must stay visible in it.
+
+    Raises:
+        RecordInvalidError: ``gate_reason`` or ``shape``: of the reasons.
     """
 
     number: int
@@ -65,5 +72,10 @@ class Revised:
     gate: Gate
     details: FilingDetails
     features: tuple[Feature, ...] = ()
+    reasons: tuple[str, ...] = ()
     flags: Flags = NO_FLAGS
     protection: Protection = NO_PROTECTION
+
+    def __post_init__(self) -> None:
+        """Refuse reasons that cannot be kept, or that are not one for each region."""
+        check_reasons(self.reasons, regions=len(self.redaction.regions))

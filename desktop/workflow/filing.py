@@ -28,6 +28,7 @@ from desktop.vault.audit import Event
 from desktop.vault.images import ImageRow
 from desktop.vault.transaction import Transaction
 from desktop.workflow.burning import Copy, sealed_copy
+from desktop.workflow.covering import covers_details
 from desktop.workflow.flagging import Flagged, ask_for_look, flagged
 from desktop.workflow.identifying import check_cover, confirmed, give
 from desktop.workflow.inbox import make_sure_of_a_look, open_arrival
@@ -166,7 +167,7 @@ def _image(
             "decisions": filing.gate.to_json(),
             "proof": copy.proof.to_json(),
             "flags": delicate.details,
-            "features": [one.value for one in filing.features],
+            **covers_details(filing.features, filing.reasons),
             **protection_details(filing.protection),
             "origin": row.origin.value,
             "taken_at": facts["taken_at"],

@@ -14,7 +14,7 @@ from desktop.records.eye_bars import check_eye_bars
 from desktop.records.filed import Filed
 from desktop.records.filing import FilingDetails
 from desktop.records.flags import flags_of
-from desktop.records.gate import Feature, Gate, check_gate
+from desktop.records.gate import Gate, check_gate
 from desktop.records.image import ImageState
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.patient import Patient
@@ -30,6 +30,7 @@ from desktop.vault.images import ImageRow
 from desktop.vault.revisions import REASON, NewRevision
 from desktop.vault.transaction import Transaction
 from desktop.workflow.burning import Copy, sealed_copy
+from desktop.workflow.covering import covers_details, features_in, reasons_in
 from desktop.workflow.flagging import Flagged, ask_for_look, flagged
 from desktop.workflow.inbox import make_sure_of_a_look
 from desktop.workflow.mend_drafts import kept_revision
@@ -89,7 +90,8 @@ def open_for_revision(
         redaction=Redaction.from_json(said["redaction"]),
         gate=Gate.from_json(said["decisions"]),
         details=FilingDetails.from_json({name: said[name] for name in _SAID}),
-        features=tuple(Feature(one) for one in said.get("features", ())),
+        features=features_in(said),
+        reasons=reasons_in(said),
         flags=flags_of(said),
         protection=protection_in(said),
         taken_at=str(said["taken_at"]),
@@ -217,7 +219,7 @@ def _write(session: Session, begun: ImageRow, revised: Revised, copy: Copy) -> t
                 "decisions": revised.gate.to_json(),
                 "proof": copy.proof.to_json(),
                 "flags": delicate.details,
-                "features": [one.value for one in revised.features],
+                **covers_details(revised.features, revised.reasons),
                 **protection_details(revised.protection),
                 REASON: revised.reason,
             },

@@ -569,7 +569,7 @@ def test_filed_image_has_its_original_and_its_derivative(
     assert details["site"] == "lower_leg"
     assert set(details) == {
         *("site", "side", "view", "description", "redaction", "decisions", "proof", "origin"),
-        *("taken_at", "time_trust", "device", "features", "flags", "_salt"),
+        *("taken_at", "time_trust", "device", "features", "reasons", "flags", "_salt"),
     }
     assert len(bytes.fromhex(details["_salt"])) == 16
 

@@ -441,3 +441,26 @@ def test_a_pen_draws_as_the_mouse_does(clean: Bed) -> None:
     (mark,) = clean.marks
     assert mark.region.shape is Shape.STROKE
     assert abs(mark.region.points[-1][0] - 400) <= 2
+
+
+# ------------------------------------------------------------------------------------- reasons
+
+
+def test_why_a_region_is_covered_is_written_beside_it_and_undone_in_one_step(clean: Bed) -> None:
+    why = clean.screen.panel.form.why
+    assert not why.isVisible(), "no region is chosen"
+    clean.key(K.Key_R)
+    clean.drag((200, 200), (500, 300))
+    assert why.isVisible()
+    clean.click_on(why)
+    QTest.keyClicks(why, "Her name is on it")
+    (mark,) = clean.marks
+    assert mark.reason == "Her name is on it"
+    assert say(clean.state.history.undo_name, Language.EN) == "say why region 1 is covered"
+    clean.key(K.Key_R)
+    clean.drag((600, 200), (800, 300))
+    assert why.text() == "", "another region has a reason of its own"
+    assert clean.state.draft.reasons() == ("Her name is on it", "")
+    clean.key(K.Key_Z, held=CTRL)
+    clean.key(K.Key_Z, held=CTRL)
+    assert clean.marks[0].reason == ""

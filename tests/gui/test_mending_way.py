@@ -105,6 +105,9 @@ def test_a_wrong_box_is_mended_from_the_original(
     assert not editor.file.isEnabled()
 
     move_the_box(way, editor)
+    assert editor.panel.form.why.isVisible(), "the moved region is chosen"
+    way.click(editor.panel.form.why)
+    QTest.keyClicks(editor.panel.form.why, "Her name is on the wall")
     way.until(editor.file.isEnabled)
     way.click(editor.file)
     way.click(way.dialog(ConfirmDialog).act)
@@ -116,6 +119,7 @@ def test_a_wrong_box_is_mended_from_the_original(
     (line,) = way.mended_lines(viewer)
     assert WHY in line
     assert "areas covered: 1, now 1" in line
+    assert "Her name is on the wall" in {said(one.value) for one in viewer.presenter.facts}
 
 
 def test_what_was_changed_outlives_a_killed_keeper_and_is_looked_at_before_it_is_filed(

@@ -10,7 +10,9 @@ from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from desktop.records.consent import Capacity, Consent, ExplanationPoint, How, Use
 from desktop.records.declaration import Came, Declaration
+from desktop.records.detection import Kind
 from desktop.records.device_register import DevicePolicy, DeviceRule
+from desktop.records.draft import Mark, MarkOrigin, MarkState
 from desktop.records.filing import FilingDetails, Side, View
 from desktop.records.flags import Flag, Flags
 from desktop.records.gate import Decision, Feature, Gate, Verdict
@@ -48,6 +50,16 @@ _VALUES: Mapping[Any, Any] = {
     Decision: Decision(verdict=Verdict.NEEDED, reason="ear"),
     DevicePolicy: DevicePolicy(rule=DeviceRule.QUARANTINE, review_months=6),
     OriginalsPolicy: OriginalsPolicy(review_months=24),
+    Mark: Mark(
+        number=3,
+        region=Region.rectangle(5, 6, 7, 8),
+        feature=Feature.TEXT,
+        origin=MarkOrigin.CHECK,
+        state=MarkState.ACCEPTED,
+        seen=True,
+        kind=Kind.BARCODE,
+        reason="It can be read.",
+    ),
     Raster: Raster(offset=2**40, width_px=65_535, height_px=1),
     Flags: Flags(marked=frozenset({Flag.INTIMATE}), chaperone="A nurse was there."),
     Gate: Gate(decisions={Feature.FACE: Decision(verdict=Verdict.NEEDED, reason="ear")}),
@@ -87,6 +99,8 @@ def example_of(kind: Any) -> Any:
 def _dataclass(kind: Any) -> Any:
     hints = get_type_hints(kind)
     given = {f.name: example_of(hints[f.name]) for f in dataclasses.fields(kind) if f.init}
+    if "reasons" in given:  # one for each region
+        given["reasons"] = ("It shows who it is.",) * len(given["redaction"].regions)
     return kind(**given)
 
 

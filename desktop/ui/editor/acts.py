@@ -187,6 +187,19 @@ def set_feature(state: State, feature: Feature) -> None:
         state.edit(with_marks(state, changed), step_words("feature", marks))
 
 
+def say_why(state: State, reason: str) -> Why:
+    """Say why the chosen region is covered, as it is being written."""
+    mark = _chosen(state)
+    if mark is None or mark.is_finding:
+        return none_chosen(state)
+    if len(reason) > LONGEST_REASON or not is_plain_lines(reason):
+        return phrase("editor.reason_too_long", most=LONGEST_REASON)
+    changed = state.draft.change(replace(mark, reason=reason))
+    name = phrase("editor.step_why", number=mark.number)
+    state.edit(changed, name, merge=("why", mark.number))
+    return None
+
+
 def draw(state: State, region: Region) -> Why:
     """Add a drawn region, or the finding that must stay visible, and choose it."""
     if state.is_locked:

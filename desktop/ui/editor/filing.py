@@ -75,6 +75,7 @@ def plan(
                 gate=gate_of(held, draft),
                 details=details,
                 features=draft.features(),
+                reasons=draft.reasons(),
                 flags=delicate.filed_flags(state.work.jotted.flags),
                 protection=Protection(findings=draft.findings()),
             )

@@ -59,6 +59,7 @@ class Mending:
             gate=filing.gate,
             details=filing.details,
             features=filing.features,
+            reasons=filing.reasons,
             flags=filing.flags,
             protection=filing.protection,
         )
@@ -110,6 +111,7 @@ def draft_of(found: Revisable) -> Draft:
                 origin=MarkOrigin.PERSON,
                 state=MarkState.ACCEPTED,
                 seen=True,
+                reason=found.reasons[at - 1] if found.reasons else "",
             )
             for at, region in enumerate(found.redaction.regions, start=1)
         )

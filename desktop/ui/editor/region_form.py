@@ -1,13 +1,16 @@
 """What can be written of the chosen region: what it covers, how, and where exactly."""
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
-from desktop.records.gate import Feature
+from desktop.records.gate import LONGEST_REASON, Feature
 from desktop.records.region import FURTHEST_PX, Style
+from desktop.ui.editor import acts
+from desktop.ui.editor.choosing import Why
 from desktop.ui.editor.geometry import Rect, box_of
 from desktop.ui.editor.shown import RegionsShown
 from desktop.ui.look.fonts import font, text_width
@@ -87,11 +90,13 @@ class RegionForm(QWidget):
         feature_chosen: What it covers; the ``Feature``.
         style_chosen: How; the ``Style``.
         box_written: Where; x, y, w, h.
+        why_written: Why it is covered.
     """
 
     feature_chosen = Signal(object)
     style_chosen = Signal(object)
     box_written = Signal(object)
+    why_written = Signal(str)
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,9 +134,31 @@ class RegionForm(QWidget):
             phrase("editor.finding_form"), role="small", tone="text2", wrap=True, parent=self
         )
         self.finding.hide()
-        self.setLayout(column(first, self.finding, third, gap=6))
+        self.why = QLineEdit(self)
+        self.why.setMaxLength(LONGEST_REASON)
+        keep_said(self.why, "setPlaceholderText", phrase("editor.why_region"))
+        name_said(self.why, phrase("editor.why_region"))
+        self.why.setFont(font())
+        self.why.textEdited.connect(self.why_written)
+        self.setLayout(column(first, self.finding, third, self.why, gap=6))
         self.feature.chosen.connect(self.feature_chosen)
         self.style_choice.chosen.connect(self.style_chosen)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a new text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.why.setFont(font())
+
+    @property
+    def told(self) -> tuple[tuple[SignalInstance, Callable[..., Why]], ...]:
+        """What is told here, and the act that it asks for."""
+        return (
+            (self.feature_chosen, acts.set_feature),
+            (self.style_chosen, acts.set_style),
+            (self.box_written, acts.set_box),
+            (self.why_written, acts.say_why),
+        )
 
     def show_regions(self, shown: RegionsShown) -> None:
         """Show the chosen region, or what the next one will be."""
@@ -142,6 +169,11 @@ class RegionForm(QWidget):
             field.show_number(None if box is None else box[place])
             field.setReadOnly(shown.locked)
         is_finding = shown.chosen is not None and shown.chosen.is_finding
+        self.why.setVisible(shown.chosen is not None and not is_finding)
+        self.why.setReadOnly(shown.locked)
+        reason = shown.chosen.reason if shown.chosen is not None else ""
+        if self.why.text() != reason:
+            self.why.setText(reason)
         self.finding.setVisible(is_finding)
         for choice in (self.feature, self.style_choice):
             choice.setVisible(not is_finding)

@@ -331,9 +331,8 @@ class EditorScreen(Screen):
         self.panel.list.added.connect(self._act(choosing.toggle))
         self.panel.list.decided.connect(commands.decide)
         self.panel.accept_sure_asked.connect(commands.accept_sure)
-        self.panel.form.feature_chosen.connect(self._act(acts.set_feature))
-        self.panel.form.style_chosen.connect(self._act(acts.set_style))
-        self.panel.form.box_written.connect(self._act(acts.set_box))
+        for told, act in self.panel.form.told:
+            told.connect(self._act(act))
         self.panel.gate.answered.connect(self._act(acts.answer))
         self.panel.gate.reasoned.connect(self._act(acts.give_reason))
         self.panel.details.jotted.connect(self._act(delicate.jot))

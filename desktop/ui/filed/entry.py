@@ -93,6 +93,7 @@ class Entry:
         held: What is delicate about it.
         chaperone: Who was there as a chaperone, or that one was offered and declined.
         look: The second clinician's look at it; None where none was asked for.
+        reasons: Why regions are covered, each once, where somebody said.
         original_gone: When its original was destroyed, local time; None while it is there.
     """
 
@@ -115,6 +116,7 @@ class Entry:
     held: frozenset[Flag] = frozenset()
     chaperone: str = ""
     look: SecondLook | None = None
+    reasons: tuple[str, ...] = ()
     original_gone: datetime | None = None
 
     @property
@@ -179,6 +181,7 @@ def entry_of(listed: Listed) -> Entry:
         held=held_of(said),
         chaperone=flags_of(said).chaperone,
         look=listed.look,
+        reasons=tuple(dict.fromkeys(one for one in said.get("reasons", ()) if one)),
         original_gone=_local(listed.original_gone_at),
     )
 

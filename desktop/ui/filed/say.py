@@ -125,6 +125,8 @@ def facts_of(entry: Entry, names: Names) -> tuple[Fact, ...]:
         one_line = " ".join(entry.description.split())
         found.append(Fact(label=phrase("filed.description"), value=verbatim(one_line)))
     found.append(Fact(label=phrase("filed.obscured"), value=obscured_words(entry)))
+    if entry.reasons:
+        found.append(Fact(label=phrase("filed.why"), value=verbatim("; ".join(entry.reasons))))
     found.extend(_needed(entry))
     found.append(proof_fact(entry))
     found.append(Fact(label=phrase("filed.filed"), value=_filed(entry, names)))

@@ -44,6 +44,7 @@ def drafts(draw: st.DrawFn) -> Draft:
             state=draw(st.sampled_from(MarkState)),
             seen=draw(st.booleans()),
             kind=draw(st.none() | st.just(Kind.BARCODE)),
+            reason=draw(st.sampled_from(["", "It can be read."])),
         )
         for number in numbers
     )
@@ -76,7 +77,7 @@ def test_a_draft_comes_back_as_it_was(draft):
 
 def test_no_field_of_a_draft_is_left_out():
     """A field that is added to the value must be added to its JSON too, or work would be lost."""
-    mark = dataclasses.replace(_mark(), kind=Kind.BARCODE)
+    mark = dataclasses.replace(_mark(), kind=Kind.BARCODE, reason="It can be read.")
     delicate = Jotted(flags=Flags(marked=frozenset(Flag)))
     value = to_json(Draft(arrival=ArrivalId("a-1"), marks=(mark,), jotted=delicate))
     for kind, keys in (
@@ -136,8 +137,18 @@ def test_another_shape_is_refused(value):
 
 def test_a_draft_of_a_later_program_is_refused():
     with pytest.raises(RecordInvalidError) as refused:
-        from_json(_changed("version", to=3))
+        from_json(_changed("version", to=4))
     assert refused.value.reason == "version"
+
+
+def test_why_a_region_is_covered_is_said_to_later_programs_alone():
+    told = dataclasses.replace(_mark(), reason="It can be read.")
+    value = to_json(Draft(arrival=ArrivalId("a-1"), marks=(told, _mark(2))))
+    assert value["version"] == 3
+    assert [mark.get("reason") for mark in value["marks"]] == ["It can be read.", None]
+    assert from_json(value).marks[0].reason == "It can be read."
+    with pytest.raises(RecordInvalidError):
+        dataclasses.replace(_mark(), reason="a" * 501)
 
 
 def test_a_draft_without_findings_and_barcodes_is_what_earlier_programs_read():
