@@ -78,6 +78,8 @@ VIEWER: Final[Keys] = (
     ("PgUp PgDown", "other_image"),
     ("I", "facts"),
     ("C", "compare"),
+    ("Y N", "second_look"),
+    ("O K", "review"),
 )
 COMPARE: Final[Keys] = (
     ("A B", "sides"),

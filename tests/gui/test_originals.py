@@ -61,7 +61,8 @@ def dialog(kind: type) -> Any:
 
 
 def look_at_original(screen: Any) -> None:
-    click(screen.review.look)
+    screen.pane.stage.setFocus()
+    keyed(Qt.Key.Key_O)
     asked = dialog(ReasonDialog)
     assert asked.reason.value() == "Review: is the original still needed?"
     click(asked.act)
@@ -158,7 +159,8 @@ def test_an_original_is_kept_with_a_reason(on_view: OnView) -> None:
     lane = practice_lane()
     screen = viewer(on_view, lane)
     lane.answers[KeepOriginal] = KeptOriginal(image=AFTER, by=CLARE, review_on=date(2027, 5, 25))
-    click(screen.review.keep)
+    screen.pane.stage.setFocus()
+    keyed(Qt.Key.Key_K)
     asked = dialog(ReasonDialog)
     assert "after 6 months" in words_on(asked)
     QTest.keyClicks(asked.reason.edit, "A complaint is under way")
@@ -188,6 +190,11 @@ def test_whoever_did_not_come_to_review_sees_no_bar(on_view: OnView) -> None:
     screen = viewer(on_view, lane, replace(HERE, review=False))
     assert not screen.review.isVisible()
     assert lane.calls(ListOriginals) == []
+    screen.pane.stage.setFocus()
+    keyed(Qt.Key.Key_K)
+    assert not [
+        w for w in QApplication.topLevelWidgets() if isinstance(w, ReasonDialog) and w.isVisible()
+    ]
 
 
 def test_the_place_is_kept_for_after_the_lock(on_view: OnView) -> None:

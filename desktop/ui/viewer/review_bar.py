@@ -26,9 +26,16 @@ class ReviewBar(SaidBar):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent=parent)
         self.look = Button(
-            phrase("originals.look_offer"), kind=Kind.PRIMARY, icon="eye", parent=self
+            phrase("originals.look_offer"),
+            kind=Kind.PRIMARY,
+            icon="eye",
+            key="O",
+            key_works=False,
+            parent=self,
         )
-        self.keep = Button(phrase("originals.keep_offer"), icon="archive", parent=self)
+        self.keep = Button(
+            phrase("originals.keep_offer"), icon="archive", key="K", key_works=False, parent=self
+        )
         self.destruction = Button(phrase("originals.destroy_offer"), icon="trash-2", parent=self)
         self.build(self.look, self.keep, self.destruction)
         self.look.clicked.connect(self._look)
@@ -50,6 +57,10 @@ class ReviewBar(SaidBar):
         self.look.setVisible(not is_original)
         refused = None if shown.has_seen else phrase("originals.destroy_first")
         self.destruction.refuse(phrase("safekeeping.busy") if is_busy else refused)
+
+    def may(self, button: Button) -> bool:
+        """Return whether one of its buttons is there to be pressed."""
+        return self.isVisible() and not button.isHidden()
 
     def _look(self) -> None:
         self.look_asked.emit()

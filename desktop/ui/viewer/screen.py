@@ -275,6 +275,10 @@ class ViewerScreen(Screen):
                 self._ask_agree()
             case Qt.Key.Key_N if not self.look.back.isHidden():
                 self._ask_back()
+            case Qt.Key.Key_O if self.review.may(self.review.look):
+                self._ask_review()
+            case Qt.Key.Key_K if self.review.may(self.review.keep):
+                self._ask_keep()
             case _:
                 return False
         return True
