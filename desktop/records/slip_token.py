@@ -38,11 +38,6 @@ def is_token(text: str) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
-def is_digest(text: str) -> bool:
-    """Return whether a text has exactly the form of a token's digest."""
-    return _DIGEST.fullmatch(text) is not None
-
-
 def digest_of(token: str) -> str:
     """Return what is kept of a token: SHA-256 of it, 64 hex digits.
 

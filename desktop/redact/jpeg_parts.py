@@ -133,11 +133,6 @@ def components(frame: bytes) -> tuple[Component, ...]:
     )
 
 
-def frame_size(frame: bytes) -> tuple[int, int]:
-    """Return width and height as stored in a start-of-frame segment."""
-    return int.from_bytes(frame[3:5], "big"), int.from_bytes(frame[1:3], "big")
-
-
 def quantisation(payload: bytes) -> dict[int, tuple[int, ...]]:
     """Return the tables of a DQT segment by number, row by row.
 

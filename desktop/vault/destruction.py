@@ -173,19 +173,6 @@ def _set(tx: Transaction, table: sa.Table, ids: Iterable[str], **values: Any) ->
     tx.connection.execute(sa.update(table).where(table.c.id.in_(list(ids))).values(**values))
 
 
-def subject_of(tx: Transaction, object_id: str) -> str:
-    """Return the image or the arrival that a sealed file belongs to; empty where nothing does."""
-    of_image = sa.or_(image.c.original_id == object_id, image.c.derivative_id == object_id)
-    found = tx.connection.scalar(sa.select(image.c.id).where(of_image))
-    if found is None:
-        mended = sa.select(revision.c.image_id).where(revision.c.derivative_id == object_id)
-        found = tx.connection.scalar(mended)
-    if found is None:
-        query = sa.select(arrival.c.id).where(arrival.c.object_id == object_id)
-        found = tx.connection.scalar(query)
-    return str(found or "")
-
-
 def has_key(tx: Transaction, object_id: str) -> bool:
     """Return whether the catalogue still holds a key of this sealed file."""
     query = sa.select(sealed_object.c.key_sealed).where(sealed_object.c.id == object_id)
