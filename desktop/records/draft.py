@@ -230,6 +230,7 @@ class Draft:
         *,
         number: int | None = None,
         protected: bool = False,
+        reason: str = "",
     ) -> Self:
         """Return the draft with one more mark, drawn and so accepted by a person.
 
@@ -238,6 +239,7 @@ class Draft:
             feature: What lies under it.
             number: The mark's number; the next one of this draft if not given.
             protected: Whether it is the finding that must stay visible, and no cover.
+            reason: Why it is covered.
         """
         drawn = Mark(
             number=self.next_number() if number is None else number,
@@ -246,6 +248,7 @@ class Draft:
             origin=MarkOrigin.PERSON,
             state=MarkState.PROTECTED if protected else MarkState.ACCEPTED,
             seen=True,
+            reason=reason,
         )
         return replace(self, marks=(*self.marks, drawn))
 

@@ -66,10 +66,10 @@ def check_eye_bars(
         return
     is_absent = decision.verdict is Verdict.ABSENT
     faces = [region for region, of in zip(regions, features, strict=False) if of is Feature.FACE]
-    told = (face for face in found.faces if face.sure or not is_absent)
-    boxes = [(float(f.x), float(f.y), float(f.w), float(f.h)) for f in told]
+    boxes = [(float(f.x), float(f.y), float(f.w), float(f.h)) for f in found.faces]
+    sure = [box for box, face in zip(boxes, found.faces, strict=True) if face.sure]
     barred = any(is_eye_bar(face, regions, height_px=found.height_px) for face in faces)
-    if barred or shows_a_mouth(boxes, regions):
+    if barred or shows_a_mouth(boxes, regions, counted=sure if is_absent else boxes):
         raise GateOpenError("eyes_only", feature=Feature.FACE.value)
 
 
@@ -86,18 +86,24 @@ def is_eye_bar(cover: Region, regions: Sequence[Region], *, height_px: int) -> b
     return _covered(_face_of(cover, height_px), regions) < COVERED
 
 
-def shows_a_mouth(faces: Iterable[Box], regions: Sequence[Region]) -> bool:
+def shows_a_mouth(
+    faces: Iterable[Box], regions: Sequence[Region], *, counted: Sequence[Box] | None = None
+) -> bool:
     """Return whether the eyes of a face are covered, and its mouth and chin are not.
 
     Args:
         faces: Where faces were found.
         regions: Everything that is covered.
+        counted: Those of the faces that count; None for all. The others may still be another sight
+            of one that is covered.
     """
     barred = [box for box in faces if _covered(_part(box, _EYES), regions) >= _EYES_COVERED]
     is_whole = [_covered(_part(box, _MOUTH), regions) >= _MOUTH_COVERED for box in barred]
     hidden = [box for box, whole in zip(barred, is_whole, strict=True) if whole]
     return any(
-        not whole and not any(_is_same(box, other) for other in hidden)
+        not whole
+        and (counted is None or box in counted)
+        and not any(_is_same(box, other) for other in hidden)
         for box, whole in zip(barred, is_whole, strict=True)
     )
 

@@ -19,6 +19,7 @@ from desktop.records.raster import Pyramid
 from desktop.redact._cv import cv2
 from desktop.redact.arrays import Bgrx8, Rgb8
 from desktop.redact.colour import to_srgb
+from desktop.redact.colour_space import profile_of
 from desktop.redact.pixels import Opened, foreign_errors, open_checked, turned
 from desktop.redact.raw import RawFile, opened_raw
 from desktop.settings import LIMITS, Limits
@@ -141,6 +142,8 @@ def _reduced(image: Image.Image, size: tuple[int, int]) -> Image.Image:
         return Image.fromarray(_averaged(np.asarray(to_srgb(image)), size))
     small = image if image.size == size else _of_mode(image, size)
     small.info = dict(image.info)
+    if profile := profile_of(image):  # a TIFF names its colours in tags, which are not copied
+        small.info["icc_profile"] = profile
     return to_srgb(small)
 
 

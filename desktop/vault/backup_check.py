@@ -134,19 +134,23 @@ def _never(_event: Event) -> int:
 
 
 def catalogue_problems(
-    tx: Transaction, backup: Backup, *, destroyed: frozenset[ObjectId]
-) -> tuple[int, list[Problem]]:
-    """Return how many entries of the audit were checked, and what is wrong with the database.
+    tx: Transaction, backup: Backup, *, destroyed: "Destructions"
+) -> tuple[int, frozenset[ObjectId], list[Problem]]:
+    """Check the database of a backup.
 
     Args:
         tx: Reads it.
         backup: What it belongs to.
-        destroyed: Sealed files that are not expected to be there any more.
+        destroyed: What the logs of destructions name.
+
+    Returns:
+        How many entries of the audit were checked, which of its sealed files are destroyed and not
+        expected to be there any more, and what is wrong.
     """
     found = [Problem(what="database", where=t[:80]) for t in integrity_problems(tx.connection)]
     found += [Problem(what="schema", where=name[:80]) for name in foreign_parts(tx.connection)]
     if found:  # nothing more is asked of a database that somebody prepared
-        return 0, found
+        return 0, destroyed.with_their_image, found
     if revision_of(tx.connection) != backup.manifest.revision:
         found.append(Problem(what="schema", where="alembic_version"))
     entries, wrong = _trail(tx.connection, backup)
@@ -155,8 +159,9 @@ def catalogue_problems(
     found += arrival_problems(tx.connection)
     found += patient_problems(tx.connection)
     found += ledger_problems(tx.connection)
-    found += _objects_differ(tx.connection, backup.manifest, destroyed)
-    return entries, found
+    gone = in_force(tx, destroyed.lines)
+    found += _objects_differ(tx.connection, backup.manifest, gone)
+    return entries, gone, found
 
 
 def _trail(connection: sa.Connection, backup: Backup) -> tuple[int, list[Problem]]:
@@ -341,9 +346,7 @@ def _database_problems(
         key = key_of_backup(backup.manifest, opener)
         path = backup.found.folder / CATALOGUE
         with reading(path, key, opener, backup.manifest.made_at) as tx:
-            gone = in_force(tx, destroyed.lines)
-            entries, problems = catalogue_problems(tx, backup, destroyed=gone)
-            return entries, gone, problems
+            return catalogue_problems(tx, backup, destroyed=destroyed)
     except BackupRefusedError as error:
         wrong = Problem(what=error.reason, where=CATALOGUE)
         return 0, destroyed.with_their_image, [wrong]

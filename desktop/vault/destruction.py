@@ -139,6 +139,27 @@ def check_state(tx: Transaction, doomed: Target) -> None:
     advance(state, to=ImageState.DESTROYED)
 
 
+def check_alone(tx: Transaction, doomed: Target) -> None:
+    """Return only if nothing else names what would be destroyed.
+
+    Raises:
+        TamperedError: ``shared``: rows that nobody signed would have another image's file go too.
+    """
+    ids = list(doomed.objects)
+    others = (
+        sa.select(image.c.id).where(
+            sa.or_(image.c.original_id.in_(ids), image.c.derivative_id.in_(ids)),
+            image.c.id != doomed.subject,
+        ),
+        sa.select(revision.c.id).where(
+            revision.c.derivative_id.in_(ids), revision.c.image_id != doomed.subject
+        ),
+        sa.select(arrival.c.id).where(arrival.c.object_id.in_(ids), arrival.c.id != doomed.arrival),
+    )
+    if any(tx.connection.scalar(query.limit(1)) is not None for query in others):
+        raise TamperedError("shared")
+
+
 def erase(tx: Transaction, doomed: Target, *, at: str = "") -> None:
     """Take the keys of ``doomed`` out of the catalogue, and what was drafted from the original.
 
@@ -171,6 +192,12 @@ def _erase_sealed(tx: Transaction, doomed: Target) -> None:
 
 def _set(tx: Transaction, table: sa.Table, ids: Iterable[str], **values: Any) -> None:
     tx.connection.execute(sa.update(table).where(table.c.id.in_(list(ids))).values(**values))
+
+
+def arrival_of(tx: Transaction, object_ids: Iterable[str]) -> str:
+    """Return the arrival that came in as one of these sealed files; empty where none did."""
+    query = sa.select(arrival.c.id).where(arrival.c.object_id.in_(list(object_ids)))
+    return str(tx.connection.scalar(query) or "")
 
 
 def has_key(tx: Transaction, object_id: str) -> bool:

@@ -174,7 +174,8 @@ def replay(tx: Transaction, objects: ObjectStore, log: Iterable[Destruction]) ->
         destruction.erase(tx, found, at=lines[-1].at)
         body = {"first_destroyed_by": lines[-1].user, "first_destroyed_at": lines[-1].at}
         bound = found.binding()
-        tx.audit(Event(act=destruction.REPLAYED, subject=subject, binding=bound, body=body))
+        event = Event(act=destruction.REPLAYED, subject=found.subject, binding=bound, body=body)
+        tx.audit(event)
         for object_id in still:
             objects.remove(object_id)
         number += len(still)
@@ -208,13 +209,18 @@ def _doomed_again(tx: Transaction, subject: str, lines: list[Destruction]) -> Ta
     """Return what of a subject is to be destroyed again; None for nothing.
 
     An original that went earlier than its image stays where the backup is from before its redaction
-    was mended last: only from it can that be done again. It is reviewed anew.
+    was mended last: only from it can that be done again. It is reviewed anew. An image that was
+    not filed yet is destroyed as the arrival that it was.
     """
+    is_whole = any(not line.kept for line in lines)
     try:
-        if any(not line.kept for line in lines):
+        if is_whole:
             return destruction.target(tx, subject)
         found = destruction.original_target(tx, subject)
-    except (UnknownRecordError, TamperedError):  # older than the image, or ``verify`` names it
+    except UnknownRecordError:  # the backup is older than the image
+        waiting = destruction.arrival_of(tx, (line.object for line in lines)) if is_whole else ""
+        return destruction.target(tx, waiting) if waiting else None
+    except TamperedError:  # ``verify`` names it
         return None
     return found if found.kept in {line.kept for line in lines} else None
 

@@ -23,7 +23,6 @@ from desktop.vault.backup_check import (
 from desktop.vault.backup_key import Opener, key_of_backup
 from desktop.vault.backup_manifest import CATALOGUE, Listed
 from desktop.vault.backup_place import read_listed, regular
-from desktop.vault.destruction_log import in_force
 from desktop.vault.stream import open_stream
 from desktop.vault.transaction import Transaction
 
@@ -78,8 +77,8 @@ def drill(
     if done.problems:
         return done
     with reading(backup.found.folder / CATALOGUE, key, opener, backup.manifest.made_at) as tx:
-        gone = in_force(tx, destructions_of(backup).lines)
-        done.entries, problems = catalogue_problems(tx, backup, destroyed=gone)
+        destroyed = destructions_of(backup)
+        done.entries, gone, problems = catalogue_problems(tx, backup, destroyed=destroyed)
         done.problems += problems
         if not problems:
             _decrypt(tx, backup, _chosen(backup, gone, sample), done, progress)

@@ -44,7 +44,7 @@ from desktop.vault.backup_place import NEW, Found, read_listed
 from desktop.vault.connection import raw_key_of
 from desktop.vault.database_copy import write_copy
 from desktop.vault.database_errors import database_errors
-from desktop.vault.destruction_log import in_force, replay
+from desktop.vault.destruction_log import replay
 from desktop.vault.files import disk_errors, require_room, sync_folder, write_whole
 from desktop.vault.header import Header
 from desktop.vault.lock import InstanceLock
@@ -204,8 +204,7 @@ class _Job:
         self._copy(backup.found.folder / CATALOGUE, backup.manifest.files[CATALOGUE], incoming)
         key = key_of_backup(backup.manifest, opener)
         with reading(incoming, key, opener, backup.manifest.made_at) as tx:
-            self._gone = in_force(tx, self._destroyed.lines)
-            _, problems = catalogue_problems(tx, backup, destroyed=self._gone)
+            _, self._gone, problems = catalogue_problems(tx, backup, destroyed=self._destroyed)
             if problems:
                 raise BackupRefusedError(problems[0].what)
             seen = self._compared(tx.connection)

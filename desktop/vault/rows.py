@@ -139,6 +139,12 @@ def is_as_signed(connection: sa.Connection, image_id: str) -> bool:
     return bool(filed) and filed == signed and not revision_problems(connection, image_id=image_id)
 
 
+def entries_of(connection: sa.Connection, image_id: str) -> list[tuple[Act, int]]:
+    """Return act and number of the entries that made an image what it is: filed, then mended."""
+    acts = (Act.FILE_IMAGE.value, Act.REVISE_IMAGE.value)
+    return [(Act(one.act), one.seq) for one in _entries(connection, *acts, subject=image_id)]
+
+
 def look_problems(connection: sa.Connection) -> list[Problem]:
     """Return the images whose second look is not what was signed last, or whose state is not.
 

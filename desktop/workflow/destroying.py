@@ -16,7 +16,7 @@ from desktop.records.destruction import Because, Destroyed, PastDestruction, bac
 from desktop.records.outcome import Outcome, Topic
 from desktop.records.reason import check_reason
 from desktop.records.role import MAY, Act, Domain
-from desktop.vault import audit, destruction, old_catalogue
+from desktop.vault import audit, destruction, old_catalogue, rows
 from desktop.vault.audit import Event
 from desktop.vault.destruction import Done, Target, act_of
 from desktop.vault.destruction_log import Destruction, DestructionLog, lines_of
@@ -51,6 +51,7 @@ def destroy_image(
         RecordInvalidError: ``reason``: none was given, or it is too long or cannot be shown.
         UnknownRecordError: There is no such image or arrival.
         WrongStateError: It is held, still waits, or is destroyed already.
+        TamperedError: ``shared``: another image names one of its files; nothing is changed.
         VaultFullError: No room for the log; nothing was changed.
     """
     session.require(Act.DESTROY_IMAGE, subject=subject)
@@ -84,13 +85,18 @@ def destroy_original(session: Session, image_id: str, reason: str) -> Outcome[De
         UnknownRecordError: ``no_such_image``.
         WrongStateError: ``original_not_due``; ``original_not_compared``; ``original_destroyed``; or
             the image is held, or waits for a second clinician.
+        TamperedError: ``revision`` or ``shared``: rows are not what was signed; nothing is changed.
         VaultFullError: No room for the log; nothing was changed.
     """
     session.require(Act.DESTROY_ORIGINAL, subject=image_id, keys=_OF_ORIGINALS)
     check_reason(reason)
 
     def find(tx: Transaction) -> Target:
-        return compared(tx, image_id, now=session.clock.now(), today=session.today())
+        doomed = compared(tx, image_id, now=session.clock.now(), today=session.today())
+        for act, seq in rows.entries_of(tx.connection, image_id):
+            if not _is_rightful(session.vault, tx, seq, act):
+                raise TamperedError("revision")
+        return doomed
 
     done = _destroyed(session, find, {"reason": reason}, reason_code=_REVIEWED)
     return Outcome(value=done, changed=frozenset({Topic.RECORD}))
@@ -117,6 +123,7 @@ def _destroyed(
     vault = session.vault
     with vault.change() as tx:
         doomed = find(tx)
+        destruction.check_alone(tx, doomed)
         still = [one for one in doomed.objects if destruction.has_key(tx, one)]
         destruction.erase(tx, doomed)
         lines = _signed(vault, _entered(tx, doomed, still, body), reason_code, at=tx.at)
@@ -227,7 +234,7 @@ def all_lines(vault: Vault, tx: Transaction) -> list[Destruction] | None:
     mine = MAY[vault.who.role]
     left = [one for one in gone if not _is_named(one, named) and act_of(one.kept) in mine]
     if left:
-        rightful = [one for one in left if _is_rightful(vault, tx, one)]
+        rightful = [one for one in left if _is_rightful(vault, tx, one.seq, act_of(one.kept))]
         lines += _signed(vault, rightful, _FINISHED, at=tx.at)
     return lines
 
@@ -237,10 +244,12 @@ def _is_named(done: Done, named: Set[object]) -> bool:
     return (done.object, done.kept) in named if done.kept else done.object in named
 
 
-def _is_rightful(vault: Vault, tx: Transaction, done: Done) -> bool:
-    """Return whether an entry is signed by somebody who may destroy what it names."""
-    seq = done.seq
-    entry = audit.entries(tx.connection, after=seq - 1, most=1)[0]
+def _is_rightful(vault: Vault, tx: Transaction, seq: int, act: Act) -> bool:
+    """Return whether an entry says what its signed head says, by somebody who may do ``act``."""
+    try:
+        entry = audit.entries(tx.connection, after=seq - 1, most=1)[0]
+    except TamperedError:
+        return False
     user = str(entry.facts["user"])
     previous = bytes.fromhex(entry.facts["previous"])
     try:
@@ -253,4 +262,4 @@ def _is_rightful(vault: Vault, tx: Transaction, done: Done) -> bool:
     except TamperedError:
         return False
     role = role_at(vault.header, user, seq)
-    return role is not None and act_of(done.kept) in MAY[role]
+    return role is not None and act in MAY[role]

@@ -139,9 +139,13 @@ def open_original(
         body = {"opened": "original", "longest_px": longest_px, "reason": reason}
         tx.audit(Event(act=Act.VIEW_ORIGINAL.value, subject=image_id, body=body))
     pyramid, block = _render(session, found, longest_px)
-    if longest_px == 0:
-        with session.vault.change() as tx:
-            tx.audit(Event(act=SHOWN, subject=image_id, body={}))
+    try:
+        if longest_px == 0:
+            with session.vault.change() as tx:
+                tx.audit(Event(act=SHOWN, subject=image_id, body={}))
+    except BaseException:
+        block.close()
+        raise
     return pyramid, block
 
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from support.backups import restored
 from support.catalogue_pages import hits, raw_key
 from support.practice import (
     BORN,
@@ -55,6 +56,7 @@ from desktop.workflow.emptying import receive_folder
 from desktop.workflow.filing import file_image
 from desktop.workflow.inbox import list_inbox, reject_arrivals
 from desktop.workflow.picturing import open_original, open_picture, thumbnails
+from desktop.workflow.safekeeping import back_up
 from desktop.workflow.session import Session
 from desktop.workflow.signing_in import sign_in
 from desktop.workflow.taking_back import take_back
@@ -459,15 +461,23 @@ def test_a_restored_backup_is_destroyed_again(filed, tmp_path):
             tx.audit(Event(act="test", body={}))
 
 
-def test_what_a_backup_does_not_know_yet_is_passed_over(working_once, filed, tmp_path):
+def test_what_was_not_filed_yet_is_destroyed_as_what_waits_and_the_unknown_passed_over(
+    working_once, filed, tmp_path
+):
     session = filed.practice.sign_in(CLARE)
     with session.vault as vault:
         destroy_image(session, filed.image, "asked for")
         log = log_of(vault).read(vault.header)
+    unknown = [replace(one, object=ObjectId("f" * 32)) for one in log]
     session = working_once.copied(tmp_path / "older").sign_in(CLARE)
-    with session.vault as vault, vault.change() as tx:
-        assert replay(tx, vault.objects, log) == 0
-        tx.audit(Event(act="test", body={}))
+    with session.vault as vault:
+        with vault.change() as tx:
+            assert replay(tx, vault.objects, unknown) == 0
+            tx.audit(Event(act="test", body={}))
+        with vault.change() as tx:
+            assert replay(tx, vault.objects, log) == 1
+        with vault.reading() as tx:
+            assert arrivals.get(tx, filed.arrival).state is ImageState.DESTROYED
 
 
 def test_an_old_catalogue_put_back_by_hand_shows(filed):
@@ -616,3 +626,42 @@ def test_the_command_and_what_lists_say_afterwards(filed, capsys):
     assert main(["images", vault, "--patient", ETHEL, "--language", "en", *who]) == 0
     assert "Destroyed" in capsys.readouterr().out
     assert main(["vault", "verify", vault, *who]) == 0
+
+
+def test_a_backup_in_which_it_still_waited_is_restored_without_it(
+    working_once: Practice, tmp_path: Path
+) -> None:
+    """The log names an image that such a backup does not know; its file is the arrival's there."""
+    practice = working_once.copied(tmp_path / "practice")
+    session = practice.sign_in(CLARE)
+    with session.vault:
+        back_up(session, tmp_path / "backups")
+        waiting = next(one for one in list_inbox(session).waiting if one.patient is not None)
+        consent = list_consents(session, ETHEL)[0].id
+        done = file_image(session, waiting.arrival, filing(ETHEL, consent)).value
+        destroy_image(session, done.image, "asked for")
+    other, told = restored(
+        practice, tmp_path / "backups", tmp_path / "other", older=True, outside=practice.heads
+    )
+    assert told.destroyed_again == 1
+    session = other.sign_in(CLARE)
+    with session.vault:
+        assert waiting.arrival not in {one.arrival for one in list_inbox(session).waiting}
+        assert _problems(session) == []
+        tally = count_images(session)
+        assert (tally.destroyed, tally.received) == (1, tally.accounted_for)
+
+
+def test_a_file_that_another_image_names_is_not_destroyed_with_it(filed: Filed) -> None:
+    """Somebody with the catalogue key would have two images destroyed by destroying one."""
+    session = filed.practice.sign_in(CLARE)
+    with session.vault as vault:
+        other = list_inbox(session).waiting[0].arrival
+        with vault.change() as tx:
+            held = arrivals.get(tx, other).object_id
+            tx.connection.execute(sa.update(image).values(original_id=held))
+            tx.audit(Event(act="test", body={}))
+        before = _objects(session)
+        with pytest.raises(TamperedError, match="shared"):
+            destroy_image(session, filed.image, "asked for")
+        assert _objects(session) == before

@@ -26,9 +26,10 @@ from desktop.records.draft import Draft
 from desktop.records.image import ImageState
 from desktop.records.originals import OriginalsPolicy
 from desktop.records.role import Act
-from desktop.vault import arrivals, destruction, images, revisions
-from desktop.vault.audit import Event
-from desktop.vault.schema import draft, image, policy, revision, sealed_object
+from desktop.vault import arrivals, destruction, images, object_keys, revisions, rows
+from desktop.vault.audit import Event, hash_of
+from desktop.vault.crypto import canonical
+from desktop.vault.schema import audit_entry, draft, image, policy, revision, sealed_object
 from desktop.vault.sealed_columns import REVISION_DETAILS
 from desktop.vault.sealed_details import seal_details
 from desktop.workflow import destroying
@@ -710,7 +711,30 @@ def test_a_moment_that_somebody_wrote_beside_the_key_hides_no_original(aged):
         assert ("destroyed_is_back", original) in _problems(session)
 
 
-@pytest.mark.parametrize("what", ["copy in force", "another's original"])
+def _entry_that_nobody_signed(tx, row, sha256: str) -> None:
+    """Write the entry of a forged revision as whoever holds the catalogue key can."""
+    last = tx.connection.execute(
+        sa.select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1)
+    ).one()
+    binding = revisions.revision_binding(row, sha256)
+    head = json.loads(last.head)
+    head |= {"seq": last.seq + 1, "previous": last.hash.hex(), "act": "revise_image"}
+    head |= {"subject": row["image_id"], "binding": binding}
+    raw = canonical(head)
+    forged = {
+        "seq": last.seq + 1,
+        "act": "revise_image",
+        "subject": row["image_id"],
+        "binding": binding,
+        "head": raw,
+        "hash": hash_of(raw),
+        "signature": last.signature,
+        "body_sealed": last.body_sealed,
+    }
+    tx.connection.execute(sa.insert(audit_entry).values(forged))
+
+
+@pytest.mark.parametrize("what", ["copy in force", "another's original", "with an entry"])
 def test_rows_that_nobody_signed_have_nothing_destroyed(aged, what):
     """Somebody with the catalogue key would have a clinician destroy what they do not see."""
     session = aged.sign_in()
@@ -719,7 +743,7 @@ def test_rows_that_nobody_signed_have_nothing_destroyed(aged, what):
         other = list_inbox(session).waiting[0].arrival
         _compare(session, aged.image)
         with vault.change() as tx:
-            if what == "copy in force":
+            if what != "another's original":
                 old = images.get(tx, aged.image)
                 place = REVISION_DETAILS.place("r-forged")
                 details = seal_details(tx.ring, {**old.details, "reason": "x"}, place=place)
@@ -734,12 +758,20 @@ def test_rows_that_nobody_signed_have_nothing_destroyed(aged, what):
                     "details_sealed": details.sealed,
                     "details_sha256": details.sha256,
                 }
+                if what == "with an entry":  # of another's copy: the one in force stays
+                    taken = arrivals.get(tx, other).object_id
+                    forged |= {"derivative_id": taken}
+                    digest = object_keys.row_of(tx, taken).sha256_plain
+                    _entry_that_nobody_signed(tx, forged, digest)
                 tx.connection.execute(sa.insert(revision).values(forged))
             else:
                 held = arrivals.get(tx, other).object_id
                 tx.connection.execute(sa.update(image).values(original_id=held))
             tx.audit(Event(act="test", body={}))
         before = _keys(session)
-        with pytest.raises(TamperedError):
+        with vault.reading() as tx:
+            fits = rows.is_as_signed(tx.connection, aged.image)
+            assert fits is (what == "with an entry"), "then only the signature tells"
+        with pytest.raises(TamperedError, match="revision"):
             destroy_original(session, aged.image, WHY)
         assert _keys(session) == before

@@ -75,7 +75,13 @@ def duplicate(state: State) -> Why:
     for mark in marks:
         numbers.append(state.new_number())
         moved = geometry.shifted(mark.region, dx, dy)
-        draft = draft.add(moved, mark.feature, number=numbers[-1], protected=mark.is_finding)
+        draft = draft.add(
+            moved,
+            mark.feature,
+            number=numbers[-1],
+            protected=mark.is_finding,
+            reason=mark.reason,
+        )
     state.edit(draft, step_words("duplicate", marks))
     select(state, numbers[0])
     select_too(state, numbers)

@@ -251,6 +251,7 @@ class Assisting:
                     feature=mark.feature,
                     origin=MarkOrigin.CHECK,
                     state=MarkState.PROTECTED if mark.is_finding else MarkState.PROPOSED,
+                    reason=mark.reason,
                 )
                 for number, (mark, region) in zip(numbers, regions, strict=True)
             )

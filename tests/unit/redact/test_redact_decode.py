@@ -13,6 +13,7 @@ from desktop.errors import ImageUnreadableError
 from desktop.records.arrival import ImageFormat
 from desktop.redact.colour_space import adobe_rgb, display_p3
 from desktop.redact.pixels import decode
+from desktop.redact.render import render
 from desktop.settings import Limits
 
 LIMITS = Limits()
@@ -186,6 +187,36 @@ def test_adobe_rgb_that_a_camera_names_in_the_exif_alone_is_converted(index, spa
         exif=_naming(index, space),
     )
     assert np.abs(_pixels(jpeg)[8, 8::16] - wanted).max() <= 4
+
+
+def _tiff_of_adobe(pixels: np.ndarray) -> bytes:
+    """A TIFF whose own tags are its EXIF, as cameras write one."""
+    height, width, _ = pixels.shape
+    body = pixels.tobytes()
+    after = 8 + len(body)
+    rest = struct.pack("<3H", 8, 8, 8) + bytes(2)
+    interop = after + len(rest)
+    rest += struct.pack("<HHHI4sI", 1, 1, 2, 4, b"R03\0", 0)
+    exif = after + len(rest)
+    rest += struct.pack("<HHHIIHHIII", 2, 0xA001, 3, 1, 0xFFFF, 0xA005, 4, 1, interop, 0)
+    tags = [(256, 3, 1, width), (257, 3, 1, height), (258, 3, 3, after), (259, 3, 1, 1)]
+    tags += [(262, 3, 1, 2), (273, 4, 1, 8), (277, 3, 1, 3), (278, 3, 1, height)]
+    tags += [(279, 4, 1, len(body)), (0x8769, 4, 1, exif)]
+    ifd = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    return struct.pack("<2sHI", b"II", 42, after + len(rest)) + body + rest + ifd + bytes(4)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+def test_a_reduced_picture_has_the_colours_of_the_whole(kind):
+    exif = _naming(b"R03\0", 0xFFFF)
+    flat = np.full((256, 256, 3), (200, 60, 60), np.uint8)
+    how = {"quality": 100} if kind in {"JPEG", "WEBP"} else {}
+    is_tiff = kind == "TIFF"
+    data = _tiff_of_adobe(flat) if is_tiff else _saved(flat, format=kind, exif=exif, **how)
+    whole = decode(data, limits=LIMITS).pixels[128, 128].astype(int)
+    assert abs(whole[0] - 231) <= 4
+    first = next(render(data, longest_px=64, limits=LIMITS).pieces)
+    assert np.abs(first[0, 32, 2::-1].astype(int) - whole).max() <= 4
 
 
 def test_a_profile_that_is_there_counts_and_not_what_the_exif_says():
