@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -42,6 +43,7 @@ from desktop.records.spool import Absorbed
 from desktop.vault import arrivals, header, spool_journal
 from desktop.vault.schema import arrival, audit_entry
 from desktop.vault.spool import Spool
+from desktop.vault.spool_file import SpoolFacts
 from desktop.workflow import spooling
 from desktop.workflow.absorbing import absorb
 from desktop.workflow.card_ledger import list_cards, open_card
@@ -398,15 +400,23 @@ def test_a_folder_that_cannot_be_emptied_is_left_for_whoever_signs_in(filled, mo
 def test_a_source_that_changes_before_it_goes_is_left(filled, monkeypatch) -> None:
     """The identity is looked at again immediately before: what was written meanwhile stays."""
     practice, _ = filled
-    honest, struck = Spool.publish, []
+    sealing, publishing = Spool.seal, Spool.publish
+    names: dict[object, str] = {}
+    struck: list[str] = []
 
-    def publish(self: Spool, *args: object, **how: object) -> None:
-        honest(self, *args, **how)  # type: ignore[arg-type]
-        if not struck:
-            struck.append(args)
+    def seal(self: Spool, pieces: Any, facts: SpoolFacts, key: Any) -> Any:
+        spool_id = sealing(self, pieces, facts, key)
+        names[spool_id] = facts.name
+        return spool_id
+
+    def publish(self: Spool, spool_id: Any, *args: Any, **how: Any) -> None:
+        publishing(self, spool_id, *args, **how)
+        if names[spool_id] == "IMG_0000.JPG" and not struck:
+            struck.append(names[spool_id])
             (practice.card / "IMG_0000.JPG").write_bytes(photograph(99))
 
     with monkeypatch.context() as patched:
+        patched.setattr(Spool, "seal", seal)
         patched.setattr(Spool, "publish", publish)
         report = receive(practice)
     kept = [one for one in report.spooled if not one.source_removed]
