@@ -8,6 +8,7 @@ is said of it, and the copies from before it was mended go with the original: th
 one in force obscures.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -242,5 +243,12 @@ def _bound_to(tx: Transaction, subject: str, binding: str) -> Target | None:
 
 
 def last_destroyed(tx: Transaction) -> str:
-    """Return when a key was destroyed last, as stored; empty if none ever was."""
-    return str(tx.connection.scalar(sa.select(sa.func.max(sealed_object.c.destroyed_at))) or "")
+    """Return when a key was destroyed last, or destroyed again, as stored; empty if none ever was.
+
+    What is destroyed again keeps the moment in which it was first.
+    """
+    first = tx.connection.scalar(sa.select(sa.func.max(sealed_object.c.destroyed_at))) or ""
+    newest = sa.select(audit_entry.c.head).where(audit_entry.c.act == REPLAYED)
+    head = tx.connection.scalar(newest.order_by(audit_entry.c.seq.desc()).limit(1))
+    again = "" if head is None else str(json.loads(head)["at"])
+    return max(str(first), again)

@@ -476,6 +476,10 @@ def test_what_was_not_filed_yet_is_destroyed_as_what_waits_and_the_unknown_passe
             tx.audit(Event(act="test", body={}))
         with vault.change() as tx:
             assert replay(tx, vault.objects, log) == 1
+            again = tx.at
+        with vault.reading() as tx:
+            last = max(again, log[0].at)  # older catalogues go by it
+            assert destruction.last_destroyed(tx) == last
         with vault.reading() as tx:
             assert arrivals.get(tx, filed.arrival).state is ImageState.DESTROYED
 
