@@ -26,7 +26,7 @@ class MarkOrigin(Enum):
     """Where a mark comes from."""
 
     SURE = "sure"
-    """A detector is sure: drawn solid."""
+    """A detector is sure: covered from the start, until somebody refuses it."""
     CHECK = "check"
     """A detector asks: drawn dashed."""
     PERSON = "person"
@@ -37,7 +37,7 @@ class MarkState(Enum):
     """What became of a mark."""
 
     PROPOSED = "proposed"
-    """Nobody has decided; the image cannot be filed."""
+    """Nobody has decided; the image cannot be filed, though a *sure* one is covered already."""
     ACCEPTED = "accepted"
     """It is burned in."""
     REFUSED = "refused"
@@ -81,6 +81,12 @@ class Mark:
     def is_cover(self) -> bool:
         """Return whether it covers something, or would if it is accepted."""
         return self.state in {MarkState.ACCEPTED, MarkState.PROPOSED}
+
+    @property
+    def is_applied(self) -> bool:
+        """Return whether it is covered as things stand: accepted, or *sure* and not refused."""
+        is_sure = self.origin is MarkOrigin.SURE
+        return self.state is MarkState.ACCEPTED or (self.state is MarkState.PROPOSED and is_sure)
 
     @property
     def is_finding(self) -> bool:
@@ -278,18 +284,16 @@ class Draft:
         return tuple(mark for mark in self.marks if mark.state is MarkState.PROPOSED)
 
     def redaction(self) -> Redaction:
-        """Return what is to be burned: the accepted marks."""
-        accepted = (mark.region for mark in self.marks if mark.state is MarkState.ACCEPTED)
-        return Redaction(regions=tuple(accepted))
+        """Return what is to be burned: what is accepted, and what is sure and not refused."""
+        return Redaction(regions=tuple(mark.region for mark in self.marks if mark.is_applied))
 
     def features(self) -> tuple[Feature, ...]:
         """Return what lies under each region that is to be burned, in their order."""
-        accepted = (mark.feature for mark in self.marks if mark.state is MarkState.ACCEPTED)
-        return tuple(accepted)
+        return tuple(mark.feature for mark in self.marks if mark.is_applied)
 
     def reasons(self) -> tuple[str, ...]:
         """Return why each region that is to be burned is, in their order; empty texts included."""
-        return tuple(mark.reason for mark in self.marks if mark.state is MarkState.ACCEPTED)
+        return tuple(mark.reason for mark in self.marks if mark.is_applied)
 
     def findings(self) -> tuple[Region, ...]:
         """Return what must stay visible."""

@@ -52,7 +52,7 @@ def test_a_finding_is_drawn_and_every_cover_that_touches_it_is_warned_of(bed: Be
     bed.key(K.Key_V)
     for _ in range(12):
         bed.key(K.Key_Right, held=SHIFT)
-    assert rows[1].state.text() == "Sure", "said at once, and no longer than it is so"
+    assert rows[1].state.text() == "Covered, sure", "said at once, and no longer than it is so"
     assert bed.marks[0].region == region, "never made smaller because of it"
     assert "Check each face" in bed.screen.stage.reminder.text
     bed.key(K.Key_Z, K.Key_Z, held=CTRL)
@@ -69,7 +69,7 @@ def test_chosen_regions_become_findings_and_covers_again(bed: Bed) -> None:
     bed.drag((900, 600), (1000, 700))
     bed.key(K.Key_P)
     assert bed.marks[1].state is MarkState.PROTECTED
-    assert bed.state.draft.redaction().regions == ()
+    assert bed.state.draft.redaction().regions == (bed.marks[0].region,), "the sure one alone"
     bed.key(K.Key_Y)
     assert bed.marks[1].state is MarkState.PROTECTED, "it is no proposal"
     bed.key(K.Key_D, held=CTRL)

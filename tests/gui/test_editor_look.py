@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from support.editing import Bench, face
+from support.editor_bed import CTRL, Bed, K
 
+from desktop.records.draft import MarkState
 from desktop.records.gate import Feature, Verdict
 from desktop.records.region import Region, Style
 from desktop.ui.editor import acts
@@ -142,7 +144,7 @@ def test_everything_that_can_be_pressed_has_a_name(qtbot: QtBot) -> None:
         if widget.isVisible() and not widget.accessibleName()
     ]
     assert nameless == []
-    assert screen.panel.list.rows[1].accessibleName() == "Region 1, Face, Sure"
+    assert screen.panel.list.rows[1].accessibleName() == "Region 1, Face, Covered, sure"
     assert "Check each face" in screen.canvas.accessibleName()
     small = [
         widget
@@ -150,4 +152,40 @@ def test_everything_that_can_be_pressed_has_a_name(qtbot: QtBot) -> None:
         if widget.isVisible() and min(widget.width(), widget.height()) < 24
     ]
     assert small == []
+    screen.close_screen()
+
+
+def test_what_is_sure_is_covered_before_anybody_decides(qtbot: QtBot) -> None:
+    bench = Bench(faces={"0431": (face(200, 200, 300, 300), face(800, 500, 120, 120, sure=False))})
+    bed = Bed(qtbot, bench)
+    bed.see_all()
+    screen, (sure, check) = bed.screen, bed.marks
+    bed.key(K.Key_Escape)
+
+    def shades() -> tuple[int, ...]:
+        """Return how light the middles of both are on screen, and of the first in the filmstrip."""
+        QApplication.processEvents()
+        seen = bed.canvas.viewport().grab().toImage()
+        middles = [(m.region.x + m.region.w / 3, m.region.y + m.region.h / 3) for m in bed.marks]
+        small = screen.film.cells["a-0431"].seen
+        x = round(middles[0][0] / bed.state.picture[0] * small.width())
+        y = round(middles[0][1] / bed.state.picture[1] * small.height())
+        here = [seen.pixelColor(bed.view(point)).lightness() for point in middles]
+        return (*here, small.pixelColor(x, y).lightness())
+
+    glass, plain, small = shades()
+    assert (sure.state, sure.is_applied, check.is_applied) == (MarkState.PROPOSED, True, False)
+    assert 0 < glass < plain, "dark, and what lies under it can be judged"
+    assert small == 0, "covered in the filmstrip"
+    assert bed.state.draft.redaction().regions == (sure.region,)
+    bed.key(K.Key_A)
+    assert shades() == (0, plain, 0), "black as it is burned"
+    bed.key(K.Key_Z, held=CTRL)
+    assert shades() == (glass, plain, small)
+    bed.key(K.Key_N)
+    assert bed.marks[0].state is MarkState.REFUSED
+    bed.key(K.Key_Escape)
+    assert shades()[0] > 2 * glass
+    assert shades()[2] > 0
+    assert bed.state.draft.redaction().regions == ()
     screen.close_screen()

@@ -94,7 +94,7 @@ class FilmCell(QWidget):
 
     @property
     def seen(self) -> QImage | None:
-        """Return the small picture as it is shown: what is accepted is covered."""
+        """Return the small picture as it is shown, covered."""
         return self._seen
 
     @property

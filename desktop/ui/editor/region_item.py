@@ -2,7 +2,8 @@
 
 Each outline is drawn twice, a dark halo and the colour on it, so that it stands out from skin and
 cloth alike. What is accepted is drawn as it will be burned in: black where it is solid, and where
-it is a mosaic or a blur a pattern of the same coarseness, which its tag names.
+it is a mosaic or a blur a pattern of the same coarseness, which its tag names. What a detector is
+sure of is dark glass until somebody has decided: covered, but what lies under it can be judged.
 """
 
 from collections.abc import Sequence
@@ -37,6 +38,9 @@ CLASH: Final = QColor("#FF7B6B")
 """Of a cover that touches a finding, and of that finding."""
 HALO: Final = QColor(0, 0, 0, 170)
 TINT: Final = QColor(0, 0, 0, 70)
+GLASS: Final = QColor(0, 0, 0, 190)
+"""Of what a detector is sure of, until somebody has decided: covered, and just to be made out, so
+that a wrong box over a lesion is seen for what it is."""
 WET: Final = QColor(0, 0, 0, 150)
 """Of a stroke that is being drawn."""
 EDGE: Final = QColor(255, 255, 255, 150)
@@ -186,6 +190,8 @@ class RegionItem(QGraphicsItem):
             self._outline(painter, cosmetic_pen(EDGE, 1))
             if not self._is_chosen and not self._is_clash:
                 return
+        elif self._mark.is_applied:
+            painter.fillPath(self._path, GLASS)
         elif self._is_chosen and not self._mark.is_finding:
             painter.fillPath(self._path, TINT)
         ink = outline_colour(self._mark, clash=self._is_clash)

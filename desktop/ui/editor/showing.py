@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from desktop.ids import ArrivalId
-from desktop.records.draft import Draft, Mark, MarkOrigin, MarkState
+from desktop.records.draft import Mark, MarkOrigin
 from desktop.records.gate import Decision, Feature, Verdict
-from desktop.records.region import Region
 from desktop.records.waiting import Waiting
 from desktop.ui.editor import delicate
 from desktop.ui.editor.findings import clashes, warning
@@ -184,10 +183,6 @@ def details(state: State) -> DetailsShown:
 # ------------------------------------------------------------------ the series
 
 
-def _accepted(draft: Draft) -> tuple[Region, ...]:
-    return tuple(mark.region for mark in draft.marks if mark.state is MarkState.ACCEPTED)
-
-
 def film(state: State, standings: Mapping[ArrivalId, Standing]) -> tuple[Cell, ...]:
     """Return the filmstrip."""
     return tuple(
@@ -197,7 +192,7 @@ def film(state: State, standings: Mapping[ArrivalId, Standing]) -> tuple[Cell, .
             name=_short(file_name(state.waiting.get(arrival))),
             standing=standings[arrival],
             current=arrival == state.at,
-            covered=_accepted(state.work.draft(arrival)),
+            covered=state.work.draft(arrival).redaction().regions,
             picture=state.size_of(arrival),
         )
         for place, arrival in enumerate(state.order, start=1)
